@@ -1,0 +1,61 @@
+"""What journal lines mean: one pydantic model per kind, by room.
+
+`KINDS` names every kind this version writes. Readers keep and pass on kinds they do not know.
+The JSON Schemas under docs/kinds/ are generated from here.
+"""
+
+from __future__ import annotations
+
+from desk.model.kinds.body import Body
+from desk.model.kinds.journal import JournalOpened, LineRecovered, OfficerSignedIn, OfficerSignedOut
+from desk.model.kinds.money import (
+    OrderCancelled,
+    OrderOpened,
+    PaymentTaken,
+    ReceiptIssued,
+    ReceiptPrinted,
+)
+from desk.model.kinds.requests import (
+    RequestApproved,
+    RequestDone,
+    RequestRefused,
+    RequestRepriced,
+    RequestResubmitted,
+    RequestReturned,
+    RequestSubmitted,
+    RequestWithdrawn,
+)
+from desk.model.kinds.shifts import DayClosed, ShiftClosed, ShiftHandedOver, ShiftOpened
+from desk.model.kinds.visits import RecordViewed, VisitClosed, VisitOpened
+
+KINDS: dict[str, type[Body]] = {
+    model.kind: model
+    for model in (
+        JournalOpened,
+        LineRecovered,
+        OfficerSignedIn,
+        OfficerSignedOut,
+        VisitOpened,
+        VisitClosed,
+        RecordViewed,
+        RequestSubmitted,
+        RequestResubmitted,
+        RequestRepriced,
+        RequestApproved,
+        RequestReturned,
+        RequestRefused,
+        RequestWithdrawn,
+        RequestDone,
+        OrderOpened,
+        OrderCancelled,
+        PaymentTaken,
+        ReceiptIssued,
+        ReceiptPrinted,
+        ShiftOpened,
+        ShiftHandedOver,
+        ShiftClosed,
+        DayClosed,
+    )
+}
+
+__all__ = ["KINDS", "Body", *sorted(model.__name__ for model in KINDS.values())]
