@@ -1,0 +1,147 @@
+"""Bodies on the wire: zstd, dcz, gzip or plain, always decoded with a bound (protocol section 4)."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zlib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+Encoding = Literal["zstd", "dcz", "gzip", "identity"]
+
+WINDOW_LOG_MAX = 23  # 8 MB
+REQUEST_BYTES_MAX = 32 * 1024 * 1024
+_DCZ_MAGIC = bytes.fromhex("5e2a4d1820000000")  # RFC 9842: a skippable frame that holds the dictionary's hash
+_DCZ_HEAD = len(_DCZ_MAGIC) + 32
+_STEP = 256 * 1024
+
+
+class TooLarge(ValueError):
+    """Decoded, the body is larger than `most` bytes (413)."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} bytes")
+        self.most = most
+
+
+class Undecodable(ValueError):
+    """Not what its Content-Encoding says, or cut short (400)."""
+
+
+class UnknownEncoding(ValueError):
+    """An encoding, or a dictionary, this end does not have (415)."""
+
+
+def encode(body: bytes, encoding: Encoding, *, level: int = 9, dictionary: bytes | None = None) -> bytes:
+    """Compress a body; `dictionary` (raw content) is needed for `dcz` alone."""
+    if encoding == "zstd":
+        return _compress(body, level, None)
+    if encoding == "gzip":
+        return _gzip(body)
+    if encoding == "dcz":
+        if dictionary is None:
+            raise UnknownEncoding("dcz without a dictionary")
+        return _DCZ_MAGIC + hashlib.sha256(dictionary).digest() + _compress(body, level, dictionary)
+    return body
+
+
+def decode(body: bytes, encoding: str | None, *, most: int, dictionaries: Mapping[bytes, bytes] | None = None) -> bytes:
+    """Decode a body into at most `most` bytes; `dictionaries` by their SHA-256 digest.
+
+    Raises TooLarge, Undecodable or UnknownEncoding.
+    """
+    name = (encoding or "identity").strip().lower()
+    if name in ("", "identity"):
+        if len(body) > most:
+            raise TooLarge(most)
+        return body
+    if name == "zstd":
+        return _decompress(body, most, None)
+    if name == "gzip":
+        return _gunzip(body, most)
+    if name == "dcz":
+        if body[: len(_DCZ_MAGIC)] != _DCZ_MAGIC or len(body) < _DCZ_HEAD:
+            raise Undecodable("not dcz")
+        dictionary = (dictionaries or {}).get(body[len(_DCZ_MAGIC) : _DCZ_HEAD])
+        if dictionary is None:
+            raise UnknownEncoding("a dictionary this end does not have")
+        return _decompress(body[_DCZ_HEAD:], most, dictionary)
+    raise UnknownEncoding(name[:40])
+
+
+def compress_file(body: bytes) -> bytes:
+    """A file to be kept and sent many times: slow and small (zstd -19), with its checksum."""
+    return _compress(body, 19, None, checksum=True)
+
+
+def _compress(body: bytes, level: int, dictionary: bytes | None, *, checksum: bool = False) -> bytes:
+    parameter = zstd.CompressionParameter
+    options: dict[Any, int] = {parameter.compression_level: level}
+    # the window never beyond 8 MB, whatever the level would choose
+    if len(body) > 1 << 22:
+        options[parameter.window_log] = WINDOW_LOG_MAX
+    if checksum:
+        options[parameter.checksum_flag] = 1
+    raw = zstd.ZstdDict(dictionary, is_raw=True).as_prefix if dictionary is not None else None
+    compressed: bytes = zstd.compress(body, options=options, zstd_dict=raw)
+    return compressed
+
+
+def _decompress(body: bytes, most: int, dictionary: bytes | None) -> bytes:
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: WINDOW_LOG_MAX}
+    out = bytearray()
+    rest = body
+    try:
+        while rest:
+            raw = zstd.ZstdDict(dictionary, is_raw=True).as_prefix if dictionary is not None else None
+            frame = zstd.ZstdDecompressor(raw, options)
+            out += frame.decompress(rest, max_length=_STEP)
+            while not frame.eof:
+                if len(out) > most:
+                    raise TooLarge(most)
+                if frame.needs_input:
+                    raise Undecodable("cut short")
+                out += frame.decompress(b"", max_length=_STEP)
+            if len(out) > most:
+                raise TooLarge(most)
+            rest = frame.unused_data
+    except (zstd.ZstdError, ValueError, EOFError) as fault:
+        if isinstance(fault, TooLarge | Undecodable):
+            raise
+        raise Undecodable("not zstd, or a window beyond 8 MB") from fault
+    if not body:
+        raise Undecodable("empty")
+    return bytes(out)
+
+
+def _gzip(body: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
+
+
+def _gunzip(body: bytes, most: int) -> bytes:
+    out = bytearray()
+    rest = body
+    try:
+        while True:
+            unpacker = zlib.decompressobj(31)
+            out += unpacker.decompress(rest, _STEP)
+            while not unpacker.eof:
+                if len(out) > most:
+                    raise TooLarge(most)
+                if not unpacker.unconsumed_tail:
+                    raise Undecodable("cut short")
+                out += unpacker.decompress(unpacker.unconsumed_tail, _STEP)
+            if len(out) > most:
+                raise TooLarge(most)
+            rest = unpacker.unused_data
+            if not rest:
+                return bytes(out)
+    except zlib.error as fault:
+        raise Undecodable("not gzip") from fault

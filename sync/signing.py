@@ -1,0 +1,152 @@
+"""Signed requests: RFC 9421 with Ed25519, as section 7 of the protocol wants them. Pure.
+
+The library builds and verifies signature bases; what it leaves to the application is done here: which components and
+parameters must be there, the digest of the body, and time as it is passed in (its own check reads the wall clock).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from http_message_signatures import (
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    InvalidSignature,
+    algorithms,
+)
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
+from sync import keys
+
+TAG = "amphoe-desk"
+CLOCK_LEEWAY_S = 24 * 3600
+NONCE_LENGTH_MAX = 200
+_COMPONENTS = ("@method", "@path", "@query")
+_PARAMETERS = ("created", "nonce", "keyid", "tag")
+_HEADERS_READ = ("content-digest", "signature", "signature-input")
+
+
+class SignatureFault(ValueError):
+    """No signature, or one that does not hold or does not cover what it must (401)."""
+
+
+class ClockFault(ValueError):
+    """A good signature made more than a day from `now` (409)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who spoke: the key's id, and what marks this one attempt. `created` in seconds."""
+
+    key: str
+    created: int
+    nonce: str
+
+
+@dataclass
+class _Message:
+    method: str
+    url: str
+    headers: dict[str, str]
+
+
+class _Keys(HTTPSignatureKeyResolver):
+    def __init__(self, lookup: Callable[[str], bytes | None], private: Ed25519PrivateKey | None = None) -> None:
+        self._lookup = lookup
+        self._private = private
+
+    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
+        raw = self._lookup(key_id)
+        return None if raw is None else Ed25519PublicKey.from_public_bytes(raw)
+
+    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG002 - one signer, one key
+        assert self._private is not None
+        return self._private
+
+
+class _Verifier(HTTPMessageVerifier):
+    def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:
+        """Time is judged by `verify_signature`, against the time passed in."""
+
+
+def new_nonce() -> str:
+    """A nonce for one attempt, from the system's randomness."""
+    return secrets.token_urlsafe(16)
+
+
+def content_digest(body: bytes) -> str:
+    """RFC 9530 sha-256 over the encoded body."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode('ascii')}:"
+
+
+def signature_headers(
+    method: str, url: str, body: bytes, key: Ed25519PrivateKey, created: int, nonce: str
+) -> dict[str, str]:
+    """The headers that sign one attempt: Signature-Input, Signature, and Content-Digest where there is a body.
+
+    `url` absolute and percent-encoded, `body` as it goes over the wire, `created` in seconds.
+    """
+    message = _Message(method.upper(), url, {})
+    signer = HTTPMessageSigner(
+        signature_algorithm=algorithms.ED25519, key_resolver=_Keys(lambda _key: None, private=key)
+    )
+    signer.sign(
+        message,
+        key_id=keys.key_id(keys.public_raw(key)),
+        created=datetime.fromtimestamp(created, tz=UTC),
+        nonce=nonce,
+        label="desk",
+        tag=TAG,
+        include_alg=False,
+        covered_component_ids=_COMPONENTS,
+        body=body or None,
+    )
+    return message.headers
+
+
+def verify_signature(
+    method: str,
+    path: str,
+    query: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    key_lookup: Callable[[str], bytes | None],
+    now: int,
+) -> Signed:
+    """Who signed this request. `path` and `query` (without `?`) raw as on the wire, `headers` by lower-case name
+    (repeated ones joined by `, `), `body` encoded, `now` in seconds.
+
+    Raises SignatureFault, or ClockFault when the signature is good but made more than 24 hours off.
+    """
+    url = f"http://centre{path}" + (f"?{query}" if query else "")
+    message = _Message(method, url, {name: headers[name] for name in _HEADERS_READ if name in headers})
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(key_lookup))
+    try:
+        results = verifier.verify(
+            message, max_age=None, expect_tag=TAG, require_components=_COMPONENTS, body=body or None
+        )
+    except (InvalidSignature, HTTPMessageSignaturesException, ValueError, TypeError) as fault:
+        raise SignatureFault(str(fault)[:200]) from fault
+    if len(results) != 1:
+        raise SignatureFault("more than one signature with our tag")
+    parameters = results[0].parameters
+    for name in _PARAMETERS:
+        if name not in parameters:
+            raise SignatureFault(f"no {name}")
+    created, nonce = parameters["created"], parameters["nonce"]
+    if not isinstance(created, int) or not isinstance(nonce, str) or not 1 <= len(nonce) <= NONCE_LENGTH_MAX:
+        raise SignatureFault("created or nonce")
+    expires = parameters.get("expires")
+    if isinstance(expires, int) and expires < now - CLOCK_LEEWAY_S:
+        raise SignatureFault("expired")
+    if abs(now - created) > CLOCK_LEEWAY_S:
+        raise ClockFault(f"{created - now} seconds off")
+    return Signed(str(parameters["keyid"]), created, nonce)

@@ -1,0 +1,418 @@
+"""POST /v1/sync: requests, replies, acks, problems and pages, written and strictly read (protocol section 3). Pure.
+
+Readers bound what they read, never trust a type, and ignore members they do not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, encode_json, parse_reference
+from desk.words import Words
+from sync import keys
+from sync.errors import NotTheCentre
+from sync.segment import EPOCH_MAX, Segment, SegmentFault, SegmentHeader
+
+CONTENT_TYPE = "application/x-ndjson"
+PROBLEM_TYPE = "application/problem+json"
+FIRST_LINE_MAX = 1024 * 1024
+HAVE_MAX = 10_000
+WAIT_MAX_S = 120
+PAGE_BYTES_DEFAULT = 256 * 1024
+PAGE_BYTES_MAX = 8 * 1024 * 1024  # a page of 4 x this still fits what a receiver decodes
+REPLY_BYTES_LEAST = 1024 * 1024
+CURSOR_MAX = 80
+_SEGMENT_MARK = b'{"segment":'
+
+
+class Malformed(ValueError):
+    """A request that cannot be read (400)."""
+
+
+class OtherVersion(ValueError):
+    """A request of another version of the protocol (426)."""
+
+
+def reply_bytes_max(max_bytes: int) -> int:
+    """How much of a decoded reply a receiver that asked for `max_bytes` reads."""
+    return max(4 * max_bytes, REPLY_BYTES_LEAST)
+
+
+def page_text(branch: str, from_cursor: str, feed: str, lines: bytes) -> str:
+    """What the signature of a page stands over; `lines` with their line feeds."""
+    return f"page\n{branch}\n{from_cursor}\n{feed}\n{hashlib.sha256(lines).hexdigest()}"
+
+
+def snapshot_text(branch: str, snapshot: str, feed: str, sha256_hex: str) -> str:
+    """What the signature of a snapshot stands over."""
+    return f"snapshot\n{branch}\n{snapshot}\n{feed}\n{sha256_hex}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """Every line up to `through` is stored durably by the holder of `key`. `head` 32 bytes, `time` ms."""
+
+    desk: str
+    epoch: int
+    through: int
+    head: bytes
+    time: int
+    key: str
+    sig: str
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.desk, self.epoch)
+
+    @property
+    def signing_text(self) -> str:
+        head = keys.b64encode(self.head)
+        return f"ack\n{self.desk}\n{self.epoch}\n{self.through}\n{head}\n{self.time}"
+
+    def signed_by(self, public: bytes) -> bool:
+        """Whether this ack is by the raw public key."""
+        return self.key == keys.key_id(public) and keys.verify(public, self.signing_text, self.sig)
+
+    def members(self) -> dict[str, Any]:
+        """The ack as it is written; kept by the desk as its proof."""
+        members: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        members["head"] = keys.b64encode(self.head)
+        return members
+
+    @classmethod
+    def signed(cls, journal: Journal, through: int, head: bytes, time: int, key: Ed25519PrivateKey) -> Ack:
+        """An ack signed by the answering server."""
+        unsigned = cls(journal.desk, journal.epoch, through, head, time, keys.key_id(keys.public_raw(key)), "")
+        return cls(
+            journal.desk, journal.epoch, through, head, time, unsigned.key, keys.sign(key, unsigned.signing_text)
+        )
+
+    @classmethod
+    def from_members(cls, value: object) -> Ack:
+        """Read an ack; raises Malformed."""
+        members = _object(value, "ack")
+        desk = _text(members, "desk", 20)
+        try:
+            head = keys.b64decode(members.get("head"), length=32)
+        except ValueError as fault:
+            raise Malformed("head") from fault
+        return cls(
+            desk,
+            _whole(members, "epoch", 1, EPOCH_MAX),
+            _whole(members, "through", 0),
+            head,
+            _whole(members, "time", 0),
+            _text(members, "key", 40),
+            _text(members, "sig", 200),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """RFC 9457 of one journal. `type` as `/problems/gap`; `facts` the members of that type (`expected`, `n`)."""
+
+    type: str
+    desk: str
+    epoch: int
+    detail: str = ""
+    facts: Mapping[str, int | str] = field(default_factory=dict)
+
+    def members(self) -> dict[str, Any]:
+        members: dict[str, Any] = {"type": self.type, "desk": self.desk, "epoch": self.epoch}
+        if self.detail:
+            members["detail"] = self.detail
+        return members | dict(self.facts)
+
+    @classmethod
+    def from_members(cls, value: object) -> Problem:
+        """Read a problem; raises Malformed."""
+        members = _object(value, "problem")
+        facts = {
+            name: fact
+            for name, fact in members.items()
+            if name not in ("type", "desk", "epoch", "detail") and type(fact) in (int, str)
+        }
+        detail = members.get("detail", "")
+        return cls(
+            _text(members, "type", 200),
+            _text(members, "desk", 20),
+            _whole(members, "epoch", 1, EPOCH_MAX),
+            detail[:2000] if isinstance(detail, str) else "",
+            facts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequest:
+    """First line of a request. Times ms, `wait` seconds, `max` bytes of feed; `feed` None when none is wanted.
+
+    `have` maps journal names (`5701A`, `5701A.2`) to acknowledged numbers; None when absent.
+    """
+
+    desk: str
+    epoch: int
+    n: int
+    oldest: int = 0
+    feed: str | None = None
+    max: int = PAGE_BYTES_DEFAULT
+    have: Mapping[str, int] | None = None
+    wait: int = 0
+
+    def encode(self, segments: Iterable[Segment] = ()) -> bytes:
+        """The whole body, uncompressed."""
+        members: dict[str, Any] = {
+            "sync": 1,
+            "desk": self.desk,
+            "epoch": self.epoch,
+            "n": self.n,
+            "oldest": self.oldest,
+        }
+        if self.feed is not None:
+            members |= {"feed": self.feed, "max": self.max}
+        if self.have is not None:
+            members["have"] = dict(self.have)
+        if self.wait:
+            members["wait"] = self.wait
+        return b"".join((encode_json(members), b"\n", *(segment.encode_framed() for segment in segments)))
+
+    @classmethod
+    def decode(cls, body: bytes) -> tuple[SyncRequest, list[bytes]]:
+        """Read the first line; the other lines stay as they are, for `SegmentReader`.
+
+        Raises Malformed, or OtherVersion.
+        """
+        first, lines = split_lines(body)
+        members = _object(_json(first), "request")
+        version = members.get("sync")
+        if type(version) is int and version != 1:
+            raise OtherVersion(str(version)[:20])
+        if version != 1 or isinstance(version, bool):
+            raise Malformed("sync")
+        desk = _text(members, "desk", 12)
+        if not DESK_PATTERN.fullmatch(desk):
+            raise Malformed("desk")
+        feed = members.get("feed")
+        if feed is not None and (not isinstance(feed, str) or len(feed) > CURSOR_MAX):
+            raise Malformed("feed")
+        request = cls(
+            desk=desk,
+            epoch=_whole(members, "epoch", 1, EPOCH_MAX),
+            n=_whole(members, "n", 0, default=0),
+            oldest=_whole(members, "oldest", 0, default=0),
+            feed=feed,
+            max=min(_whole(members, "max", 0, default=PAGE_BYTES_DEFAULT), PAGE_BYTES_MAX),
+            have=_have(members.get("have")),
+            wait=min(_whole(members, "wait", 0, default=0), WAIT_MAX_S),
+        )
+        return request, lines
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReply:
+    """A reply. `lines` are the feed lines, exact bytes without line feed; `time` ms."""
+
+    time: int
+    acks: tuple[Ack, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    from_cursor: str = ""
+    feed: str = ""
+    more: bool = False
+    sig: str = ""
+    lines: tuple[bytes, ...] = ()
+
+    @property
+    def page(self) -> bytes:
+        """The feed lines with their line feeds, as the page's signature sees them."""
+        return b"".join(line + b"\n" for line in self.lines)
+
+    def page_signed_by(self, public: bytes, branch: str) -> bool:
+        """Whether the page is by the centre; a page without lines needs no signature."""
+        if not self.lines and not self.sig:
+            return True
+        return keys.verify(public, page_text(branch, self.from_cursor, self.feed, self.page), self.sig)
+
+    def encode(self) -> bytes:
+        """The whole body, uncompressed."""
+        members = {
+            "sync": 1,
+            "time": self.time,
+            "acks": [ack.members() for ack in self.acks],
+            "problems": [problem.members() for problem in self.problems],
+            "from": self.from_cursor,
+            "feed": self.feed,
+            "more": self.more,
+            "sig": self.sig,
+        }
+        return encode_json(members) + b"\n" + self.page
+
+    @classmethod
+    def decode(cls, body: bytes) -> SyncReply:
+        """Read a reply at the desk; raises NotTheCentre for anything that is not one."""
+        try:
+            first, lines = split_lines(body)
+            members = _object(_json(first), "reply")
+            if members.get("sync") != 1:
+                raise Malformed("sync")
+            return cls(
+                time=_whole(members, "time", 0),
+                acks=tuple(Ack.from_members(ack) for ack in _list(members, "acks")),
+                problems=tuple(Problem.from_members(problem) for problem in _list(members, "problems")),
+                from_cursor=_text(members, "from", CURSOR_MAX, default=""),
+                feed=_text(members, "feed", CURSOR_MAX, default=""),
+                more=members.get("more") is True,
+                sig=_text(members, "sig", 200, default=""),
+                lines=tuple(lines),
+            )
+        except Malformed as fault:
+            raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read")) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One line of the feed; `f` is None for lines a hub adds, which move no cursor."""
+
+    f: int | None
+    k: str
+    b: dict[str, Any]
+    raw: bytes
+
+    @classmethod
+    def decode(cls, raw: bytes) -> FeedLine:
+        """Read a feed line; raises NotTheCentre."""
+        try:
+            members = _object(_json(raw), "feed line")
+            f = None if "f" not in members else _whole(members, "f", 1)
+            return cls(f, _text(members, "k", 60), _object(members.get("b"), "body"), raw)
+        except Malformed as fault:
+            raise NotTheCentre(Words("ข้อมูลบรรทัดหนึ่งอ่านไม่ได้", "a line of the feed cannot be read")) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenSegment:
+    """A segment whose header cannot be read, or that was cut short; `desk` and `epoch` where they could be told."""
+
+    desk: str | None
+    epoch: int | None
+    why: str
+
+
+class SegmentReader:
+    """Takes segments out of the lines of a request, one after the other.
+
+    A segment is as many lines as its header says. One that turns out broken may have swallowed the headers after it:
+    `reopen` goes back to the first of those, so that one segment's problem never stops another's.
+    """
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self._lines = lines
+        self._at = 0
+        self._start = 0
+
+    def take(self) -> Segment | BrokenSegment | None:
+        """The next segment, a broken one, or None at the end."""
+        if self._at >= len(self._lines):
+            return None
+        line = self._lines[self._at]
+        self._start = self._at
+        self._at += 1
+        members: object = None
+        try:
+            members = _object(_json(line), "segment").get("segment")
+            header = SegmentHeader.from_members(members)
+        except (Malformed, SegmentFault) as fault:
+            self._skip_to_header()
+            return _broken(members, str(fault))
+        end = self._at + header.to_n - header.from_n + 1
+        lines = tuple(self._lines[self._at : end])
+        if end > len(self._lines):
+            self.reopen()
+            return BrokenSegment(header.desk, header.epoch, "fewer lines than the header says")
+        self._at = end
+        return Segment(header, lines)
+
+    def reopen(self) -> None:
+        """Go back behind the header of the last segment and on to the next line that looks like a header."""
+        self._at = self._start + 1
+        self._skip_to_header()
+
+    def _skip_to_header(self) -> None:
+        while self._at < len(self._lines) and not self._lines[self._at].startswith(_SEGMENT_MARK):
+            self._at += 1
+
+
+def split_lines(body: bytes) -> tuple[bytes, list[bytes]]:
+    """First line and the others, without line feeds; raises Malformed when there is none or it is too long."""
+    lines = body.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    if not lines or len(lines[0]) > FIRST_LINE_MAX:
+        raise Malformed("no first line")
+    return lines[0], lines[1:]
+
+
+def journal_of_name(name: str) -> Journal:
+    """The journal a key of `have` names; raises Malformed."""
+    try:
+        return parse_reference(name + "-1")[0]
+    except ValueError as fault:
+        raise Malformed("have") from fault
+
+
+def _broken(members: object, why: str) -> BrokenSegment:
+    if isinstance(members, dict):
+        desk, epoch = members.get("desk"), members.get("epoch")
+        if isinstance(desk, str) and DESK_PATTERN.fullmatch(desk) and type(epoch) is int and 1 <= epoch <= EPOCH_MAX:
+            return BrokenSegment(desk, epoch, why)
+    return BrokenSegment(None, None, why)
+
+
+def _have(value: object) -> Mapping[str, int] | None:
+    if value is None:
+        return None
+    members = _object(value, "have")
+    if len(members) > HAVE_MAX:
+        raise Malformed("have")
+    return {journal_of_name(name).name: _whole(members, name, 0) for name in members}
+
+
+def _json(line: bytes) -> object:
+    try:
+        value: object = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise Malformed("not JSON") from fault
+    return value
+
+
+def _object(value: object, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Malformed(name)
+    return value
+
+
+def _list(members: Mapping[str, Any], name: str) -> list[Any]:
+    value = members.get(name, [])
+    if not isinstance(value, list):
+        raise Malformed(name)
+    return value
+
+
+def _text(members: Mapping[str, Any], name: str, most: int, *, default: str | None = None) -> str:
+    value = members.get(name, default)
+    if not isinstance(value, str) or len(value) > most:
+        raise Malformed(name)
+    return value
+
+
+def _whole(
+    members: Mapping[str, Any], name: str, least: int, most: int = INTEGER_MAX, *, default: int | None = None
+) -> int:
+    value = members.get(name, default)
+    if type(value) is not int or not least <= value <= most:
+        raise Malformed(name)
+    return value
