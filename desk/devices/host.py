@@ -1,0 +1,126 @@
+"""The one module that knows which operating system this is: locks, private files, durable renames, processes.
+
+Linux is tested; Windows is designed for: each function has its Windows branch and nothing elsewhere is POSIX-only.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+WINDOWS = sys.platform == "win32"
+
+if WINDOWS:  # pragma: no cover
+    import msvcrt
+else:
+    import fcntl
+
+
+class FileLock:
+    """An advisory lock on a file, held by this process until released or ended, kill -9 included."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> bool:
+        """Take the lock without waiting; False when another process, or another holder here, has it."""
+        file = self._path.open("a+b")
+        try:
+            if WINDOWS:  # pragma: no cover
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            else:
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder only its owner may enter."""
+    path.mkdir(parents=True, exist_ok=True)
+    if not WINDOWS:
+        path.chmod(0o700)
+    return path
+
+
+def write_private(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Replace a file whole or not at all, readable by its owner only; `durable` also waits for the disk."""
+    beside = path.with_name(path.name + ".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, content)
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    beside.replace(path)
+    if durable and not WINDOWS:
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def is_private(path: Path) -> bool:
+    """Whether only the owner may read the file (always true where the system has no such marks)."""
+    return WINDOWS or (path.stat().st_mode & 0o077) == 0
+
+
+def start_process(command: list[str], log: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a process of its own session, so that Ctrl+C in the terminal does not reach it; output goes to `log`."""
+    flags = subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0  # type: ignore[attr-defined,unused-ignore]
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=environment,
+            start_new_session=not WINDOWS,
+            creationflags=flags,
+        )
+
+
+def stop_process(pid: int) -> bool:
+    """Ask a process to end; False when there is none of that number."""
+    import signal
+
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except (ProcessLookupError, PermissionError, OSError):
+        return False
+    return True
+
+
+def process_runs(pid: int) -> bool:
+    """Whether a process of that number exists (a zombie of ours counts as ended)."""
+    if WINDOWS:  # pragma: no cover
+        listed = subprocess.run(["tasklist", "/FI", f"PID eq {pid}"], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        return str(pid) in listed.stdout
+    try:
+        ended, _ = os.waitpid(pid, os.WNOHANG)
+        if ended == pid:
+            return False
+    except ChildProcessError:
+        pass
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,41 @@
+"""What a lower floor needs from a higher one, or from the world: filled by desk/cli.py, by tests with their own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Device time and how far it may be trusted."""
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        ...
+
+    def unsure_ms(self) -> int:
+        """How unsure that is, ms; 0 is sure, -1 not known to be right at all."""
+        ...
+
+
+class Randomness(Protocol):
+    """Where random bytes come from."""
+
+    def token(self, size: int) -> bytes:
+        """`size` random bytes."""
+        ...
+
+
+class LineSwitch(Protocol):
+    """Whether the line may be used at all (the demo cuts it by hand)."""
+
+    def is_off(self) -> bool:
+        """True while the line is cut."""
+        ...
+
+
+class Printer(Protocol):
+    """Where paper comes out."""
+
+    def print_pdf(self, name: str, content: bytes) -> str:
+        """Print, and say in one word where it went (a path, a queue)."""
+        ...

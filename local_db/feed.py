@@ -1,0 +1,182 @@
+"""Applying what the centre says: pages of the feed and whole snapshots, rows and cursor in one transaction.
+
+A page that starts beyond the own cursor is dropped (a late page must not jump over what was never seen); items up to
+the own cursor are skipped. An item that makes no sense is kept, named in `unfolded`, and blocks nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from desk.model.feed import FEED_KINDS
+from desk.model.kinds import KINDS
+from desk.model.line import Journal, LineFault, decode_line
+from local_db import meta, registry
+from local_db.connection import Connection
+from local_db.driver import dbapi2
+from local_db.errors import from_sqlite
+from local_db.folds import Origin, apply_feed_fold, apply_fold
+
+REGISTRY_KINDS = {
+    "citizen.put",
+    "citizen.drop",
+    "household.put",
+    "household.drop",
+    "citizen.columns",
+    "household.columns",
+}
+NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, LineFault, ValidationError, RecursionError, dbapi2.Error)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far one feed was applied: `<feed id>.<f>`."""
+
+    feed: str
+    f: int
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """The cursor a text names, None for the beginning; raises ValueError for anything else."""
+        if text == "":
+            return None
+        feed, dot, number = text.rpartition(".")
+        if not dot or not feed or not number.isascii() or not number.isdigit():
+            raise ValueError(f"no cursor: {text[:40]!r}")
+        return cls(feed, int(number))
+
+
+def cursor(connection: Connection) -> str:
+    """The cursor applied so far, as it goes on the wire."""
+    return str(meta.get(connection, "feed_cursor", ""))
+
+
+def apply_page(connection: Connection, lines: Iterable[bytes], start: str, end: str, time_ms: int, more: bool) -> bool:
+    """Apply a verified page; False when it was dropped because it starts beyond the own cursor.
+
+    `time_ms` is the server's time of the reply: with nothing more to come, the copy is as fresh as that.
+    """
+    held, begins, ends = Cursor.parse(cursor(connection)), Cursor.parse(start), Cursor.parse(end)
+    if begins is not None and (held is None or held.feed != begins.feed or begins.f > held.f):
+        return False
+    for raw in lines:
+        item = json.loads(raw)
+        f = item.get("f")
+        if f is not None and held is not None and ends is not None and held.feed == ends.feed and f <= held.f:
+            continue
+        apply_item(connection, item["k"], item["b"], 0 if f is None else int(f))
+    if ends is not None and (held is None or held.feed != ends.feed or ends.f > held.f):
+        meta.put(connection, "feed_cursor", end)
+    if not more:
+        meta.put(connection, "copy_as_of", time_ms)
+    return True
+
+
+def apply_item(connection: Connection, kind: str, body: dict[str, Any], f: int, *, fresh: bool = False) -> None:
+    """Take in one item. `fresh` says that the registry copy was emptied before (snapshot)."""
+    connection.execute("SAVEPOINT item")
+    try:
+        if kind in FEED_KINDS and not (fresh and kind.endswith(".columns")):
+            FEED_KINDS[kind].model_validate(body)
+        if kind in REGISTRY_KINDS:
+            _apply_registry(connection, kind, body, fresh)
+        elif kind == "line":
+            _receive_line(connection, body)
+        else:
+            seq = _keep(connection, kind, body, f)
+            apply_feed_fold(connection, kind, body, seq)
+    except NOT_UNDERSTOOD as fault:
+        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
+            raise
+        connection.execute("ROLLBACK TO item")
+        # Kept with its cause: refused or senseless data has a home too, and is tried again at every rebuild.
+        seq = _keep(connection, kind, body, f)
+        name_unfolded(connection, seq, fault)
+    connection.execute("RELEASE item")
+
+
+def name_unfolded(connection: Connection, seq: int, fault: Exception) -> None:
+    """Remember that the item at `seq` could not be folded, and why (no personal data: the kind of fault alone)."""
+    connection.execute("INSERT OR REPLACE INTO unfolded VALUES (?, ?)", (seq, type(fault).__name__))
+
+
+def _keep(connection: Connection, kind: str, body: dict[str, Any], f: int) -> int:
+    seq = meta.next_arrival(connection)
+    kept = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    connection.execute("INSERT INTO feed_kept VALUES (?, ?, ?, ?)", (seq, f, kind, kept))
+    return seq
+
+
+def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], fresh: bool) -> None:
+    if kind == "citizen.put":
+        registry.put_citizens(connection, [body])
+    elif kind == "household.put":
+        registry.put_households(connection, [body])
+    elif kind == "citizen.columns":
+        registry.put_citizens(connection, registry.from_columns(body), replace=not fresh)
+    elif kind == "household.columns":
+        registry.put_households(connection, registry.from_columns(body), replace=not fresh)
+    elif kind == "citizen.drop":
+        registry.drop(connection, "citizens", body["pin"])
+    else:
+        registry.drop(connection, "households", body["house"])
+
+
+def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
+    raw = body["line"].encode("utf-8")
+    entry = decode_line(raw)
+    journal = Journal(body["desk"], body["epoch"])
+    if _already_held(connection, journal, entry.n):
+        return
+    seq = meta.next_arrival(connection)
+    connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", (journal.desk, journal.epoch, entry.n, seq, raw))
+    fold_received(connection, raw, Origin(journal, seq))
+
+
+def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
+    """Fold a fellow desk's line; one that makes no sense is named in `unfolded` and blocks nothing."""
+    connection.execute("SAVEPOINT line")
+    try:
+        entry = decode_line(raw)
+        if entry.k in KINDS:
+            KINDS[entry.k].model_validate(entry.b)
+        apply_fold(connection, entry, origin)
+    except NOT_UNDERSTOOD as fault:
+        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
+            raise
+        connection.execute("ROLLBACK TO line")
+        name_unfolded(connection, origin.seq, fault)
+    connection.execute("RELEASE line")
+
+
+def _already_held(connection: Connection, journal: Journal, n: int) -> bool:
+    if journal.desk == meta.get(connection, "desk"):
+        row = connection.execute("SELECT 1 FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+        if row is not None:
+            return True
+    row = connection.execute(
+        "SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
+    ).fetchone()
+    return row is not None
+
+
+def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, made_ms: int) -> None:
+    """Replace everything replicated by a snapshot's lines, in the caller's one transaction.
+
+    Fellow desks' lines already held keep their place in the order of arrival; own lines are untouched.
+    """
+    from local_db.rebuild import fold_everything
+
+    registry.clear(connection)
+    connection.execute("DELETE FROM feed_kept")
+    for raw in lines:
+        item = json.loads(raw)
+        apply_item(connection, item["k"], item["b"], int(item.get("f", 0)), fresh=True)
+    meta.put(connection, "feed_cursor", feed)
+    meta.put(connection, "copy_as_of", made_ms)
+    fold_everything(connection)

@@ -1,0 +1,103 @@
+"""Folding: from one line or one feed item to the rows that follow from it.
+
+A fold is a pure function from what happened to the statements that record it; it reads nothing but the item itself, so
+the same sources in the same order always give the same tables. Every kind is one small fold in one of the rooms here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from desk.model.line import Entry, Journal
+from local_db.connection import Connection
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a line came from: whose journal, and its place in this file's order of arrival."""
+
+    journal: Journal
+    seq: int
+
+
+Fold = Callable[[Entry, Origin, str], Iterator[Statement]]
+FeedFold = Callable[[dict[str, Any], int], Iterator[Statement]]
+
+PROJECTIONS = (
+    "subjects",
+    "latest",
+    "outcomes",
+    "adjudicated",
+    "officers",
+    "sign_ins",
+    "visits",
+    "views",
+    "requests",
+    "request_events",
+    "shifts",
+    "shift_counts",
+    "orders",
+    "order_items",
+    "payments",
+    "receipts",
+    "settlements",
+    "books",
+    "services",
+    "policies",
+    "holidays",
+    "reference_data",
+    "public_keys",
+    "revoked_desks",
+    "notices",
+    "days",
+    "unfolded",
+)
+"""Every table made anew by a rebuild."""
+
+
+def text(value: object) -> str:
+    """A nested value as the tables keep it: JSON with Thai left readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def apply_fold(connection: Connection, entry: Entry, origin: Origin) -> None:
+    """Fold one line: its place on its subject, then what its kind means."""
+    from local_db.folds.lines import LINE_FOLDS
+
+    reference = origin.journal.reference(entry.n)
+    for sql, values in subject_rows(entry, reference):
+        connection.execute(sql, values)
+    fold = LINE_FOLDS.get(entry.k)
+    if fold is not None:
+        for sql, values in fold(entry, origin, reference):
+            connection.execute(sql, values)
+
+
+def subject_rows(entry: Entry, reference: str) -> Iterator[Statement]:
+    """A line without `p` begins a subject; one with `p` joins the subject of the line it names."""
+    if entry.p is None:
+        yield "INSERT OR REPLACE INTO subjects VALUES (?, ?)", (reference, reference)
+    else:
+        yield (
+            "INSERT OR REPLACE INTO subjects VALUES (?, coalesce((SELECT root FROM subjects WHERE ref = ?), ?))",
+            (reference, entry.p, entry.p),
+        )
+    yield (
+        "INSERT OR REPLACE INTO latest SELECT root, ref FROM subjects WHERE ref = ?",
+        (reference,),
+    )
+
+
+def apply_feed_fold(connection: Connection, kind: str, body: dict[str, Any], seq: int) -> None:
+    """Fold one feed item that is not a line; unknown kinds are kept and ignored."""
+    from local_db.folds.feed import FEED_FOLDS
+
+    fold = FEED_FOLDS.get(kind)
+    if fold is not None:
+        for sql, values in fold(body, seq):
+            connection.execute(sql, values)

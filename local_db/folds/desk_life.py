@@ -1,0 +1,41 @@
+"""Folds of who sat at the desk, who came to it, and which records were opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.model.line import Entry
+from local_db.folds import Fold, Origin, Statement
+
+
+def _signed_in(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    yield "INSERT INTO sign_ins VALUES (?, ?, ?, NULL)", (reference, entry.b["officer"], entry.t)
+
+
+def _signed_out(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+    yield "UPDATE sign_ins SET ended = ? WHERE officer = ? AND ended IS NULL", (entry.t, entry.b["officer"])
+
+
+def _visit_opened(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    yield "INSERT INTO visits VALUES (?, ?, ?, ?, NULL)", (reference, entry.o, entry.b["purpose"], entry.t)
+
+
+def _visit_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+    yield "UPDATE visits SET closed = ? WHERE ref = ?", (entry.t, entry.b["visit"])
+
+
+def _viewed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?)",
+        (reference, body["citizen"], entry.o, body["purpose"], body.get("visit"), entry.t),
+    )
+
+
+DESK_FOLDS: dict[str, Fold] = {
+    "officer.signed_in": _signed_in,
+    "officer.signed_out": _signed_out,
+    "visit.opened": _visit_opened,
+    "visit.closed": _visit_closed,
+    "record.viewed": _viewed,
+}

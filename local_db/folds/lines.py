@@ -1,0 +1,10 @@
+"""Every kind of line and its fold."""
+
+from __future__ import annotations
+
+from local_db.folds import Fold
+from local_db.folds.desk_life import DESK_FOLDS
+from local_db.folds.money import MONEY_FOLDS
+from local_db.folds.requests import REQUEST_FOLDS
+
+LINE_FOLDS: dict[str, Fold] = {**DESK_FOLDS, **REQUEST_FOLDS, **MONEY_FOLDS}

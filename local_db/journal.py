@@ -1,0 +1,136 @@
+"""The heart: appending a line, with everything folded from it, in one transaction.
+
+An `Act` is handed to whoever carries out something at the counter. `append` gives the line its number, time and chain
+hash, stores its exact bytes and folds it into the tables the screens read. Commit is the store's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desk.model.kinds.body import Body
+from desk.model.line import Entry, Journal, LineFault, decode_line, encode_line, genesis, link, parse_reference
+from desk.model.ports import Clock
+from local_db import meta
+from local_db.connection import Connection
+from local_db.errors import LineTooLong
+from local_db.folds import Origin, apply_fold
+
+CLOCK_UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where a journal stands: its last line, that line's time, and its chain hash."""
+
+    n: int
+    t: int
+    head: bytes
+
+
+def tip(connection: Connection, journal: Journal) -> Tip:
+    """The last line of one of this desk's own journals."""
+    row = connection.execute(
+        "SELECT n, t, head FROM journal WHERE epoch = ? ORDER BY n DESC LIMIT 1", (journal.epoch,)
+    ).fetchone()
+    return Tip(0, 0, genesis(journal)) if row is None else Tip(row[0], row[1], bytes(row[2]))
+
+
+class Act:
+    """One act being carried out: lines appended here are committed together or not at all."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self.connection = connection
+        self.journal = meta.identity(connection).journal
+        self._clock = clock
+        self._tip = tip(connection, self.journal)
+        self.now_ms, self._unsure = self._believed_time()
+
+    def _believed_time(self) -> tuple[int, int]:
+        # A clock set back must not date a line, or a receipt, before the one before it.
+        now, unsure = self._clock.now_ms(), self._clock.unsure_ms()
+        if now < self._tip.t:
+            drift = self._tip.t - now
+            return self._tip.t, CLOCK_UNKNOWN if unsure < 0 else max(unsure, drift)
+        return now, unsure
+
+    def append(self, body: Body, *, officer: str, second: str | None = None, about: str | None = None) -> str:
+        """Append one line and fold it; gives its reference.
+
+        `about` is any reference on the same subject: the line then names the latest line this desk has seen there.
+        Raises LineTooLong; nothing is written then.
+        """
+        n = self._tip.n + 1
+        try:
+            raw = encode_line(
+                n=n,
+                t=self.now_ms,
+                u=self._unsure,
+                o=officer,
+                w=second,
+                p=latest(self.connection, about) if about else None,
+                k=body.kind,
+                b=body.members(),
+            )
+        except LineFault as fault:
+            raise LineTooLong() from fault
+        head = link(self._tip.head, raw)
+        seq = meta.next_arrival(self.connection)
+        self.connection.execute(
+            "INSERT INTO journal (epoch, n, seq, t, k, raw, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self.journal.epoch, n, seq, self.now_ms, body.kind, raw, head),
+        )
+        self._tip = Tip(n, self.now_ms, head)
+        apply_fold(self.connection, decode_line(raw), Origin(self.journal, seq))
+        return self.journal.reference(n)
+
+
+def latest(connection: Connection, reference: str) -> str:
+    """The latest line seen on the subject the reference belongs to."""
+    row = connection.execute(
+        "SELECT latest.ref FROM subjects JOIN latest USING (root) WHERE subjects.ref = ?", (reference,)
+    ).fetchone()
+    return reference if row is None else str(row[0])
+
+
+def own_lines(connection: Connection, epoch: int, first: int, count: int) -> list[bytes]:
+    """Up to `count` lines of an own journal from number `first`, exact bytes."""
+    rows = connection.execute(
+        "SELECT raw FROM journal WHERE epoch = ? AND n >= ? ORDER BY n LIMIT ?", (epoch, first, count)
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def head_at(connection: Connection, journal: Journal, n: int) -> bytes | None:
+    """h(n) of an own journal, or None beyond its end."""
+    if n == 0:
+        return genesis(journal)
+    row = connection.execute("SELECT head FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def own_epochs(connection: Connection) -> list[int]:
+    """Every epoch this file holds lines of, oldest first."""
+    return [int(row[0]) for row in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch")]
+
+
+def entries(connection: Connection, journal: Journal, first: int = 1, last: int | None = None) -> Iterator[Entry]:
+    """Own lines, read, from `first` through `last`."""
+    rows = connection.execute(
+        "SELECT raw FROM journal WHERE epoch = ? AND n >= ? AND n <= ? ORDER BY n",
+        (journal.epoch, first, last if last is not None else 2**53),
+    )
+    for row in rows:
+        yield decode_line(bytes(row[0]))
+
+
+def line_of(connection: Connection, reference: str) -> bytes | None:
+    """The exact bytes of a line by its reference, own or received."""
+    journal, n = parse_reference(reference)
+    row = connection.execute(
+        "SELECT raw FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
+    ).fetchone()
+    if row is None and journal.desk == meta.identity(connection).desk:
+        row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+    return None if row is None else bytes(row[0])

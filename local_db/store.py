@@ -1,0 +1,153 @@
+"""The desk's file while it is open: one writer thread, a reading connection per thread, the desk's lock.
+
+An act is a function of the writing connection. It runs on the writer thread inside one `BEGIN IMMEDIATE` and is done
+when that transaction is committed, and not before; whatever it raises undoes all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desk.devices.host import FileLock
+from local_db.connection import Connection, connect
+from local_db.driver import dbapi2
+from local_db.errors import DeskLocked, NotEnrolled, from_sqlite
+from local_db.migrations import migrate
+
+Result = TypeVar("Result")
+DATABASE = "desk.db"
+LOCK = "desk.lock"
+WAITING_ACTS_MAX = 1_000
+
+
+class Store:
+    """The open file of one desk."""
+
+    def __init__(self, home: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> None:
+        """Open `home`/desk.db with its raw key.
+
+        Raises DeskLocked when another process writes to it, NotEnrolled when there is none, WrongKey.
+        """
+        self.home = home
+        self.path = home / DATABASE
+        self._key = key
+        self.read_only = read_only
+        self._local = threading.local()
+        self._readers: list[Connection] = []
+        self._readers_guard = threading.Lock()
+        self._committed: list[Callable[[], None]] = []
+        if not create and not self.path.exists():
+            raise NotEnrolled()
+        self._lock: FileLock | None = None
+        if not read_only:
+            self._lock = take_lock(home)
+            try:
+                self._start_writer(create)
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def _start_writer(self, create: bool) -> None:
+        connection = connect(self.path, self._key, create=create)
+        try:
+            migrate(connection, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        self._writing = connection
+        self._acts: queue.Queue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.Queue(WAITING_ACTS_MAX)
+        self._writer = threading.Thread(target=self._write_acts, name="desk-writer", daemon=True)
+        self._writer.start()
+
+    def on_commit(self, told: Callable[[], None]) -> None:
+        """Call `told` on the writer thread after every commit; it must be quick and must not raise."""
+        self._committed.append(told)
+
+    def write(self, act: Callable[[Connection], Result]) -> Result:
+        """Run an act on the writer thread and wait until it is committed."""
+        return self.submit(act).result()
+
+    async def write_soon(self, act: Callable[[Connection], Result]) -> Result:
+        """The same without holding up the event loop."""
+        return await asyncio.wrap_future(self.submit(act))
+
+    def submit(self, act: Callable[[Connection], Result]) -> Future[Result]:
+        """Queue an act; acts run in the order they came."""
+        done: Future[Result] = Future()
+        self._acts.put((act, done))
+        return done
+
+    def _write_acts(self) -> None:
+        while (item := self._acts.get()) is not None:
+            act, done = item
+            if not done.set_running_or_notify_cancel():
+                continue
+            try:
+                result = in_transaction(self._writing, act)
+            except BaseException as fault:  # noqa: BLE001 - handed to whoever asked, nothing is swallowed
+                done.set_exception(fault)
+                continue
+            for told in self._committed:
+                told()
+            done.set_result(result)
+
+    def read(self) -> Connection:
+        """This thread's reading connection."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path, self._key, reading=True)
+            self._local.connection = connection
+            with self._readers_guard:
+                self._readers.append(connection)
+        return connection
+
+    def close_readers(self) -> None:
+        """Close every reading connection (idle lock); the next read opens a new one."""
+        with self._readers_guard:
+            closing, self._readers = self._readers, []
+            self._local = threading.local()
+        for connection in closing:
+            connection.close()
+
+    def close(self) -> None:
+        """Finish the acts queued, close everything, give the lock back."""
+        if not self.read_only:
+            self._acts.put(None)
+            self._writer.join()
+            self._writing.close()
+        self.close_readers()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def take_lock(home: Path) -> FileLock:
+    """The desk's lock: whoever writes holds it. Raises DeskLocked."""
+    lock = FileLock(home / LOCK)
+    if not lock.take():
+        raise DeskLocked()
+    return lock
+
+
+def in_transaction(connection: Connection, act: Callable[[Connection], Result]) -> Result:
+    """Run an act inside one immediate transaction: all of it or nothing. Names what the driver raises."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = act(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except dbapi2.Error as fault:
+        named = from_sqlite(fault)
+        if named is None:
+            raise
+        raise named from fault
+    return result

@@ -1,0 +1,82 @@
+"""Walking the journal: does every line hold, and does what the centre signed agree with it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.model.line import Journal, LineFault, decode_line, genesis, link
+from local_db import meta
+from local_db.connection import Connection
+from local_db.errors import ChainBroken
+from local_db.high_water import HighWater
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was walked: lines over all own epochs and the head of the present one (hex)."""
+
+    lines: int
+    epochs: int
+    head: str
+    acks: int
+
+
+def verify(connection: Connection, mark: HighWater | None) -> Verified:
+    """Walk every own journal from its genesis.
+
+    Raises ChainBroken naming the first bad line: a gap, changed bytes, a head that does not follow, an acknowledged
+    head that is not ours, or a journal shorter than it is known to have been.
+    """
+    identity = meta.identity(connection)
+    epochs = [int(row[0]) for row in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch")]
+    total, tips = 0, {}
+    for epoch in epochs:
+        journal = Journal(identity.desk, epoch)
+        count, head = _walk(connection, journal)
+        total += count
+        tips[epoch] = (count, head)
+    n, head = tips.get(identity.epoch, (0, genesis(identity.journal)))
+    acks = _check_acks(connection, identity.desk)
+    _check_high_water(connection, identity.journal, n, mark)
+    return Verified(total, max(1, len(epochs)), head.hex(), acks)
+
+
+def _walk(connection: Connection, journal: Journal) -> tuple[int, bytes]:
+    head, count = genesis(journal), 0
+    rows = connection.execute("SELECT n, raw, head FROM journal WHERE epoch = ? ORDER BY n", (journal.epoch,))
+    for n, raw, stored in rows:
+        count += 1
+        if n != count:
+            raise ChainBroken(ref=journal.reference(count), why="gap")
+        try:
+            entry = decode_line(bytes(raw))
+        except LineFault as fault:
+            raise ChainBroken(ref=journal.reference(n), why="unreadable") from fault
+        head = link(head, bytes(raw))
+        if entry.n != n or head != bytes(stored):
+            raise ChainBroken(ref=journal.reference(n), why="changed")
+    return count, head
+
+
+def _check_acks(connection: Connection, desk: str) -> int:
+    checked = 0
+    rows = connection.execute(
+        "SELECT a.epoch, a.through, a.head, j.head FROM acks a LEFT JOIN journal j"
+        " ON j.epoch = a.epoch AND j.n = a.through WHERE a.desk = ? AND a.through > 0 ORDER BY a.epoch, a.through",
+        (desk,),
+    )
+    for epoch, through, acknowledged, own in rows:
+        checked += 1
+        if own is None or bytes(own) != bytes(acknowledged):
+            raise ChainBroken(ref=Journal(desk, epoch).reference(through), why="acknowledged otherwise")
+    return checked
+
+
+def _check_high_water(connection: Connection, journal: Journal, n: int, mark: HighWater | None) -> None:
+    if mark is None or mark.desk != journal.desk or mark.epoch != journal.epoch or mark.n == 0:
+        return
+    if mark.n > n:
+        raise ChainBroken(ref=journal.reference(n + 1), why="missing")
+    row = connection.execute("SELECT head FROM journal WHERE epoch = ? AND n = ?", (mark.epoch, mark.n)).fetchone()
+    if row is None or bytes(row[0]).hex() != mark.head:
+        raise ChainBroken(ref=journal.reference(mark.n), why="not the line that was committed")
