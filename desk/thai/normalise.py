@@ -56,8 +56,7 @@ def _once(text: str) -> str:
     text = _AM.sub("\\1\u0e33", text)
     text = _LONE_LAKKHANG.sub("\u0e32", text)
     text = _REPEATED.sub(r"\1", text)
-    text = _FLOATING.sub("", text)
-    return text
+    return _FLOATING.sub("", text)
 
 
 def normalise(text: str) -> str:
