@@ -98,5 +98,6 @@ def _every_day(year: int, name: Words) -> Mapping[date, Words]:
 
 
 def test_the_slow_package_is_loaded_only_when_a_day_is_asked_for() -> None:
-    code = "import sys; from desk.rules.working_days import HolidayCalendar as C; C(); sys.exit('holidays' in sys.modules)"
+    code = "import sys; from desk.rules.working_days import HolidayCalendar; HolidayCalendar()"
+    code += "; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
