@@ -7,6 +7,7 @@ centre has not refused, so an outcome that refuses one line puts the request bac
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement, text
@@ -33,10 +34,17 @@ def _event(entry: Entry, origin: Origin, reference: str, request: str, leads_to:
     yield RESTATE, (request,)
 
 
+def _state_taken_in(body: dict[str, Any]) -> str:
+    """Where a submission leads (desk/rules/request_life.py): papers first, then whoever decides."""
+    if any(paper["how"] == "missing" for paper in body["papers"]):
+        return "waiting_papers"
+    return "submitted" if body["decided_by"] == "supervisor" else "approved"
+
+
 def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     applicant, concerns, acting = body["applicant"], body["concerns"], body.get("acting")
-    state = "in_review" if body["decided_by"] == "supervisor" else "submitted"
+    state = _state_taken_in(body)
     yield (
         "INSERT INTO requests (ref, desk, service, service_from, state, applicant_name, applicant_number, applicant,"
         " concerns_name, concerns_number, concerns, acting, form, papers, fee_satang, due, visit, decided_by, officer,"
@@ -76,7 +84,7 @@ def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[State
         "UPDATE requests SET form = ?, papers = ? WHERE ref = ?",
         (text(body["form"]), text(body["papers"]), body["request"]),
     )
-    yield from _event(entry, origin, reference, body["request"], "in_review")
+    yield from _event(entry, origin, reference, body["request"], _state_taken_in(body))
 
 
 def _repriced(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:

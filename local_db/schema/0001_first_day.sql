@@ -42,7 +42,7 @@ CREATE TABLE households (
   subdistrict TEXT NOT NULL, tambon TEXT NOT NULL, amphoe TEXT NOT NULL, province TEXT NOT NULL,
   postcode TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE citizen_names USING fts5(name_key, content='citizens', content_rowid='id', tokenize='trigram case_sensitive 1', detail='full');
+CREATE VIRTUAL TABLE citizen_names USING fts5(name_key, content='citizens', content_rowid='id', tokenize='trigram');
 CREATE TRIGGER citizens_named AFTER INSERT ON citizens BEGIN
   INSERT INTO citizen_names(rowid, name_key) VALUES (new.id, new.name_key);
 END;

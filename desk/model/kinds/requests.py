@@ -12,12 +12,12 @@ FieldValue = Annotated[str, Field(max_length=2000)] | int | bool | None
 
 
 class PaperShown(BaseModel):
-    """One paper of the checklist and how it was satisfied."""
+    """One paper of the checklist and how it was satisfied; a `missing` one keeps the request waiting."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
     paper: Annotated[str, Field(max_length=40)]
-    how: Literal["seen", "registry", "missing"]
+    how: Literal["seen", "registry", "not_needed", "missing"]
 
 
 class RequestSubmitted(Body):
@@ -39,12 +39,13 @@ class RequestSubmitted(Body):
 
 
 class RequestResubmitted(Body):
-    """A returned request comes back with what was asked for."""
+    """A returned request, or one that waited for papers, comes back with what was asked for."""
 
     kind: ClassVar[str] = "request.resubmitted"
     request: Reference
     form: dict[Annotated[str, Field(max_length=60)], FieldValue] = Field(max_length=100)
     papers: list[PaperShown] = Field(max_length=50)
+    decided_by: Literal["counter", "supervisor"]
     note: Note = ""
 
 

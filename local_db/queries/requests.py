@@ -1,0 +1,155 @@
+"""Reading requests: the queue, one case, a citizen's or a visit's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from local_db.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request as lists show it. Times in ms, fee in satang, due an ISO date."""
+
+    ref: str
+    desk: str
+    service: str
+    service_from: str
+    state: str
+    applicant_name: str
+    applicant_number: str | None
+    concerns_name: str
+    concerns_number: str | None
+    fee_satang: int | None
+    due: str | None
+    visit: str | None
+    decided_by: str
+    officer: str
+    opened: int
+    changed: int
+    reason: str
+    receipt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCase:
+    """One request whole."""
+
+    row: RequestRow
+    applicant: dict[str, Any]
+    concerns: dict[str, Any]
+    acting: dict[str, Any] | None
+    form: dict[str, Any]
+    papers: list[dict[str, Any]]
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvent:
+    """One step of a request's life; `verdict` is the centre's word on it, '' while none."""
+
+    ref: str
+    kind: str
+    leads_to: str
+    officer: str
+    second: str | None
+    t: int
+    reason: str
+    verdict: str
+
+
+_COLUMNS = ", ".join(RequestRow.__slots__)
+_WAITING = "'submitted', 'in_review', 'waiting_papers', 'returned', 'approved'"
+
+
+def one(connection: Connection, ref: str) -> RequestCase | None:
+    """One request by its reference."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS}, applicant, concerns, acting, form, papers, track FROM requests WHERE ref = ?", (ref,)
+    ).fetchone()
+    if row is None:
+        return None
+    head, (applicant, concerns, acting, form, papers, track) = RequestRow(*row[:-6]), row[-6:]
+    return RequestCase(
+        head,
+        json.loads(applicant),
+        json.loads(concerns),
+        json.loads(acting) if acting else None,
+        json.loads(form),
+        json.loads(papers),
+        track,
+    )
+
+
+def rows(connection: Connection, refs: list[str]) -> list[RequestRow]:
+    """Several by reference, in the order asked for; unknown ones are left out."""
+    marks = ", ".join("?" * len(refs))
+    found = {
+        row[0]: RequestRow(*row)
+        for row in connection.execute(f"SELECT {_COLUMNS} FROM requests WHERE ref IN ({marks})", refs)
+    }
+    return [found[ref] for ref in refs if ref in found]
+
+
+def opened_between(connection: Connection, since: int, until: int, limit: int, offset: int = 0) -> list[RequestRow]:
+    """The day's queue: requests opened in a span (ms), and older ones still waiting for a decision; newest first."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM requests WHERE opened >= ? AND opened < ?"
+        f" UNION SELECT {_COLUMNS} FROM requests WHERE state IN ({_WAITING}) AND opened < ? ORDER BY opened DESC, ref DESC LIMIT ? OFFSET ?",
+        (since, until, since, limit, offset),
+    )
+    return [RequestRow(*row) for row in found]
+
+
+def count_opened_between(connection: Connection, since: int, until: int) -> int:
+    """How many the day's queue holds."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM requests WHERE opened >= ? AND opened < ?) + (SELECT count(*) FROM requests"
+        f" WHERE state IN ({_WAITING}) AND opened < ?)",
+        (since, until, since),
+    ).fetchone()
+    return int(row[0])
+
+
+def in_states(connection: Connection, states: tuple[str, ...], limit: int) -> list[RequestRow]:
+    """Requests in any of these states, the longest waiting first."""
+    marks = ", ".join("?" * len(states))
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM requests WHERE state IN ({marks}) ORDER BY coalesce(due, '9999'), opened_seq LIMIT ?",
+        (*states, limit),
+    )
+    return [RequestRow(*row) for row in found]
+
+
+def of_citizen(connection: Connection, pin: str, limit: int = 50) -> list[RequestRow]:
+    """Requests a citizen made or that concern them, newest first."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM requests WHERE applicant_number = ? OR concerns_number = ?"
+        " ORDER BY opened DESC LIMIT ?",
+        (pin, pin, limit),
+    )
+    return [RequestRow(*row) for row in found]
+
+
+def of_visit(connection: Connection, visit: str) -> list[RequestRow]:
+    """Requests taken in during a visit, in their order."""
+    found = connection.execute(f"SELECT {_COLUMNS} FROM requests WHERE visit = ? ORDER BY opened_seq", (visit,))
+    return [RequestRow(*row) for row in found]
+
+
+def events(connection: Connection, ref: str) -> list[RequestEvent]:
+    """The life of one request so far, oldest first."""
+    found = connection.execute(
+        "SELECT ref, k, leads_to, officer, second, t, reason, verdict FROM request_events WHERE request = ?"
+        " ORDER BY seq",
+        (ref,),
+    )
+    return [RequestEvent(*row) for row in found]
+
+
+def state_of(connection: Connection, ref: str) -> str | None:
+    """The state of one request."""
+    row = connection.execute("SELECT state FROM requests WHERE ref = ?", (ref,)).fetchone()
+    return None if row is None else str(row[0])
