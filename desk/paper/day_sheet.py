@@ -1,0 +1,191 @@
+"""The sheet of a closed day: cash by denomination, receipts first to last, what waits, what is not sent, two names.
+
+A supervisor signs that three counts were laid side by side: the money, the receipt numbers, and what the centre has
+acknowledged. Whatever is not finished is named, so that the next morning starts from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Final
+
+from desk.paper.columns import centred, money, spread
+from desk.paper.receipt import SAMPLE_LINE, PaperContradicts, record_json
+from desk.paper.receipt_preview import RULE, date_words
+from desk.words import Language, Words, language
+
+_MOST_NAMED: Final = 200
+
+TITLE: Final = Words("ใบสรุปปิดวัน", "Close of day")
+DATE: Final = Words("วันที่ {date}", "Date {date}")
+DESK: Final = Words("โต๊ะ {desk} รอบ {shifts}", "Desk {desk}, shift {shifts}")
+CASH: Final = Words("เงินสดที่นับได้", "Cash counted")
+FLOAT: Final = Words("เงินทอนตั้งต้น", "Float")
+CASH_TAKEN: Final = Words("รับเป็นเงินสด", "Taken in cash")
+EXPECTED: Final = Words("เงินสดที่ควรมี", "Cash expected")
+OVER: Final = Words("เงินเกิน", "Over")
+SHORT: Final = Words("เงินขาด", "Short")
+AGREES: Final = Words("เงินตรงกัน", "The cash agrees")
+EXPLANATION: Final = Words("คำชี้แจง: {text}", "Explanation: {text}")
+RECEIPTS: Final = Words("ใบเสร็จรับเงิน", "Receipts")
+RUN: Final = Words(
+    "เล่มที่ {book} เลขที่ {first} ถึง {last} รวม {count} ฉบับ", "Book {book}, {first} to {last}, {count} receipts"
+)
+NO_RECEIPTS: Final = Words("ไม่มีใบเสร็จในวันนี้", "No receipts today")
+QR_TAKEN: Final = Words("รับทางคิวอาร์", "Taken by QR")
+ALL_TAKEN: Final = Words("รวมรับทั้งสิ้น", "Taken altogether")
+ACKNOWLEDGED: Final = Words("ส่วนกลางยืนยันแล้วถึงรายการที่ {n}", "The centre has acknowledged through line {n}")
+WAITING: Final = Words("รอธนาคารยืนยัน", "Waiting for the bank")
+UNSENT: Final = Words("ยังไม่ส่งถึงส่วนกลาง", "Not yet at the centre")
+IN_REVIEW: Final = Words("รอพิจารณา", "Waiting for review")
+CASHIER: Final = Words("ผู้รับเงิน", "Cashier")
+SUPERVISOR: Final = Words("ผู้ตรวจสอบ", "Supervisor")
+PIECE: Final = Words("{value} บาท × {pieces}", "{value} baht × {pieces}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """So many notes or coins of one denomination (satang)."""
+
+    satang: int
+    pieces: int
+
+    @property
+    def sum_satang(self) -> int:
+        """What they are worth together."""
+        return self.satang * self.pieces
+
+    @property
+    def words(self) -> Words:
+        """`100 บาท × 12`; satang coins as a part of a baht."""
+        value = f"{self.satang // 100:,}" if self.satang % 100 == 0 else money(self.satang)
+        return PIECE.fill(value=value, pieces=f"{self.pieces:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class BookRun:
+    """Numbers of one book used that day: first, last, how many receipts, and their sum in satang."""
+
+    book: str
+    first: int
+    last: int
+    count: int
+    satang: int
+
+    @property
+    def words(self) -> Words:
+        """The run as one line."""
+        return RUN.fill(book=self.book, first=f"{self.first:06d}", last=f"{self.last:06d}", count=f"{self.count:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something unfinished, by its reference; `satang` only where money hangs on it."""
+
+    ref: str
+    label: str
+    satang: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """Everything that stands on the sheet of a day. Money in satang. Raises `PaperContradicts`."""
+
+    office: str
+    branch: str
+    desk: str
+    date: date
+    shifts: tuple[str, ...]
+    cash: tuple[Pieces, ...]
+    float_satang: int
+    counted_satang: int
+    expected_satang: int
+    cash_satang: int
+    qr_satang: int
+    books: tuple[BookRun, ...]
+    waiting_for_bank: tuple[Named, ...]
+    unsent: tuple[Named, ...]
+    in_review: tuple[Named, ...]
+    acknowledged: int
+    cashier: str
+    supervisor: str
+    explanation: str = ""
+    sample: bool = True
+
+    def __post_init__(self) -> None:
+        checks = [
+            (sum(row.sum_satang for row in self.cash) == self.counted_satang, Words("เงินสดที่นับได้", "cash counted")),
+            (all(row.pieces >= 0 and row.satang > 0 for row in self.cash), Words("ชนิดเงิน", "denominations")),
+            (sum(run.satang for run in self.books) == self.taken_satang, Words("ยอดใบเสร็จ", "sum of the receipts")),
+            (all(1 <= run.count <= run.last - run.first + 1 for run in self.books), Words("เลขที่", "numbers")),
+            (all(len(named) <= _MOST_NAMED for named in self._named()), Words("รายการค้าง", "unfinished items")),
+        ]
+        for holds, what in checks:
+            if not holds:
+                raise PaperContradicts(why=what)
+
+    def _named(self) -> tuple[tuple[Named, ...], ...]:
+        return self.waiting_for_bank, self.unsent, self.in_review
+
+    @property
+    def taken_satang(self) -> int:
+        """Cash and QR together."""
+        return self.cash_satang + self.qr_satang
+
+    @property
+    def difference_satang(self) -> int:
+        """Counted minus expected: over is positive, short negative."""
+        return self.counted_satang - self.expected_satang
+
+    def record(self) -> bytes:
+        """The record of the sheet as JSON (UTF-8): what is attached to the PDF."""
+        return record_json("day_sheet", asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a paper: words on the left, a figure on the right, a heading or not."""
+
+    left: Words
+    right: str = ""
+    heading: bool = False
+
+
+def rows_of(sheet: DaySheet) -> list[Row]:
+    """What stands between the heading and the signatures, for paper and screen alike."""
+    over = sheet.difference_satang
+    result = Row(AGREES) if over == 0 else Row(OVER if over > 0 else SHORT, money(abs(over)), heading=True)
+    rows = [Row(CASH, money(sheet.counted_satang), heading=True)]
+    rows += [Row(pieces.words, money(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
+    rows += [Row(FLOAT, money(sheet.float_satang)), Row(CASH_TAKEN, money(sheet.cash_satang))]
+    rows += [Row(EXPECTED, money(sheet.expected_satang)), result]
+    if sheet.explanation:
+        rows.append(Row(EXPLANATION.fill(text=sheet.explanation)))
+    rows.append(Row(RECEIPTS, money(sheet.taken_satang), heading=True))
+    rows += [Row(run.words, money(run.satang)) for run in sheet.books] or [Row(NO_RECEIPTS)]
+    rows += [Row(CASH_TAKEN, money(sheet.cash_satang)), Row(QR_TAKEN, money(sheet.qr_satang))]
+    for heading, named in ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review)):
+        rows.append(Row(heading, f"{len(named):,}" if named else "-", heading=True))
+        for item in named:
+            amount = "" if item.satang is None else money(item.satang)
+            rows.append(Row(Words(f"{item.ref} {item.label}", f"{item.ref} {item.label}"), amount))
+    rows.append(Row(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), heading=True))
+    return rows
+
+
+def day_sheet_preview(sheet: DaySheet, in_language: Language | None = None) -> list[str]:
+    """The sheet as lines of at most 48 cells, in the language in force."""
+    speech = in_language or language()
+    lines = centred(SAMPLE_LINE.in_language(speech)) if sheet.sample else []
+    lines += [*centred(sheet.office), *centred(sheet.branch), *centred(TITLE.in_language(speech))]
+    lines += centred(DATE.fill(date=date_words(sheet.date)).in_language(speech))
+    lines += centred(DESK.fill(desk=sheet.desk, shifts=", ".join(sheet.shifts) or "-").in_language(speech))
+    for row in rows_of(sheet):
+        if row.heading:
+            lines.append(RULE)
+        lines += spread(row.left.in_language(speech), row.right)
+    lines.append(RULE)
+    for name, role in ((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR)):
+        lines += ["", *spread(role.in_language(speech), "." * 30), *spread("", f"({name})")]
+    return [line.rstrip() for line in lines]

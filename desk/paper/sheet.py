@@ -1,0 +1,172 @@
+"""A sheet of paper as PDF: Sarabun with Thai shaping, exact columns, the sample mark, the record attached.
+
+Unshaped Thai loses its tone marks and with them its meaning, so there is no way to draw text here but the shaped one.
+The same input and the same `made_at` give the same bytes. Millimetres throughout; fpdf2 is imported only when a
+sheet is made, because it is slow to load.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import resources
+from typing import TYPE_CHECKING, Final, Literal
+
+from desk.paper.columns import one_line, wrap
+from desk.paper.receipt import SAMPLE, SAMPLE_LINE
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+Size = Literal["A5", "A4"]
+Align = Literal["L", "C", "R"]
+
+_SIZES_MM: Final[dict[Size, tuple[float, float]]] = {"A5": (148.0, 210.0), "A4": (210.0, 297.0)}
+MARGIN_MM: Final = 12.0
+_SIGNATURE_MM: Final = 70.0
+_FAMILY: Final = "Sarabun"
+_LINE_PER_POINT: Final = 0.50  # mm of line height for each point of type: room for marks above and below
+_GREY: Final = 216  # light enough to read over, dark enough to see on a copy
+
+
+class Sheet:
+    """One document being drawn. `y` is the pen's height; text that does not fit goes to the next page by `room_for`."""
+
+    def __init__(self, size: Size, title: str, made_at: datetime, *, sample: bool) -> None:
+        """`made_at` must know its time zone. Raises ValueError otherwise."""
+        if made_at.tzinfo is None:
+            raise ValueError("made_at needs a time zone")
+        from fpdf import FPDF
+
+        self._pdf: FPDF = FPDF(orientation="portrait", unit="mm", format=_SIZES_MM[size])
+        self._made_at = made_at
+        self._sample = sample
+        self._title = one_line(title)
+        self._pdf.set_creation_date(made_at)
+        self._pdf.set_title(self._title)
+        self._pdf.set_lang("th-TH")
+        self._pdf.set_auto_page_break(auto=False)
+        self._pdf.set_margins(MARGIN_MM, MARGIN_MM)
+        fonts = resources.files("desk.paper").joinpath("fonts")
+        for style, name in (("", "Sarabun-Regular.ttf"), ("B", "Sarabun-Bold.ttf")):
+            with resources.as_file(fonts.joinpath(name)) as path:
+                self._pdf.add_font(_FAMILY, style, path)
+        self._pdf.set_text_shaping(use_shaping_engine=True, script="thai", language="th")
+        self.new_page()
+
+    @property
+    def width(self) -> float:
+        """Millimetres between the margins."""
+        return float(self._pdf.epw)
+
+    @property
+    def bottom(self) -> float:
+        """Height of the lower margin, in millimetres from the top."""
+        return float(self._pdf.h) - MARGIN_MM
+
+    @property
+    def pages(self) -> int:
+        """Pages drawn so far."""
+        return int(self._pdf.page_no())
+
+    def new_page(self) -> None:
+        """Begin a page: the sample mark lies under everything else, later pages name the paper they belong to."""
+        self._pdf.add_page()
+        self.y = MARGIN_MM
+        if self._sample:
+            self._sample_mark()
+        if self.pages > 1:
+            self.pair(self._title, f"หน้า {self.pages}", 9)
+            self.y += 1
+
+    def _sample_mark(self) -> None:
+        points = 96 if self._pdf.w > 200 else 68
+        self._pdf.set_font(_FAMILY, "B", points)
+        self._pdf.set_text_color(_GREY)
+        middle_x, width = self._pdf.w / 2, self._pdf.get_string_width(SAMPLE.th)
+        for part in (0.30, 0.72):
+            height = self._pdf.h * part
+            with self._pdf.rotation(35, middle_x, height):
+                self._pdf.text(middle_x - width / 2, height, SAMPLE.th)
+        self._pdf.set_text_color(0)
+        self.text(SAMPLE_LINE.th, 8, align="C")
+
+    def room_for(self, height_mm: float) -> bool:
+        """Whether so much still fits on the page; otherwise a new one was begun."""
+        if self.y + height_mm <= self.bottom:
+            return True
+        self.new_page()
+        return False
+
+    def line_height(self, points: float) -> float:
+        """Height of one line of type, in millimetres."""
+        return points * _LINE_PER_POINT
+
+    def lines(self, text: str, points: float, room_mm: float, *, bold: bool = False) -> list[str]:
+        """The text wrapped between clusters to a width in millimetres."""
+        self._pdf.set_font(_FAMILY, "B" if bold else "", points)
+        return wrap(
+            text, room_mm - 2 * float(self._pdf.c_margin), lambda piece: float(self._pdf.get_string_width(piece))
+        )
+
+    def put(
+        self, text: str, x: float, room_mm: float, points: float, *, align: Align = "L", bold: bool = False
+    ) -> float:
+        """Write text at `x` (from the left margin) and the pen's height, wrapped; the pen stays. Gives the height."""
+        height = self.line_height(points)
+        rows = self.lines(text, points, room_mm, bold=bold)
+        for number, row in enumerate(rows):
+            self._pdf.set_xy(MARGIN_MM + x, self.y + number * height)
+            self._pdf.cell(room_mm, height, row, align=align)
+        return len(rows) * height
+
+    def text(self, text: str, points: float, *, align: Align = "L", bold: bool = False) -> None:
+        """Write a paragraph over the whole width and move the pen below it."""
+        self.y += self.put(one_line(text), 0, self.width, points, align=align, bold=bold)
+
+    def pair(self, left: str, right: str, points: float, *, bold: bool = False) -> None:
+        """One row: text on the left, a figure at the right edge; the pen moves below."""
+        self._pdf.set_font(_FAMILY, "B" if bold else "", points)
+        right_mm = float(self._pdf.get_string_width(right)) + 2 * float(self._pdf.c_margin) + 1
+        left_mm = self.width - right_mm
+        self.room_for(len(self.lines(left, points, left_mm, bold=bold)) * self.line_height(points))
+        height = self.put(left, 0, left_mm, points, bold=bold)
+        self.put(right, left_mm, right_mm, points, align="R", bold=bold)
+        self.y += height
+
+    def rule(self, x: float = 0, room_mm: float | None = None) -> None:
+        """A thin line; the pen moves a little below it."""
+        self._pdf.set_line_width(0.2)
+        left = MARGIN_MM + x
+        self._pdf.line(left, self.y + 0.8, left + (self.width if room_mm is None else room_mm), self.y + 0.8)
+        self.y += 1.6
+
+    def signatures(self, names: list[tuple[str, str]], points: float = 10) -> None:
+        """Signature lines side by side: under each line the name in brackets and what the person is."""
+        room = self.width / len(names)
+        self.room_for(14 + 2 * self.line_height(points))
+        self.y += 12
+        for number, (name, office) in enumerate(names):
+            x = number * room
+            half = min(room - 10, _SIGNATURE_MM) / 2
+            middle = MARGIN_MM + x + room / 2
+            self._pdf.line(middle - half, self.y, middle + half, self.y)
+            top = self.y
+            self.y += 1
+            self.y += self.put(f"({name})", x, room, points, align="C")
+            self.put(office, x, room, points, align="C")
+            self.y = top
+        self.y += 1 + 2 * self.line_height(points)
+
+    def finish(self, record: bytes, name: str) -> bytes:
+        """The PDF with the record attached under that file name."""
+        self._pdf.embed_file(
+            bytes=record,
+            basename=name,
+            mime_type="application/json",
+            creation_date=self._made_at,
+            modification_date=self._made_at,
+            checksum=True,
+            compress=True,
+            desc="The record this paper was drawn from",
+        )
+        return bytes(self._pdf.output())

@@ -1,0 +1,220 @@
+"""The receipt on screen and paper: the prescribed elements, sums that agree, columns that align, bytes that repeat."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zlib
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.paper.columns import PREVIEW_CELLS, cells, clusters, money, one_line, spread, wrap
+from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper, fiscal_year_of
+from desk.paper.receipt_pdf import receipt_pdf
+from desk.paper.receipt_preview import receipt_preview
+from desk.paper.sheet import Sheet
+from desk.thai import baht_text
+
+FONTS = resources.files("desk.paper").joinpath("fonts")
+MADE = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=7)))
+PAPER = ReceiptPaper(
+    office="ที่ว่าการอำเภอทดสอบ",
+    branch="จุดบริการตำบลบ้านใหม่",
+    book="ก12",
+    number=42,
+    fiscal_year=2570,
+    date=date(2026, 11, 20),
+    payer="นางสาวปิ่นแก้ว น้ำผึ้ง",
+    items=(PaperItem("คัดและรับรองสำเนาทะเบียนราษฎร 3 ฉบับ", 3000), PaperItem("บัตรหาย", 10025)),
+    total_satang=13025,
+    method="cash",
+    tendered_satang=20000,
+    change_satang=6975,
+    cashier="นางอัญชลี ที่ปรึกษา",
+    request_refs=("5701A-38", "5701A-39"),
+    payment_ref="5701A-41",
+    receipt_ref="5701A-42",
+)
+
+
+def streams(pdf: bytes) -> list[bytes]:
+    found = []
+    for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(raw))
+        except zlib.error:
+            found.append(raw)
+    return found
+
+
+def test_the_preview_holds_every_prescribed_element() -> None:
+    text = "\n".join(receipt_preview(PAPER, "th"))
+    for element in (
+        "ใบเสร็จรับเงิน", "เล่มที่ ก12", "เลขที่ 000042", "ปีงบประมาณ 2570", "20 พ.ย. 2569", PAPER.payer, "30.00", "100.25",
+        "130.25", baht_text(13025), "เงินสด", "200.00", "69.75", PAPER.cashier, "5701A-38, 5701A-39", "5701A-41",
+        "ต้นฉบับ", "ตัวอย่าง",
+    ):  # fmt: skip
+        assert element in text, element
+
+
+def test_the_preview_speaks_english_too_and_says_which_copy_it_is() -> None:
+    text = "\n".join(receipt_preview(replace(PAPER, copy=2, sample=False), "en"))
+    assert "Official receipt" in text
+    assert "20 Nov 2569 BE" in text
+    assert "Copy, print 2" in text
+    assert "SAMPLE" not in text.upper()
+
+
+def test_a_bill_paid_by_qr_has_no_change() -> None:
+    paper = replace(PAPER, method="qr", tendered_satang=13025, change_satang=0)
+    text = "\n".join(receipt_preview(paper, "th"))
+    assert "คิวอาร์ชำระบิล" in text
+    assert "เงินทอน" not in text
+
+
+def test_amounts_stand_at_the_right_edge_and_no_line_is_too_wide() -> None:
+    items = tuple(PaperItem("ที่ญี่ปุ่นกี้ฝี่น้ำ" * n, 100 * n) for n in range(1, 12))
+    total = sum(item.satang for item in items)
+    lines = receipt_preview(
+        replace(PAPER, items=items, total_satang=total, tendered_satang=total, change_satang=0), "th"
+    )
+    assert max(map(cells, lines)) == PREVIEW_CELLS
+    for line in lines:
+        if re.search(r"\d\.\d\d$", line):
+            assert cells(line) == PREVIEW_CELLS
+
+
+WRONG: list[dict[str, Any]] = [
+    {"total_satang": 13026},
+    {"change_satang": 6974},
+    {"tendered_satang": 13024, "change_satang": -1},
+    {"items": (), "total_satang": 0, "tendered_satang": 0, "change_satang": 0},
+    {"items": (PaperItem("ฟรี", 0),), "total_satang": 0, "tendered_satang": 0, "change_satang": 0},
+    {"number": 0},
+    {"fiscal_year": 2569},
+    {"payer": "  "},
+    {"payer": "ก" * 301},
+    {"copy": 0},
+]
+
+
+@pytest.mark.parametrize("change", WRONG)
+def test_a_paper_that_contradicts_itself_is_not_made(change: dict[str, Any]) -> None:
+    with pytest.raises(PaperContradicts) as caught:
+        replace(PAPER, **change)
+    assert caught.value.exit_code == 5
+    assert "{" not in caught.value.line.th
+
+
+def test_the_fiscal_year_begins_on_the_first_of_october() -> None:
+    assert fiscal_year_of(date(2025, 9, 30)) == 2568
+    assert fiscal_year_of(date(2025, 10, 1)) == 2569
+    assert fiscal_year_of(date(2026, 9, 30)) == 2569
+
+
+def test_the_pdf_repeats_byte_for_byte_and_changes_with_the_record() -> None:
+    first = receipt_pdf(PAPER, MADE)
+    assert first == receipt_pdf(PAPER, MADE)
+    assert first != receipt_pdf(replace(PAPER, number=43), MADE)
+    assert first.startswith(b"%PDF-")
+    assert len(first) < 200_000
+
+
+def test_the_record_is_attached_to_the_pdf_as_json() -> None:
+    (record,) = [part for part in streams(receipt_pdf(PAPER, MADE)) if part == PAPER.record()]
+    read = json.loads(record)
+    assert (read["paper"], read["number"], read["total_satang"]) == ("receipt", 42, 13025)
+    assert read["date"] == "2026-11-20"
+    assert read["payer"] == PAPER.payer
+
+
+def test_thai_in_the_pdf_is_shaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    shaped = streams(receipt_pdf(PAPER, MADE))
+    monkeypatch.setattr("fpdf.FPDF.set_text_shaping", lambda *_, **__: None)
+    assert shaped[0] != streams(receipt_pdf(PAPER, MADE))[0]
+
+
+def test_the_font_sets_a_tone_mark_higher_over_a_vowel() -> None:
+    hb: Any = pytest.importorskip("uharfbuzz")
+
+    for name in ("Sarabun-Regular.ttf", "Sarabun-Bold.ttf"):
+        font = hb.Font(hb.Face(hb.Blob(FONTS.joinpath(name).read_bytes())))
+
+        def marks(text: str, font: Any = font) -> list[tuple[int, int, int]]:
+            buffer = hb.Buffer()
+            buffer.add_str(text)
+            buffer.guess_segment_properties()
+            hb.shape(font, buffer)
+            return [
+                (info.codepoint, place.x_advance, place.y_offset)
+                for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            ]
+
+        for word in ("ที่", "น้ำ", "กี้", "ปี่", "ฝี่", "ญู", "ฐู", "ฎุ"):
+            shaped = marks(word)
+            assert all(glyph for glyph, _, _ in shaped), word
+        assert (marks("ที่")[-1][0], marks("ที่")[-1][2]) != (marks("ท่")[-1][0], marks("ท่")[-1][2])
+        assert sum(advance for _, advance, _ in marks("ที่")) == marks("ท")[0][1]
+        assert marks("น้ำ")[1][:2] != marks("น้า")[1][:2]  # the ring of SARA AM and the tone above it are one sign
+
+
+def test_the_sample_mark_is_on_every_page_and_only_on_samples() -> None:
+    items = tuple(PaperItem(f"รายการที่ {n}", 100) for n in range(50))
+    long = replace(PAPER, items=items, total_satang=5000, tendered_satang=5000, change_satang=0)
+    pages = [part for part in streams(receipt_pdf(long, MADE)) if b" Tf" in part]
+    assert len(pages) == 3
+    for page in pages:
+        assert page.count(b" cm") >= 2  # the two turned marks
+    real = [part for part in streams(receipt_pdf(replace(PAPER, sample=False), MADE)) if b" Tf" in part]
+    assert b" cm" not in real[0]
+
+
+def test_a_sheet_needs_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Sheet("A5", "x", datetime(2026, 1, 1), sample=True)  # noqa: DTZ001 - the very fault that is tested
+
+
+def test_text_from_outside_cannot_disturb_the_page() -> None:
+    assert one_line("นาย\x1b[31m ก\n\n\u202eข\u200b ค") == "นาย [31m ก ข ค"
+    nasty = replace(PAPER, payer="\x1b]52;c;AAAA\x07\u202eชื่อ\n\nสอง 中")
+    assert all(line.isprintable() for line in receipt_preview(nasty, "th"))
+    assert receipt_pdf(nasty, MADE)
+
+
+@given(st.text(alphabet="กขญนที่น้ำเแ์ุู abc", max_size=60), st.integers(4, 30))
+def test_wrapping_loses_nothing_and_never_parts_a_cluster(text: str, room: int) -> None:
+    lines = wrap(text, room, cells)
+    assert "".join(lines).replace(" ", "") == one_line(text).replace(" ", "")
+    assert "".join(clusters(text)) == text
+    for before, after in pairwise(lines):
+        assert not (before and before[-1] in "เแ" and after[:1] not in ("", "เ", "แ") and after[0] >= "ก"), (
+            before,
+            after,
+        )
+
+
+def test_a_figure_never_touches_the_words_before_it() -> None:
+    for length in range(1, 100):
+        lines = spread("ก" * length, "1.00")
+        assert lines[-1].endswith(" 1.00")
+        assert {cells(line) for line in lines[-1:]} == {PREVIEW_CELLS}
+        assert max(map(cells, lines)) <= PREVIEW_CELLS
+
+
+def test_money_is_written_with_two_places() -> None:
+    assert [money(n) for n in (0, 5, 100, 123456789, -2050)] == ["0.00", "0.05", "1.00", "1,234,567.89", "-20.50"]
+
+
+def test_the_room_imports_neither_fpdf_nor_rich_before_a_paper_is_drawn() -> None:
+    code = "import sys; import desk.paper.receipt_pdf, desk.paper.day_sheet_pdf, desk.paper.qr_terminal\n"
+    code += "sys.exit(any(name in sys.modules for name in ('fpdf', 'rich', 'segno', 'uharfbuzz')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
