@@ -1,0 +1,238 @@
+"""Adjudication: a pure function from (line, what the centre knows) to a verdict. No clock, no store.
+
+Money taken and receipts issued are facts: never refused, at most `conflict`. A line that speaks of something the
+centre does not know yet is `waiting` on it, and judged again when that arrives. Nothing is ever dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from pydantic import ValidationError
+
+from desk.model.kinds import KINDS
+from desk.model.kinds.body import Body
+from desk.model.line import Entry, Journal, LineFault, decode_line, parse_reference
+
+Result = Literal["applied", "waiting", "conflict", "refused"]
+FACT_ROOMS = ("payment.", "receipt.")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An adjudicated line, as later lines see it. `seen`: by life, the latest change of state its chain knows."""
+
+    ref: str
+    kind: str
+    officer: str
+    seen: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A request, a payment order or a shift: where it stands, and the line that put it there."""
+
+    root: str
+    state: str
+    latest: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A leased range of receipt numbers."""
+
+    desk: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptUsed:
+    """A number of a book was used."""
+
+    fiscal_year: int
+    book: str
+    number: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillAsked:
+    """The bank is to be asked whether this order was paid; satang."""
+
+    ref1: str
+    ref: str
+    satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChanged:
+    """A new version of a citizen's record."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Aliased:
+    """A recovered line goes by its new reference."""
+
+    old: str
+    new: str
+
+
+Change = Life | ReceiptUsed | BillAsked | RecordChanged | Aliased
+
+
+class Known(Protocol):
+    """What the centre knows, read only."""
+
+    def act(self, ref: str) -> Act | None: ...
+    def life(self, root: str) -> Life | None: ...
+    def current_name(self, ref: str) -> str: ...
+    def receipt(self, fiscal_year: int, book: str, number: int) -> str | None: ...
+    def book(self, fiscal_year: int, book: str) -> Book | None: ...
+    def settled_satang(self, ref1: str) -> int | None: ...
+    def roles(self, officer: str, at: int) -> frozenset[str]: ...
+    def service(self, code: str, valid_from: str) -> Mapping[str, Any] | None: ...
+    def record(self, pin: str) -> Mapping[str, Any] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the centre decides on one line. `act` is None only while it waits."""
+
+    result: Result = "applied"
+    code: str = ""
+    detail: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    waits_on: str | None = None
+    act: Act | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line before its judge: everything a rule reads."""
+
+    entry: Entry
+    body: Body
+    journal: Journal
+    ref: str
+    known: Known
+    seen: Mapping[str, str]
+
+    def applied(self, *changes: Change, **facts: Any) -> Verdict:
+        """It stands as it is; a change of a life is from now on seen by whoever builds on this line."""
+        return Verdict(act=self._act(changes, facts), changes=changes)
+
+    def conflict(self, code: str, *changes: Change, fields: Mapping[str, Any] | None = None, **facts: Any) -> Verdict:
+        """It contradicts something; people decide. Facts of money may still move a life (`changes`)."""
+        return Verdict("conflict", code, fields=fields or {}, act=self._act(changes, facts), changes=changes)
+
+    def refused(self, code: str, detail: str = "") -> Verdict:
+        """It breaks a rule; of a fact of money, at most a conflict."""
+        result: Result = "conflict" if is_fact(self.entry.k) else "refused"
+        return Verdict(result, code, detail, act=self._act((), {}))
+
+    def waiting(self, code: str, on: str) -> Verdict:
+        """It cannot be judged yet."""
+        return Verdict("waiting", code, waits_on=on, fields={"on": on})
+
+    def stale(self, life: Life) -> bool:
+        """Whether the life moved on without the desk having seen it (only where its chain speaks of that life)."""
+        known = self.seen.get(life.root)
+        return known is not None and known != life.latest
+
+    def stale_conflict(self, life: Life) -> Verdict:
+        fields = {"latest": life.latest, "seen": self.seen[life.root], "state": life.state}
+        return self.conflict("stale", fields=fields)
+
+    def _act(self, changes: tuple[Change, ...], facts: Mapping[str, Any]) -> Act:
+        seen = dict(self.seen) | {change.root: self.ref for change in changes if isinstance(change, Life)}
+        return Act(self.ref, self.entry.k, self.entry.o, seen, facts)
+
+
+Rule = Callable[[Case], Verdict]
+
+
+def is_fact(kind: str) -> bool:
+    """Whether the kind tells of money that moved or a receipt that exists."""
+    return kind.startswith(FACT_ROOMS)
+
+
+def adjudicate(
+    raw: bytes, journal: Journal, n: int, key_state: str, known: Known, rules: Mapping[str, Rule]
+) -> Verdict:
+    """Judge line `n` of a journal, stored as `raw` under a key that is `current`, `replaced` or `revoked`."""
+    ref = journal.reference(n)
+    if key_state == "revoked":
+        return Verdict("waiting", "revoked-key", waits_on="person")
+    try:
+        entry = decode_line(raw)
+    except LineFault as fault:
+        return _unreadable(ref, "not-a-line", str(fault))
+    if entry.n != n:
+        return _unreadable(ref, "number", "", entry.k, entry.o)
+    if entry.k == "line.recovered":
+        return _recovered(entry, journal, ref, known, rules)
+    return _judge(entry, journal, ref, known, rules)
+
+
+def _judge(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mapping[str, Rule]) -> Verdict:
+    model = KINDS.get(entry.k)
+    if model is None:
+        return Verdict("waiting", "unknown-kind", waits_on="kind")
+    try:
+        body = model.model_validate(entry.b)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:100]
+        return _unreadable(ref, "body", f"{where}: {first['type']}"[:200], entry.k, entry.o)
+    seen: Mapping[str, str] = {}
+    if entry.p is not None:
+        try:
+            parse_reference(entry.p)
+        except LineFault:
+            return _unreadable(ref, "reference", "p", entry.k, entry.o)
+        before = known.act(known.current_name(entry.p))
+        if before is None:
+            return Verdict("waiting", "unknown-reference", waits_on=entry.p, fields={"on": entry.p})
+        seen = before.seen
+    case = Case(entry, body, journal, ref, known, seen)
+    if entry.w is not None:
+        if entry.w == entry.o:
+            return case.refused("same-person")
+        if not known.roles(entry.w, entry.t):
+            return case.refused("second-officer")
+    rule = rules.get(entry.k)
+    return case.applied() if rule is None else rule(case)
+
+
+def _recovered(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mapping[str, Rule]) -> Verdict:
+    """A line of an earlier epoch, carried over: judged as what it is, under its new reference."""
+    old, inner = entry.b.get("ref"), entry.b.get("line")
+    try:
+        if not isinstance(old, str) or not isinstance(inner, str):
+            raise LineFault("ref and line are strings")
+        parse_reference(old)
+        recovered = decode_line(inner.encode("utf-8", "replace"))
+    except LineFault as fault:
+        return _unreadable(ref, "not-a-line", str(fault), entry.k, entry.o)
+    if known.act(old) is not None:
+        # it had arrived before the desk lost it: judged once, under the name it has
+        act = known.act(old)
+        assert act is not None
+        return Verdict(act=replace(act, ref=ref))
+    verdict = _judge(recovered, journal, ref, known, rules)
+    if verdict.result == "waiting":
+        return verdict
+    return replace(verdict, changes=(*verdict.changes, Aliased(old, ref)))
+
+
+def _unreadable(ref: str, code: str, detail: str, kind: str = "", officer: str = "-") -> Verdict:
+    result: Result = "conflict" if is_fact(kind) else "refused"
+    return Verdict(result, code, detail, act=Act(ref, kind[:60], officer[:60]))

@@ -1,0 +1,263 @@
+"""Deciding what was taken in: pending lines in the order the centre took them, and what waited on them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from desk.model.kinds import KINDS
+from desk.model.line import Journal, encode_json, parse_reference
+from sync.central import judge_money, judge_requests, tables
+from sync.central.adjudication import Act, Rule, Verdict, adjudicate
+from sync.central.feed import FeedWriter, lock_branch
+from sync.central.registry import Registry
+
+RULES: Mapping[str, Rule] = {**judge_requests.RULES, **judge_money.RULES}
+LINES_AT_ONCE = 1_000
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A line to be judged."""
+
+    journal: Journal
+    n: int
+    raw: bytes
+    key_state: str
+
+    @property
+    def ref(self) -> str:
+        return self.journal.reference(self.n)
+
+
+@dataclass
+class Decided:
+    """What one batch decided."""
+
+    lines: int = 0
+    urgent: bool = False
+    bills: bool = False
+    through: dict[Journal, int] = field(default_factory=dict)
+
+
+def judge(pending: Pending, registry: Registry) -> Verdict:
+    """A verdict on every line: one that our own rules stumble over waits for a person and blocks nothing."""
+    try:
+        return adjudicate(pending.raw, pending.journal, pending.n, pending.key_state, registry, RULES)
+    except Exception:
+        log.exception("adjudication stumbled over a line", extra={"ref": pending.ref})
+        return Verdict("waiting", "internal", waits_on="person")
+
+
+def decide(connection: Connection, branch: str, now: int) -> Decided:
+    """Judge up to LINES_AT_ONCE pending lines of a branch in one writing transaction; none left when `lines` is 0."""
+    lock_branch(connection, branch)
+    decided = Decided()
+    done_f = connection.execute(
+        select(tables.branches.c.adjudicated).where(tables.branches.c.branch == branch)
+    ).scalar_one()
+    batch = _after(connection, branch, int(done_f))
+    if not batch:
+        return decided
+    feed = FeedWriter(branch)
+    registry = Registry(connection, branch)
+    outcomes = _Outcomes(connection, branch, feed)
+    for f, pending in batch:
+        done_f = f
+        _settle(pending, registry, outcomes)
+        decided.through[pending.journal] = pending.n
+        decided.lines += 1
+    registry.flush(feed, now)
+    for journal, through in decided.through.items():
+        feed.say("applied", {"desk": journal.desk, "epoch": journal.epoch, "through": through})
+    feed.flush(connection)
+    connection.execute(update(tables.branches).where(tables.branches.c.branch == branch).values(adjudicated=done_f))
+    decided.urgent = True
+    decided.bills = any(pending.raw.find(b'"order.opened"') >= 0 for _, pending in batch)
+    return decided
+
+
+def decide_again(connection: Connection, branch: str, waits_on: str, now: int) -> int:
+    """Judge anew what waits on `waits_on` (a reference, `kind`, `person`); how many were settled."""
+    lock_branch(connection, branch)
+    feed = FeedWriter(branch)
+    registry = Registry(connection, branch)
+    outcomes = _Outcomes(connection, branch, feed)
+    before = outcomes.settled
+    for pending in outcomes.waiting_on(waits_on):
+        _settle(pending, registry, outcomes)
+    registry.flush(feed, now)
+    feed.flush(connection)
+    return outcomes.settled - before
+
+
+def waiting_kinds_known(connection: Connection, branch: str) -> bool:
+    """Whether a line waits on a kind that this version knows."""
+    rows = connection.execute(
+        select(tables.outcomes.c.ref).where(tables.outcomes.c.branch == branch, tables.outcomes.c.waits_on == "kind")
+    )
+    for (ref,) in rows:
+        pending = _line_of(connection, ref)
+        if pending is not None and any(f'"{kind}"'.encode() in pending.raw for kind in KINDS):
+            return True
+    return False
+
+
+class _Outcomes:
+    """The latest outcome of each line, and which lines wait on what."""
+
+    def __init__(self, connection: Connection, branch: str, feed: FeedWriter) -> None:
+        self._connection = connection
+        self._branch = branch
+        self._feed = feed
+        self._any = bool(
+            connection.execute(
+                select(func.count()).select_from(tables.outcomes).where(tables.outcomes.c.branch == branch)
+            ).scalar_one()
+        )
+        self.settled = 0
+
+    def waiting_on(self, name: str) -> list[Pending]:
+        if not self._any:
+            return []
+        table = tables.outcomes
+        rows = self._connection.execute(
+            select(table.c.ref).where(table.c.branch == self._branch, table.c.waits_on == name).order_by(table.c.f)
+        )
+        found = [_line_of(self._connection, ref) for (ref,) in rows.all()]
+        return [pending for pending in found if pending is not None]
+
+    def write(self, ref: str, verdict: Verdict) -> None:
+        """Say an outcome where there is something to say: not `applied` unless it follows another."""
+        before = self._latest(ref)
+        if verdict.result == "applied" and before is None:
+            return
+        body = {
+            "ref": ref,
+            "result": verdict.result,
+            "code": verdict.code,
+            "detail": verdict.detail,
+            "fields": dict(verdict.fields),
+        }
+        encoded = encode_json(body).decode("utf-8")
+        if before == encoded:
+            return
+        table = tables.outcomes
+        self._connection.execute(delete(table).where(table.c.branch == self._branch, table.c.ref == ref))
+        order = self._connection.execute(
+            select(func.count()).select_from(table).where(table.c.branch == self._branch)
+        ).scalar_one()
+        row = {"result": verdict.result, "code": verdict.code, "b": encoded, "waits_on": verdict.waits_on, "f": order}
+        self._connection.execute(table.insert().values(branch=self._branch, ref=ref, **row))
+        self._feed.say_encoded("outcome", encoded)
+        self._any = True
+
+    def _latest(self, ref: str) -> str | None:
+        if not self._any:
+            return None
+        table = tables.outcomes
+        found = self._connection.execute(
+            select(table.c.b).where(table.c.branch == self._branch, table.c.ref == ref)
+        ).scalar()
+        return None if found is None else str(found)
+
+
+def _settle(first: Pending, registry: Registry, outcomes: _Outcomes) -> None:
+    """Judge a line, then all that waited on it, and on those."""
+    queue = deque([first])
+    while queue:
+        pending = queue.popleft()
+        verdict = judge(pending, registry)
+        outcomes.write(pending.ref, verdict)
+        if verdict.act is None:
+            continue
+        outcomes.settled += 1
+        registry.keep(verdict.act, verdict.changes)
+        queue.extend(outcomes.waiting_on(pending.ref))
+        for change in verdict.changes:
+            if (old := getattr(change, "old", None)) is not None:
+                queue.extend(outcomes.waiting_on(str(old)))
+
+
+def all_lines(connection: Connection, branch: str) -> Iterator[Pending]:
+    """Every line of a branch in the order the centre took them; for replay."""
+    after = 0
+    while batch := _after(connection, branch, after):
+        for f, pending in batch:
+            after = f
+            yield pending
+
+
+def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
+    """Judge all lines of a branch anew and compare: (reference, stored result, result now) where they differ."""
+    registry = Registry(connection, branch, fresh=True)
+    waiting: dict[str, list[Pending]] = {}
+    results: dict[str, str] = {}
+    for line in all_lines(connection, branch):
+        queue = deque([line])
+        while queue:
+            pending = queue.popleft()
+            verdict = judge(pending, registry)
+            results[pending.ref] = f"{verdict.result} {verdict.code}".strip()
+            if verdict.act is None:
+                waiting.setdefault(verdict.waits_on or "person", []).append(pending)
+                continue
+            registry.keep(verdict.act, verdict.changes)
+            queue.extend(waiting.pop(pending.ref, []))
+    table = tables.outcomes
+    rows: Any = connection.execute(
+        select(table.c.ref, table.c.result, table.c.code).where(table.c.branch == branch)
+    ).tuples()
+    stored = {ref: f"{result} {code}".strip() for ref, result, code in rows}
+    return [
+        (ref, stored.get(ref, "applied"), result)
+        for ref, result in results.items()
+        if stored.get(ref, "applied") != result
+    ]
+
+
+def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pending]]:
+    feed, lines, keys = tables.feed, tables.lines, tables.keys
+    rows = connection.execute(
+        select(feed.c.f, lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, keys.c.state)
+        .select_from(
+            feed.join(
+                lines, (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch) & (lines.c.n == feed.c.n)
+            ).join(keys, (keys.c.desk == lines.c.desk) & (keys.c.key == lines.c.key))
+        )
+        .where(feed.c.branch == branch, feed.c.k == "line", feed.c.f > f)
+        .order_by(feed.c.f)
+        .limit(LINES_AT_ONCE)
+    )
+    return [
+        (int(row.f), Pending(Journal(row.desk, int(row.epoch)), int(row.n), bytes(row.raw), row.state)) for row in rows
+    ]
+
+
+def _line_of(connection: Connection, ref: str) -> Pending | None:
+    journal, n = parse_reference(ref)
+    lines, keys = tables.lines, tables.keys
+    row = connection.execute(
+        select(lines.c.raw, keys.c.state)
+        .select_from(lines.join(keys, (keys.c.desk == lines.c.desk) & (keys.c.key == lines.c.key)))
+        .where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n)
+    ).one_or_none()
+    return None if row is None else Pending(journal, n, bytes(row.raw), row.state)
+
+
+def act_facts(connection: Connection, branch: str, ref: str) -> Act | None:
+    """What is known of an adjudicated line."""
+    row = connection.execute(
+        select(tables.acts).where(tables.acts.c.branch == branch, tables.acts.c.ref == ref)
+    ).one_or_none()
+    if row is None:
+        return None
+    facts = json.loads(row.facts)
+    return Act(ref, row.kind, facts["o"], facts["seen"], facts["facts"])

@@ -1,0 +1,142 @@
+"""Rules for orders, payments, receipts and shifts. Pure. Facts of money are never refused, at most `conflict`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desk.model.kinds.money import OrderCancelled, OrderOpened, PaymentTaken, ReceiptIssued, ReceiptPrinted
+from desk.model.kinds.shifts import ShiftClosed, ShiftHandedOver
+from desk.model.line import parse_reference
+from sync.central.adjudication import BillAsked, Case, Life, ReceiptUsed, Rule, Verdict
+
+
+def order_opened(case: Case) -> Verdict:
+    """The basket as one order; by QR the bank is asked."""
+    body = case.body
+    assert isinstance(body, OrderOpened)
+    for item in body.items:
+        if case.known.act(case.known.current_name(item.request)) is None:
+            return case.waiting("unknown-reference", item.request)
+    if sum(item.satang for item in body.items) != body.satang:
+        return case.refused("sum")
+    life = Life(case.ref, "open", case.ref, {"satang": body.satang, "method": body.method})
+    if body.method == "qr":
+        return case.applied(life, BillAsked(ref1_of(case.ref), case.ref, body.satang))
+    return case.applied(life)
+
+
+def order_cancelled(case: Case) -> Verdict:
+    """Not paid, no longer asked for."""
+    body = case.body
+    assert isinstance(body, OrderCancelled)
+    life = _order(case, body.order)
+    if isinstance(life, Verdict):
+        return life
+    if case.stale(life):
+        return case.stale_conflict(life)
+    if life.state != "open":
+        return case.conflict("state", fields={"latest": life.latest, "state": life.state})
+    return case.applied(replace(life, state="cancelled", latest=case.ref))
+
+
+def payment_taken(case: Case) -> Verdict:
+    """Money came in, whatever the centre thinks of it."""
+    body = case.body
+    assert isinstance(body, PaymentTaken)
+    life = _order(case, body.order)
+    if isinstance(life, Verdict):
+        return life
+    if life.state != "open":
+        code = "already-paid" if life.state == "paid" else "order-cancelled"
+        return case.conflict(code, fields={"latest": life.latest, "state": life.state}, satang=body.satang)
+    paid = replace(life, state="paid", latest=case.ref)
+    if case.stale(life):
+        return case.stale_conflict(life)
+    sums = body.satang == life.facts["satang"] and body.tendered_satang - body.change_satang == body.satang
+    if not sums:
+        return case.conflict("sum", paid, fields={"order_satang": life.facts["satang"]}, satang=body.satang)
+    if body.method == "qr" and case.known.settled_satang(ref1_of(life.root)) != body.satang:
+        return case.conflict("not-settled", paid, satang=body.satang)
+    return case.applied(paid, satang=body.satang)
+
+
+def receipt_issued(case: Case) -> Verdict:
+    """A number of a leased book, used once."""
+    body = case.body
+    assert isinstance(body, ReceiptIssued)
+    payment = case.known.act(case.known.current_name(body.payment))
+    if payment is None:
+        return case.waiting("unknown-reference", body.payment)
+    used = ReceiptUsed(body.fiscal_year, body.book, body.number, case.ref)
+    other = case.known.receipt(body.fiscal_year, body.book, body.number)
+    if other is not None and other != case.ref:
+        return case.conflict("duplicate-number", fields={"other": other})
+    book = case.known.book(body.fiscal_year, body.book)
+    if book is None:
+        return case.conflict("unknown-book", used)
+    if book.desk != case.journal.desk or not book.first <= body.number <= book.last:
+        return case.conflict("outside-book", used, fields={"first": book.first, "last": book.last, "desk": book.desk})
+    if sum(item.satang for item in body.items) != body.satang or payment.facts.get("satang") != body.satang:
+        return case.conflict("sum", used, fields={"payment_satang": payment.facts.get("satang", 0)})
+    return case.applied(used)
+
+
+def receipt_printed(case: Case) -> Verdict:
+    """What became of the paper."""
+    body = case.body
+    assert isinstance(body, ReceiptPrinted)
+    if case.known.act(case.known.current_name(body.receipt)) is None:
+        return case.waiting("unknown-reference", body.receipt)
+    return case.applied()
+
+
+def shift_opened(case: Case) -> Verdict:
+    """A drawer in somebody's charge."""
+    return case.applied(Life(case.ref, "open", case.ref))
+
+
+def on_shift(case: Case) -> Verdict:
+    """Counted over, or closed: once."""
+    body = case.body
+    assert isinstance(body, ShiftHandedOver | ShiftClosed)
+    root = case.known.current_name(body.shift)
+    if case.known.act(root) is None:
+        return case.waiting("unknown-reference", body.shift)
+    life = case.known.life(root)
+    if life is None:
+        return case.refused("reference")
+    if case.stale(life):
+        return case.stale_conflict(life)
+    if life.state != "open":
+        return case.conflict("state", fields={"latest": life.latest, "state": life.state})
+    state = "closed" if isinstance(body, ShiftClosed) else "open"
+    return case.applied(replace(life, state=state, latest=case.ref))
+
+
+def ref1_of(ref: str) -> str:
+    """The reference as a bill payment carries it."""
+    journal, n = parse_reference(ref)
+    return journal.compact_reference(n)
+
+
+def _order(case: Case, order: str) -> Life | Verdict:
+    root = case.known.current_name(order)
+    if case.known.act(root) is None:
+        return case.waiting("unknown-reference", order)
+    life = case.known.life(root)
+    if life is None or "satang" not in life.facts:
+        return case.refused("reference")
+    return life
+
+
+RULES: Mapping[str, Rule] = {
+    "order.opened": order_opened,
+    "order.cancelled": order_cancelled,
+    "payment.taken": payment_taken,
+    "receipt.issued": receipt_issued,
+    "receipt.printed": receipt_printed,
+    "shift.opened": shift_opened,
+    "shift.handed_over": on_shift,
+    "shift.closed": on_shift,
+}

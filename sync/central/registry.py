@@ -1,0 +1,232 @@
+"""What the centre knows, as adjudication reads it: the store seen through what this batch has already decided.
+
+The same class replays: with `fresh=True` everything adjudication itself makes (acts, lives, receipts, aliases) starts
+empty, and only what came from outside (roster, books, catalogue, records, the bank's word) is read from the store.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from desk.catalogue.load import packaged
+from sync.central import tables
+from sync.central.adjudication import (
+    Act,
+    Aliased,
+    BillAsked,
+    Book,
+    Change,
+    Life,
+    ReceiptUsed,
+    RecordChanged,
+)
+from sync.central.feed import FeedWriter
+
+ROSTER_LEEWAY_MS = 24 * 3600 * 1000  # a clock may be a day off, and so may the moment a role was given
+
+
+class Registry:
+    """One branch's knowledge within one transaction. `keep` notes a verdict's changes, `flush` writes them."""
+
+    def __init__(self, connection: Connection, branch: str, *, fresh: bool = False) -> None:
+        self._connection = connection
+        self._branch = branch
+        self._fresh = fresh
+        self._acts: dict[str, Act | None] = {}
+        self._lives: dict[str, Life | None] = {}
+        self._aliases: dict[str, str] = {}
+        self._receipts: dict[tuple[int, str, int], str | None] = {}
+        self._records: dict[str, Mapping[str, Any] | None] = {}
+        self._services: dict[tuple[str, str], Mapping[str, Any] | None] = {}
+        self._rosters: dict[str, list[Any]] = {}
+        self._made: list[Act] = []
+        self._changes: list[Change] = []
+
+    def act(self, ref: str) -> Act | None:
+        if ref not in self._acts:
+            row = None if self._fresh else self._one(tables.acts, ref=ref)
+            facts = {} if row is None else json.loads(row.facts)
+            self._acts[ref] = None if row is None else Act(ref, row.kind, facts["o"], facts["seen"], facts["facts"])
+        return self._acts[ref]
+
+    def life(self, root: str) -> Life | None:
+        if root not in self._lives:
+            row = None if self._fresh else self._one(tables.lives, root=root)
+            self._lives[root] = None if row is None else Life(root, row.state, row.latest, json.loads(row.facts))
+        return self._lives[root]
+
+    def current_name(self, ref: str) -> str:
+        if ref not in self._aliases:
+            row = None if self._fresh else self._one(tables.aliases, old=ref)
+            self._aliases[ref] = ref if row is None else row.new
+        return self._aliases[ref]
+
+    def receipt(self, fiscal_year: int, book: str, number: int) -> str | None:
+        name = (fiscal_year, book, number)
+        if name not in self._receipts:
+            row = None
+            if not self._fresh:
+                row = self._one(tables.receipts, fiscal_year=fiscal_year, book=book, number=number)
+            self._receipts[name] = None if row is None else row.ref
+        return self._receipts[name]
+
+    def book(self, fiscal_year: int, book: str) -> Book | None:
+        row = self._one(tables.books, fiscal_year=fiscal_year, book=book)
+        return None if row is None else Book(row.desk, int(row.first), int(row.last))
+
+    def settled_satang(self, ref1: str) -> int | None:
+        row = self._one(tables.bills, ref1=ref1)
+        return None if row is None or row.settled is None else int(row.satang)
+
+    def roles(self, officer: str, at: int) -> frozenset[str]:
+        if officer not in self._rosters:
+            self._rosters[officer] = list(self._all(tables.officers, officer=officer))
+        held: set[str] = set()
+        for row in self._rosters[officer]:
+            if row.since - ROSTER_LEEWAY_MS <= at and (row.until is None or at < row.until):
+                held.update(json.loads(row.roles))
+        return frozenset(held)
+
+    def service(self, code: str, valid_from: str) -> Mapping[str, Any] | None:
+        name = (code, valid_from)
+        if name not in self._services:
+            row = self._one(tables.standing, k="catalogue.put", name=f"{code} {valid_from}")
+            self._services[name] = _packaged(code, valid_from) if row is None else json.loads(row.b)["service"]
+        return self._services[name]
+
+    def record(self, pin: str) -> Mapping[str, Any] | None:
+        if pin not in self._records:
+            row = self._one(tables.records, kind="citizen", number=pin)
+            self._records[pin] = None if row is None else json.loads(row.b)
+        return self._records[pin]
+
+    def keep(self, act: Act, changes: tuple[Change, ...]) -> None:
+        """From now on this is known."""
+        self._acts[act.ref] = act
+        self._made.append(act)
+        for change in changes:
+            if isinstance(change, Life):
+                self._lives[change.root] = change
+            elif isinstance(change, ReceiptUsed):
+                self._receipts[change.fiscal_year, change.book, change.number] = change.ref
+            elif isinstance(change, RecordChanged):
+                self._records[change.record["pin"]] = change.record
+            elif isinstance(change, Aliased):
+                self._aliases[change.old] = change.new
+        self._changes.extend(changes)
+
+    def flush(self, feed: FeedWriter, now: int) -> None:
+        """Write what was kept; new versions of records are said in the feed."""
+        acts = {act.ref: act for act in self._made}.values()
+        rows = [
+            {
+                "branch": self._branch,
+                "ref": act.ref,
+                "kind": act.kind,
+                "facts": json.dumps({"o": act.officer, "seen": dict(act.seen), "facts": dict(act.facts)}),
+            }
+            for act in acts
+        ]
+        self._put(tables.acts, "ref", rows)
+        lives = {change.root: change for change in self._changes if isinstance(change, Life)}.values()
+        rows = [
+            {
+                "branch": self._branch,
+                "root": life.root,
+                "latest": life.latest,
+                "state": life.state,
+                "facts": json.dumps(dict(life.facts)),
+            }
+            for life in lives
+        ]
+        self._put(tables.lives, "root", rows)
+        for change in self._changes:
+            self._write(change, feed, now)
+
+    def _write(self, change: Change, feed: FeedWriter, now: int) -> None:
+        if isinstance(change, ReceiptUsed):
+            self._use_number(change)
+        elif isinstance(change, BillAsked):
+            if self._one(tables.bills, ref1=change.ref1) is None:
+                row = {"ref1": change.ref1, "ref": change.ref, "satang": change.satang, "asked": now}
+                self._connection.execute(tables.bills.insert().values(branch=self._branch, **row))
+        elif isinstance(change, Aliased):
+            self._put(tables.aliases, "old", [{"branch": self._branch, "old": change.old, "new": change.new}])
+        elif isinstance(change, RecordChanged):
+            put_citizen(self._connection, self._branch, change.record)
+            feed.say("citizen.put", change.record)
+
+    def _use_number(self, used: ReceiptUsed) -> None:
+        row = {"fiscal_year": used.fiscal_year, "book": used.book, "number": used.number}
+        if self._one(tables.receipts, **row) is None:
+            self._connection.execute(tables.receipts.insert().values(branch=self._branch, ref=used.ref, **row))
+        books = tables.books
+        self._connection.execute(
+            update(books)
+            .where(
+                books.c.branch == self._branch,
+                books.c.fiscal_year == used.fiscal_year,
+                books.c.book == used.book,
+                books.c.used < used.number,
+            )
+            .values(used=used.number)
+        )
+
+    def _put(self, table: Table, name: str, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        for row in rows:
+            self._connection.execute(delete(table).where(table.c.branch == self._branch, table.c[name] == row[name]))
+        self._connection.execute(table.insert(), rows)
+
+    def _one(self, table: Table, **where: Any) -> Any:
+        return self._all(table, **where).first()
+
+    def _all(self, table: Table, **where: Any) -> Any:
+        fits = [table.c[name] == value for name, value in where.items()]
+        return self._connection.execute(select(table).where(table.c.branch == self._branch, *fits))
+
+
+def put_citizen(connection: Connection, branch: str, record: Mapping[str, Any]) -> None:
+    """Write one citizen's record, new or a new version."""
+    put_records(connection, branch, "citizen", [record])
+
+
+def put_records(connection: Connection, branch: str, kind: str, found: list[Mapping[str, Any]]) -> None:
+    """Write records of one kind (`citizen`, `household`)."""
+    number = "pin" if kind == "citizen" else "house"
+    records = tables.records
+    for start in range(0, len(found), 500):
+        numbers = [record[number] for record in found[start : start + 500]]
+        connection.execute(
+            delete(records).where(records.c.branch == branch, records.c.kind == kind, records.c.number.in_(numbers))
+        )
+    rows = [
+        {
+            "branch": branch,
+            "kind": kind,
+            "number": record[number],
+            "version": record["version"],
+            "name": f"{record['given']} {record.get('family', '')}" if kind == "citizen" else record["number"],
+            "house": record.get("house"),
+            "b": json.dumps(dict(record), ensure_ascii=False, separators=(",", ":")),
+        }
+        for record in found
+    ]
+    if rows:
+        connection.execute(records.insert(), rows)
+
+
+def _packaged(code: str, valid_from: str) -> Mapping[str, Any] | None:
+    return next(
+        (
+            service.body()
+            for service in packaged().definitions()
+            if service.code == code and service.valid_from.isoformat() == valid_from
+        ),
+        None,
+    )

@@ -1,0 +1,231 @@
+"""The centre's store: opened, made, read and written.
+
+Embedded by default: one encrypted SQLite file, one writing connection on one thread, reading connections on others.
+With a database URL: PostgreSQL, where the branch's counter row is what writers of one branch wait on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from desk.model.errors import Busy, Corrupt, Misused
+from desk.words import Words
+from sync.central import tables
+from sync.central.identity import Identity
+
+SCHEMA = "1"
+BUSY_MS = 20_000
+READERS = 4
+Result = TypeVar("Result")
+
+
+class NoStore(Misused):
+    """The folder holds no centre."""
+
+    code: ClassVar[str] = "E920"
+    said: ClassVar[Words] = Words(
+        "โฟลเดอร์ {folder} ยังไม่มีระบบกลาง ใช้คำสั่ง desk central init ก่อน",
+        "{folder} holds no centre yet; run desk central init first",
+    )
+
+
+class StoreExists(Misused):
+    """The folder holds a centre already."""
+
+    code: ClassVar[str] = "E921"
+    said: ClassVar[Words] = Words(
+        "โฟลเดอร์ {folder} มีระบบกลางอยู่แล้ว ไม่มีอะไรเปลี่ยนแปลง",
+        "{folder} holds a centre already; nothing was changed",
+    )
+
+
+class StoreUnreadable(Corrupt):
+    """The file does not open with its key, or is of another version."""
+
+    code: ClassVar[str] = "E922"
+    said: ClassVar[Words] = Words(
+        "เปิดแฟ้มข้อมูลของระบบกลางไม่ได้ ({folder}) กุญแจไม่ตรงหรือแฟ้มเสียหาย กรุณาแจ้งผู้ดูแลระบบ",
+        "The centre's file in {folder} does not open: another key, or damage. Tell the administrator",
+    )
+
+
+class AlreadyServed(Busy):
+    """Another server runs on the same embedded store."""
+
+    code: ClassVar[str] = "E923"
+    said: ClassVar[Words] = Words(
+        "มีระบบกลางทำงานอยู่บนโฟลเดอร์ {folder} แล้ว ปิดตัวเดิมก่อน",
+        "A centre already runs on {folder}; stop that one first",
+    )
+
+
+class StoreBusy(Busy):
+    """Somebody else writes for longer than we wait."""
+
+    code: ClassVar[str] = "E924"
+    said: ClassVar[Words] = Words(
+        "แฟ้มข้อมูลของระบบกลางมีผู้อื่นใช้อยู่นานเกินไป ไม่มีอะไรเปลี่ยนแปลง ลองใหม่อีกครั้ง",
+        "The centre's file is in use for too long; nothing was changed. Try again",
+    )
+
+
+class Store:
+    """One centre's store. `read` and `write` run a function in one transaction and return what it returns."""
+
+    def __init__(self, folder: Path, identity: Identity, writer: Engine, reader: Engine, feed_id: str) -> None:
+        self.folder = folder
+        self.identity = identity
+        self.feed_id = feed_id
+        self._writer = writer
+        self._reader = reader
+        # the embedded store has one writer: a queue in front of it costs less than a fight over its lock
+        embedded = writer.dialect.name == "sqlite"
+        self.writing = ThreadPoolExecutor(1 if embedded else READERS, "centre-writer")
+        self.reading = ThreadPoolExecutor(READERS, "centre-reader")
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a reading transaction: everything it sees is of one moment."""
+        with self._reader.connect() as connection, connection.begin():
+            return work(connection)
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run `work` in a writing transaction, durable when this returns. Raises StoreBusy."""
+        try:
+            with self._writer.connect() as connection, connection.begin():
+                return work(connection)
+        except OperationalError as fault:
+            if "locked" in str(fault):
+                raise StoreBusy from fault
+            raise
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the file."""
+        self.writing.shutdown(wait=True)
+        self.reading.shutdown(wait=True)
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def make_store(folder: Path, *, database: str | None = None) -> Store:
+    """Make a new centre in `folder`: keys (0600), encrypted file, empty tables. Raises StoreExists."""
+    if (folder / "centre.key").exists():
+        raise StoreExists(folder=folder.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix":
+        folder.chmod(0o700)
+    identity = Identity.generate()
+    write_private(folder / "store.key", secrets.token_bytes(32).hex())
+    writer, reader = _engines(folder, database)
+    feed_id = secrets.token_hex(4)
+    with writer.begin() as connection:
+        tables.metadata.create_all(connection)
+        connection.execute(
+            tables.meta.insert(), [{"name": "schema", "value": SCHEMA}, {"name": "feed_id", "value": feed_id}]
+        )
+    # the identity last: a folder with it is a finished one
+    write_private(folder / "centre.key", json.dumps(identity.members()))
+    return Store(folder, identity, writer, reader, feed_id)
+
+
+def open_store(folder: Path, *, database: str | None = None) -> Store:
+    """Open the centre in `folder`. Raises NoStore, StoreUnreadable."""
+    if not (folder / "centre.key").exists():
+        raise NoStore(folder=folder.name)
+    identity = Identity.from_members(json.loads((folder / "centre.key").read_text("utf-8")))
+    writer, reader = _engines(folder, database)
+    try:
+        with reader.connect() as connection:
+            found = dict(connection.execute(select(tables.meta.c.name, tables.meta.c.value)).tuples().all())
+    except Exception as fault:
+        raise StoreUnreadable(folder=folder.name) from fault
+    if found.get("schema") != SCHEMA:
+        raise StoreUnreadable(folder=folder.name)
+    return Store(folder, identity, writer, reader, found["feed_id"])
+
+
+def lock_for_serving(folder: Path) -> Any:
+    """Hold the folder for one server until the process ends, however it ends. Raises AlreadyServed.
+
+    The lock is SQLite's own on a small file: it exists on every system and dies with its process.
+    """
+    dbapi2 = _driver()
+    lock = dbapi2.connect(folder / "serve.lock", timeout=0.2, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except dbapi2.OperationalError as fault:
+        lock.close()
+        raise AlreadyServed(folder=folder.name) from fault
+    return lock
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a small file that nobody else may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def head_of(connection: Connection, branch: str) -> int:
+    """The last number of the branch's feed; 0 for an unknown branch."""
+    found = connection.execute(select(tables.branches.c.f).where(tables.branches.c.branch == branch)).scalar()
+    return found or 0
+
+
+def count(connection: Connection, table: Any, *where: Any) -> int:
+    """How many rows of a table fit."""
+    return connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
+
+
+def _driver() -> Any:
+    from sqlcipher3 import dbapi2  # not needed where the store is PostgreSQL
+
+    return dbapi2
+
+
+def _engines(folder: Path, database: str | None) -> tuple[Engine, Engine]:
+    if database is not None:
+        engine = create_engine(database, isolation_level="READ COMMITTED", pool_size=READERS)
+        return engine, engine.execution_options(isolation_level="REPEATABLE READ")
+    key = (folder / "store.key").read_text("ascii").strip()
+    return _embedded(folder, key, writing=True), _embedded(folder, key, writing=False)
+
+
+def _embedded(folder: Path, key: str, *, writing: bool) -> Engine:
+    dbapi2 = _driver()
+
+    def connect() -> Any:
+        connection = dbapi2.connect(folder / "store.db", isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlcipher://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=1 if writing else READERS,
+        max_overflow=0 if writing else 4,
+        pool_reset_on_return="rollback",
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))
+
+    return engine
