@@ -25,6 +25,8 @@ _AM = re.compile(f"\u0e4d([{_TONES}]*)\u0e32")
 _AM_AFTER_TONE = re.compile(f"([{_FOLLOWING}])([{_TONES}]+)")
 _LONE_LAKKHANG = re.compile("(?<![\u0e24\u0e26])\u0e45")
 _REPEATED = re.compile(f"([{_FOLLOWING}\u0e40-\u0e44])\\1+")
+# A blank that slipped in between a consonant and its marks; behind a closed syllable the marks belong to nothing.
+_SPLIT = re.compile(f"(?<=[\u0e01-\u0e2e])(?<![\u0e30-\u0e39\u0e40-\u0e45\u0e47][\u0e01-\u0e2e]) (?=[{_MARKS}])")
 _FLOATING = re.compile(f"(^|(?<=\\s))[{_MARKS}]+")
 # Anything that could need work; most names hold none of it and are handed back at once.
 _SUSPECT = re.compile(
@@ -50,6 +52,7 @@ def _once(text: str) -> str:
     text = _UNSEEN.sub("", text)
     text = _BLANKS.sub(_blank, text).strip()
     text = unicodedata.normalize("NFC", text)
+    text = _SPLIT.sub("", text)
     text = text.replace("\u0e40\u0e40", "\u0e41")
     text = _AM_AFTER_TONE.sub(r"\2\1", text)
     text = _RUN.sub(_in_order, text)
@@ -64,12 +67,10 @@ def normalise(text: str) -> str:
 
     Zero-width and direction marks go; blanks become one space (one line break where there was one) and none at the
     ends; doubled sara e becomes sara ae; nikhahit, tone and sara aa become tone and sara am; marks stand in the order
-    consonant, vowel above or below, tone; repeated marks collapse; marks with nothing under them go. NFC for the
-    rest, never NFKC. Applying it twice changes nothing more.
+    consonant, vowel above or below, tone; repeated marks collapse; a blank between a consonant and its marks goes, and
+    so do marks with nothing under them. NFC for the rest, never NFKC. Applying it twice changes nothing more.
     """
-    if text.isascii() and not _SUSPECT.search(text):
-        return text
-    if not _SUSPECT.search(text) and "\u0e40\u0e40" not in text and unicodedata.is_normalized("NFC", text):
+    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     # One repair can uncover another (a mark left behind by a removed one); the text only ever gets shorter or
     # more ordered, so this settles in a few turns. The bound is there because input is hostile.

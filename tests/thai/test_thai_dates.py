@@ -72,6 +72,14 @@ def test_records_that_lack_a_part_stay_so(text: str, record: PartialDate, iso: s
         record.as_date()
 
 
+def test_the_year_2400_parts_the_eras() -> None:
+    assert parse_date("1/1/2400").year_be == 2400
+    assert parse_date("1/1/1857").year_be == 2400
+    assert parse_date("1/1/2256").year_be == 2799
+    with pytest.raises(YearOutOfRange):
+        parse_date("1/1/2399")
+
+
 def test_partial_records_are_written_with_what_is_known() -> None:
     assert format_date(PartialDate(2500), "full", "thai") == "พ.ศ. ๒๕๐๐"
     assert format_date(PartialDate(2500, 5), "medium") == "พ.ค. 2500"

@@ -43,6 +43,8 @@ PRINTABLE_ASCII = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E))
         ("นา\u200bย\u200cสม\ufeffชาย", "นายสมชาย"),
         ("  สม \t ชาย ", "สม ชาย"),
         ("\u0e48สม", "สม"),
+        ("พ \u0e38\u0e48มพวง", "พ\u0e38\u0e48มพวง"),
+        ("คำ \u0e48ที่สอง", "คำ ที่สอง"),
         ("กรุณๅ", "กรุณา"),
         ("ฤๅษี", "ฤๅษี"),
         ("cafe\u0301", "caf\u00e9"),
@@ -144,6 +146,12 @@ def test_sound_codes_of_the_public_examples() -> None:
 )
 def test_sound_alikes_share_a_code(one: str, other: str, rule: str) -> None:
     assert phonetic_codes(one)[rule] == phonetic_codes(other)[rule]
+
+
+def test_u_is_not_heard_behind_to_and_tho_but_parts_their_sounds() -> None:
+    assert phonetic_codes("จตุตถ")["lk82"] == "จ3300"
+    assert phonetic_codes("มธุรส")["lk82"] == "ม3430"
+    assert phonetic_codes("สมบุญ")["lk82"] == "ซ65E4"
 
 
 def test_names_without_thai_have_no_code() -> None:
