@@ -72,9 +72,3 @@ def spread(left: str, right: str, room: int = PREVIEW_CELLS) -> list[str]:
     right = one_line(right)
     lines = wrap(left, max(8, room - cells(right) - 1), cells)
     return [*lines[:-1], pad(lines[-1], room - cells(right)) + right]
-
-
-def money(satang: int) -> str:
-    """Satang as baht with two places and commas: `-1,234.50`."""
-    sign = "-" if satang < 0 else ""
-    return f"{sign}{abs(satang) // 100:,}.{abs(satang) % 100:02d}"

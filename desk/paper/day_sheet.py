@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from desk.paper.columns import centred, money, spread
+from desk.paper.columns import centred, spread
 from desk.paper.receipt import SAMPLE_LINE, PaperContradicts, record_json
 from desk.paper.receipt_preview import RULE, date_words
+from desk.rules.cash import format_baht
 from desk.words import Language, Words, language
 
 _MOST_NAMED: Final = 200
@@ -59,7 +60,7 @@ class Pieces:
     @property
     def words(self) -> Words:
         """`100 บาท × 12`; satang coins as a part of a baht."""
-        value = f"{self.satang // 100:,}" if self.satang % 100 == 0 else money(self.satang)
+        value = f"{self.satang // 100:,}" if self.satang % 100 == 0 else format_baht(self.satang)
         return PIECE.fill(value=value, pieces=f"{self.pieces:,}")
 
 
@@ -155,20 +156,20 @@ class Row:
 def rows_of(sheet: DaySheet) -> list[Row]:
     """What stands between the heading and the signatures, for paper and screen alike."""
     over = sheet.difference_satang
-    result = Row(AGREES) if over == 0 else Row(OVER if over > 0 else SHORT, money(abs(over)), heading=True)
-    rows = [Row(CASH, money(sheet.counted_satang), heading=True)]
-    rows += [Row(pieces.words, money(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
-    rows += [Row(FLOAT, money(sheet.float_satang)), Row(CASH_TAKEN, money(sheet.cash_satang))]
-    rows += [Row(EXPECTED, money(sheet.expected_satang)), result]
+    result = Row(AGREES) if over == 0 else Row(OVER if over > 0 else SHORT, format_baht(abs(over)), heading=True)
+    rows = [Row(CASH, format_baht(sheet.counted_satang), heading=True)]
+    rows += [Row(pieces.words, format_baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
+    rows += [Row(FLOAT, format_baht(sheet.float_satang)), Row(CASH_TAKEN, format_baht(sheet.cash_satang))]
+    rows += [Row(EXPECTED, format_baht(sheet.expected_satang)), result]
     if sheet.explanation:
         rows.append(Row(EXPLANATION.fill(text=sheet.explanation)))
-    rows.append(Row(RECEIPTS, money(sheet.taken_satang), heading=True))
-    rows += [Row(run.words, money(run.satang)) for run in sheet.books] or [Row(NO_RECEIPTS)]
-    rows += [Row(CASH_TAKEN, money(sheet.cash_satang)), Row(QR_TAKEN, money(sheet.qr_satang))]
+    rows.append(Row(RECEIPTS, format_baht(sheet.taken_satang), heading=True))
+    rows += [Row(run.words, format_baht(run.satang)) for run in sheet.books] or [Row(NO_RECEIPTS)]
+    rows += [Row(CASH_TAKEN, format_baht(sheet.cash_satang)), Row(QR_TAKEN, format_baht(sheet.qr_satang))]
     for heading, named in ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review)):
         rows.append(Row(heading, f"{len(named):,}" if named else "-", heading=True))
         for item in named:
-            amount = "" if item.satang is None else money(item.satang)
+            amount = "" if item.satang is None else format_baht(item.satang)
             rows.append(Row(Words(f"{item.ref} {item.label}", f"{item.ref} {item.label}"), amount))
     rows.append(Row(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), heading=True))
     return rows

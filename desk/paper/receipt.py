@@ -15,6 +15,7 @@ from typing import Final, Literal
 from desk.model.errors import Corrupt
 from desk.model.kinds.body import SATANG_MAX
 from desk.paper.columns import one_line
+from desk.rules.office_day import fiscal_year
 from desk.words import Words
 
 Method = Literal["cash", "qr"]
@@ -24,7 +25,6 @@ METHOD_WORDS: Final[dict[Method, Words]] = {
 }
 SAMPLE: Final = Words("ตัวอย่าง", "SAMPLE")
 SAMPLE_LINE: Final = Words("ตัวอย่างเพื่อการฝึก ไม่ใช่เอกสารจริง", "Sample for practice, not a real document")
-BE_OFFSET: Final = 543
 _MOST_ITEMS: Final = 50
 _MOST_TEXT: Final = 300
 
@@ -86,7 +86,7 @@ class ReceiptPaper:
         _check(sums_agree and 0 < self.total_satang <= SATANG_MAX, Words("ยอดรวม", "total"))
         _check(paid, Words("เงินรับและเงินทอน", "money given and change"))
         _check(1 <= self.number <= 9_999_999 and 1 <= self.copy <= 99, Words("เลขที่", "number"))
-        _check(self.fiscal_year == fiscal_year_of(self.date), Words("ปีงบประมาณ", "fiscal year"))
+        _check(self.fiscal_year == fiscal_year(self.date), Words("ปีงบประมาณ", "fiscal year"))
         _check(len(self.request_refs) <= _MOST_ITEMS, Words("เลขคำขอ", "request numbers"))
         _check(all(text.strip() and len(text) <= _MOST_TEXT for text in texts), Words("ข้อความ", "texts"))
 
@@ -105,11 +105,6 @@ class ReceiptPaper:
     def record(self) -> bytes:
         """The record of the receipt as JSON (UTF-8, ISO date, satang): what is attached to the PDF."""
         return record_json("receipt", asdict(self))
-
-
-def fiscal_year_of(day: date) -> int:
-    """The Thai fiscal year (BE) of a day: FY 2569 = 1 October 2025 to 30 September 2026."""
-    return day.year + BE_OFFSET + (1 if day.month >= 10 else 0)
 
 
 def record_json(paper: str, record: dict[str, object]) -> bytes:

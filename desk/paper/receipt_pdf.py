@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desk.paper.columns import money, one_line
+from desk.paper.columns import one_line
 from desk.paper.receipt import METHOD_WORDS, ReceiptPaper, clean_items
 from desk.paper.receipt_preview import (
     ACKNOWLEDGED,
@@ -22,6 +22,7 @@ from desk.paper.receipt_preview import (
     TOTAL,
 )
 from desk.paper.sheet import Sheet
+from desk.rules.cash import format_baht
 from desk.thai import baht_text, format_date
 from desk.words import Words
 
@@ -48,16 +49,16 @@ def receipt_pdf(paper: ReceiptPaper, made_at: datetime) -> bytes:
     sheet.pair(_ITEM.th, _BAHT.th, 10, bold=True)
     sheet.rule()
     for label, satang in clean_items(paper.items):
-        sheet.pair(label, money(satang), 11)
+        sheet.pair(label, format_baht(satang), 11)
     sheet.room_for(70)
     sheet.rule()
-    sheet.pair(TOTAL.th, money(paper.total_satang), 12, bold=True)
+    sheet.pair(TOTAL.th, format_baht(paper.total_satang), 12, bold=True)
     sheet.text(f"({baht_text(paper.total_satang)})", 11, align="C")
     sheet.rule()
     sheet.pair(METHOD.th, METHOD_WORDS[paper.method].th, 11)
     if paper.method == "cash":
-        sheet.pair(TENDERED.th, money(paper.tendered_satang), 11)
-        sheet.pair(CHANGE.th, money(paper.change_satang), 11)
+        sheet.pair(TENDERED.th, format_baht(paper.tendered_satang), 11)
+        sheet.pair(CHANGE.th, format_baht(paper.change_satang), 11)
     sheet.y += 1
     sheet.text(ACKNOWLEDGED.th, 11, align="C")
     sheet.signatures([(one_line(paper.cashier), _CASHIER.th)])

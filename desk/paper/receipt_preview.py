@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from desk.paper.columns import PREVIEW_CELLS, centred, money, spread
-from desk.paper.receipt import BE_OFFSET, METHOD_WORDS, SAMPLE_LINE, ReceiptPaper, clean_items
+from desk.paper.columns import PREVIEW_CELLS, centred, spread
+from desk.paper.receipt import METHOD_WORDS, SAMPLE_LINE, ReceiptPaper, clean_items
+from desk.rules.cash import format_baht
+from desk.rules.office_day import BUDDHIST_ERA
 from desk.thai import baht_text, format_date
 from desk.words import Language, Words, language
 
@@ -33,7 +35,7 @@ _MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Se
 
 def date_words(day: date) -> Words:
     """A day in the Buddhist Era, said in each language."""
-    return Words(format_date(day), f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year + BE_OFFSET} BE")
+    return Words(format_date(day), f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year + BUDDHIST_ERA} BE")
 
 
 def receipt_preview(paper: ReceiptPaper, in_language: Language | None = None) -> list[str]:
@@ -49,17 +51,17 @@ def receipt_preview(paper: ReceiptPaper, in_language: Language | None = None) ->
     lines += spread(say(FISCAL_YEAR, year=paper.fiscal_year), say(DATE.fill(date=date_words(paper.date))))
     lines += [RULE, *spread(say(PAYER, payer=paper.payer), ""), RULE]
     for label, satang in clean_items(paper.items):
-        lines += spread(label, money(satang))
+        lines += spread(label, format_baht(satang))
     lines += [
         RULE,
-        *spread(say(TOTAL), money(paper.total_satang)),
+        *spread(say(TOTAL), format_baht(paper.total_satang)),
         *centred(f"({baht_text(paper.total_satang)})"),
         RULE,
     ]
     lines += spread(say(METHOD), say(METHOD_WORDS[paper.method]))
     if paper.method == "cash":
-        lines += spread(say(TENDERED), money(paper.tendered_satang))
-        lines += spread(say(CHANGE), money(paper.change_satang))
+        lines += spread(say(TENDERED), format_baht(paper.tendered_satang))
+        lines += spread(say(CHANGE), format_baht(paper.change_satang))
     lines += centred(say(ACKNOWLEDGED))
     lines += spread(say(CASHIER, name=paper.cashier), say(paper.copy_words))
     if paper.request_refs:

@@ -43,7 +43,7 @@ ACTION_WORDS: Final[dict[Action, Words]] = {
 }
 ENDS: Final[frozenset[State]] = frozenset({"refused", "withdrawn", "done"})
 
-COUNTER: Final = frozenset({"officer", "registrar", "supervisor"})
+COUNTER: Final = frozenset({"officer", "supervisor"})
 DECIDERS: Final = frozenset({"supervisor", "registrar"})
 
 

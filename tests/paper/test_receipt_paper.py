@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.paper.columns import PREVIEW_CELLS, cells, clusters, money, one_line, spread, wrap
-from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper, fiscal_year_of
+from desk.paper.columns import PREVIEW_CELLS, cells, clusters, one_line, spread, wrap
+from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper
 from desk.paper.receipt_pdf import receipt_pdf
 from desk.paper.receipt_preview import receipt_preview
 from desk.paper.sheet import Sheet
@@ -115,12 +115,6 @@ def test_a_paper_that_contradicts_itself_is_not_made(change: dict[str, Any]) -> 
     assert "{" not in caught.value.line.th
 
 
-def test_the_fiscal_year_begins_on_the_first_of_october() -> None:
-    assert fiscal_year_of(date(2025, 9, 30)) == 2568
-    assert fiscal_year_of(date(2025, 10, 1)) == 2569
-    assert fiscal_year_of(date(2026, 9, 30)) == 2569
-
-
 def test_the_pdf_repeats_byte_for_byte_and_changes_with_the_record() -> None:
     first = receipt_pdf(PAPER, MADE)
     assert first == receipt_pdf(PAPER, MADE)
@@ -208,10 +202,6 @@ def test_a_figure_never_touches_the_words_before_it() -> None:
         assert lines[-1].endswith(" 1.00")
         assert {cells(line) for line in lines[-1:]} == {PREVIEW_CELLS}
         assert max(map(cells, lines)) <= PREVIEW_CELLS
-
-
-def test_money_is_written_with_two_places() -> None:
-    assert [money(n) for n in (0, 5, 100, 123456789, -2050)] == ["0.00", "0.05", "1.00", "1,234,567.89", "-20.50"]
 
 
 def test_the_room_imports_neither_fpdf_nor_rich_before_a_paper_is_drawn() -> None:
