@@ -65,6 +65,11 @@ class Store:
         self._writer = threading.Thread(target=self._write_acts, name="desk-writer", daemon=True)
         self._writer.start()
 
+    @property
+    def data_key(self) -> bytes:
+        """The raw key of the file, to be wrapped for an officer new at this desk."""
+        return self._key
+
     def on_commit(self, told: Callable[[], None]) -> None:
         """Call `told` on the writer thread after every commit; it must be quick and must not raise."""
         self._committed.append(told)

@@ -97,7 +97,8 @@ def opened_between(connection: Connection, since: int, until: int, limit: int, o
     """The day's queue: requests opened in a span (ms), and older ones still waiting for a decision; newest first."""
     found = connection.execute(
         f"SELECT {_COLUMNS} FROM requests WHERE opened >= ? AND opened < ?"
-        f" UNION SELECT {_COLUMNS} FROM requests WHERE state IN ({_WAITING}) AND opened < ? ORDER BY opened DESC, ref DESC LIMIT ? OFFSET ?",
+        f" UNION SELECT {_COLUMNS} FROM requests WHERE state IN ({_WAITING}) AND opened < ?"
+        " ORDER BY opened DESC, ref DESC LIMIT ? OFFSET ?",
         (since, until, since, limit, offset),
     )
     return [RequestRow(*row) for row in found]

@@ -1,0 +1,169 @@
+"""Taking a request in: which services there are, what one costs, and the line that makes it a request."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from desk.counter.forms import Answer, clean_form
+from desk.counter.office import Office
+from desk.counter.parties import check_party, check_served
+from desk.counter.refusals import ReasonMissing, RequestUnknown
+from desk.counter.session import Session
+from desk.counter.states import living_state
+from desk.counter.visit import Visit
+from desk.model.kinds.body import Acting, Party
+from desk.model.kinds.requests import PaperShown, RequestResubmitted, RequestSubmitted, RequestWithdrawn
+from desk.rules.fees import FeeQuote, fee_for
+from desk.rules.request_life import Action, Facts, next_state
+from desk.rules.working_days import due_date
+from local_db.connection import Connection
+from local_db.journal import Act
+from local_db.queries import requests
+
+if TYPE_CHECKING:
+    from desk.catalogue.service import Service
+
+TRACK_BYTES = 5  # eight letters and digits
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request as it is being typed; nothing of it is stored until it is submitted."""
+
+    service: Service
+    applicant: Party
+    concerns: Party
+    acting: Acting | None = None
+    answers: Mapping[str, Answer | None] = field(default_factory=dict)
+    papers: tuple[PaperShown, ...] = ()
+
+
+def services(office: Office) -> tuple[Service, ...]:
+    """What may be asked for today, by menu number."""
+    return office.catalogue(office.read()).on(office.today())
+
+
+def service_of(office: Office, code: str, service_from: str) -> Service:
+    """The very definition a request was made under."""
+    return office.catalogue(office.read()).version(code, date.fromisoformat(service_from))
+
+
+def quote(draft: Draft) -> FeeQuote:
+    """What it will cost. Raises FeeNeedsAnswer while the form does not say."""
+    return fee_for(draft.service, draft.answers)
+
+
+def due(office: Office, connection: Connection, service: Service) -> date | None:
+    """By when the office owes an answer, in working days; None where nobody set a time."""
+    if service.working_days is None:
+        return None
+    return due_date(office.today(), service.working_days, office.holidays(connection))
+
+
+def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) -> str:
+    """Take the request in; gives its reference.
+
+    Raises RoleForbids, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, FeeNeedsAnswer; nothing is
+    stored then.
+    """
+    session.require("take_request")
+    service = draft.service
+    for party, allowed in ((draft.applicant, service.applicants), (draft.concerns, service.concerns)):
+        check_served(allowed, party)
+    form = clean_form(service, draft.answers)
+    fee = fee_for(service, form)
+    papers = _papers(service, draft.papers)
+    token = office.randomness.token(TRACK_BYTES)
+
+    def carry_out(act: Act) -> str:
+        check_party(act.connection, draft.applicant, must_live=True)
+        check_party(act.connection, draft.concerns, must_live=False)
+        if draft.acting is not None:
+            check_party(act.connection, draft.acting.party, must_live=True)
+        owed = due(office, act.connection, service)
+        body = RequestSubmitted(
+            service=service.code,
+            service_from=service.valid_from.isoformat(),
+            applicant=draft.applicant,
+            concerns=draft.concerns,
+            acting=draft.acting,
+            form=dict(form),
+            papers=papers,
+            fee_satang=fee.satang,
+            due=owed.isoformat() if owed else None,
+            visit=visit.ref if visit else None,
+            decided_by=service.decided_by,
+            track=base64.b32encode(token).decode("ascii"),
+        )
+        return act.append(body, officer=session.officer)
+
+    return office.file.act(carry_out)
+
+
+def resubmit(
+    office: Office,
+    session: Session,
+    ref: str,
+    answers: Mapping[str, Answer | None],
+    papers: tuple[PaperShown, ...],
+    note: str = "",
+) -> None:
+    """Bring a returned request, or one that waited for papers, back with what was missing.
+
+    Raises RequestUnknown, ActNotAllowed, AnswerMissing.
+    """
+    session.require("take_request")
+
+    def carry_out(act: Act) -> None:
+        case = requests.one(act.connection, ref)
+        if case is None:
+            raise RequestUnknown(ref=ref)
+        service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+        form, shown = clean_form(service, answers), _papers(service, papers)
+        action: Action = "resubmit" if case.row.state == "returned" else "complete"
+        missing = any(paper.how == "missing" for paper in shown)
+        next_state(
+            living_state(case.row.state, action),
+            action,
+            session.roles,
+            Facts(service.decided_by, papers_missing=missing),
+        )
+        body = RequestResubmitted(request=ref, form=dict(form), papers=shown, decided_by=service.decided_by, note=note)
+        act.append(body, officer=session.officer, about=ref)
+
+    office.file.act(carry_out)
+
+
+def withdraw(office: Office, session: Session, ref: str, reason: str) -> None:
+    """The citizen takes the request back. Raises RequestUnknown, ActNotAllowed, ReasonMissing."""
+    session.require("take_request")
+    said = reason.strip()
+    if not said:
+        raise ReasonMissing()
+
+    def carry_out(act: Act) -> None:
+        case = requests.one(act.connection, ref)
+        if case is None:
+            raise RequestUnknown(ref=ref)
+        next_state(living_state(case.row.state, "withdraw"), "withdraw", session.roles, Facts("counter"))
+        act.append(RequestWithdrawn(request=ref, reason=said), officer=session.officer, about=ref)
+
+    office.file.act(carry_out)
+
+
+def _papers(service: Service, shown: tuple[PaperShown, ...]) -> list[PaperShown]:
+    """Every paper of the checklist with how it stands; what the state holds is never asked of the citizen."""
+    told = {paper.paper: paper for paper in shown}
+    found: list[PaperShown] = []
+    for paper in service.papers:
+        if paper.held_by != "citizen":
+            found.append(PaperShown(paper=paper.code, how="registry"))
+        elif paper.code in told:
+            found.append(told[paper.code])
+        else:
+            found.append(PaperShown(paper=paper.code, how="missing" if paper.required else "not_needed"))
+    return found

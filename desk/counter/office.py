@@ -1,0 +1,97 @@
+"""The open desk as the counter sees it: its file, its clock, its catalogue, what the centre's data says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desk.model.ports import Clock, Randomness
+from desk.rules.office_day import office_date
+from local_db.connection import Connection
+from local_db.desk_file import DeskFile
+from local_db.key_slots import KeySlots
+from local_db.queries import office as office_data
+
+if TYPE_CHECKING:
+    from desk.catalogue.load import Catalogue
+    from desk.rules.working_days import HolidayCalendar
+
+KEY_SLOTS = "keyslots.json"
+DEVICE_SECRET = "device.secret"  # noqa: S105 - the name of a file
+DEMO_KEY = "demo.key"
+
+
+class Office:
+    """One desk, open. Acts of every room of the counter take it first."""
+
+    def __init__(self, file: DeskFile, randomness: Randomness) -> None:
+        self.file = file
+        self.clock: Clock = file.clock
+        self.randomness = randomness
+        self._catalogue: tuple[str, Catalogue] | None = None
+
+    @property
+    def home(self) -> Path:
+        """The folder of this desk's files."""
+        return self.file.home
+
+    @property
+    def key_slots(self) -> KeySlots:
+        """Who may open this desk's file."""
+        return key_slots(self.home, self.randomness)
+
+    def read(self) -> Connection:
+        """This thread's reading connection."""
+        return self.file.read()
+
+    def today(self) -> date:
+        """The date at the counter now."""
+        return office_date(self.clock.now_ms())
+
+    def catalogue(self, connection: Connection) -> Catalogue:
+        """Every service definition: the package's with the centre's laid over; kept until the feed moves."""
+        from desk.catalogue.load import packaged, service_of
+        from local_db.feed import cursor
+
+        moved = cursor(connection)
+        if self._catalogue is None or self._catalogue[0] != moved:
+            sent = [service_of(body) for body in office_data.services(connection)]
+            self._catalogue = (moved, packaged().with_overrides(sent))
+        return self._catalogue[1]
+
+    def holidays(self, connection: Connection) -> HolidayCalendar:
+        """Working days as the national list and the centre's word make them."""
+        from desk.rules.working_days import HolidayCalendar, HolidayRule
+        from desk.words import Words
+
+        return HolidayCalendar(
+            HolidayRule(date.fromisoformat(day), Words(thai, english), working)
+            for day, thai, english, working in office_data.holidays(connection)
+        )
+
+    def policy(self, connection: Connection, name: str, default: Any) -> Any:
+        """A policy value of the centre, or the default."""
+        return office_data.policy(connection, name, default)
+
+    def close(self) -> None:
+        """Close the desk's file."""
+        self.file.close()
+
+
+def key_slots(home: Path, randomness: Randomness) -> KeySlots:
+    """The slot file of the desk in `home`."""
+    return KeySlots(home / KEY_SLOTS, home / DEVICE_SECRET, randomness)
+
+
+def unlock(
+    home: Path, officer: str, passphrase: str, clock: Clock, randomness: Randomness, *, read_only: bool = False
+) -> Office:
+    """Open the desk with an officer's passphrase. Raises WrongPassphrase, NoSlotHere, NotEnrolled, DeskLocked."""
+    key = key_slots(home, randomness).open(officer, passphrase)
+    return Office(DeskFile(home, key, clock, read_only=read_only), randomness)
+
+
+def unlock_with_key(home: Path, key: bytes, clock: Clock, randomness: Randomness, *, read_only: bool = False) -> Office:
+    """Open the desk with its raw key (the demo's key file, tests)."""
+    return Office(DeskFile(home, key, clock, read_only=read_only), randomness)

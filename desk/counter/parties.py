@@ -1,0 +1,79 @@
+"""Who a request is from, whom it concerns, who pays: from the registry, or typed in for people outside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desk.counter.refusals import CitizenDeceased, CitizenNotInForce, CitizenUnknown, PartyIncomplete, PartyNotServed
+from desk.model.kinds.body import IdentityShown, Party
+from desk.rules.ids import check_juristic
+from desk.thai import normalise
+from desk.words import Words
+from local_db.connection import Connection
+from local_db.queries import citizens
+from local_db.queries.citizens import Citizen
+
+PARTY_KIND_WORDS: Final[dict[str, Words]] = {
+    "citizen": Words("บุคคลในทะเบียน", "a person in the registry"),
+    "person": Words("บุคคลนอกทะเบียน", "a person outside the registry"),
+    "foreigner": Words("คนต่างด้าว", "a foreigner"),
+    "company": Words("นิติบุคคล", "a company"),
+    "newborn": Words("เด็กแรกเกิด", "a newborn"),
+    "agency": Words("หน่วยงาน", "an agency"),
+}
+IDENTITY_WORDS: Final[dict[IdentityShown, Words]] = {
+    "card_seen": Words("เห็นบัตรประชาชน", "Card seen"),
+    "card_read": Words("อ่านบัตรประชาชน", "Card read"),
+    "thaid": Words("ThaiD", "ThaID"),
+    "other_paper": Words("เอกสารอื่น", "Other paper"),
+    "vouched": Words("มีผู้รับรอง", "Vouched for"),
+    "not_shown": Words("ไม่ได้แสดง", "Not shown"),
+}
+ROLE_IN_REQUEST: Final = {
+    "applicant": Words("ผู้ยื่น", "The applicant"),
+    "concerns": Words("ผู้ที่คำขอเกี่ยวข้อง", "The person concerned"),
+    "acting": Words("ผู้กระทำการแทน", "The person acting"),
+    "payer": Words("ผู้ชำระเงิน", "The payer"),
+}
+_NAME = Words("ชื่อ", "a name")
+_PASSPORT = Words("เลขหนังสือเดินทาง", "a passport number")
+
+
+def of_citizen(citizen: Citizen, identity: IdentityShown = "card_seen") -> Party:
+    """A person of the registry as a party."""
+    return Party(kind="citizen", name=citizen.name, number=citizen.pin, identity=identity)
+
+
+def typed(kind: str, name: str, number: str = "", identity: IdentityShown = "not_shown") -> Party:
+    """Somebody outside the registry. Raises PartyIncomplete, or the refusal of a juristic number."""
+    spelled = normalise(name).strip()
+    if not spelled:
+        raise PartyIncomplete(who=PARTY_KIND_WORDS[kind], what=_NAME)
+    shown = number.strip()
+    if kind == "company":
+        shown = check_juristic(shown)
+    elif kind == "foreigner" and not shown:
+        raise PartyIncomplete(who=PARTY_KIND_WORDS[kind], what=_PASSPORT)
+    return Party.model_validate({"kind": kind, "name": spelled, "number": shown or None, "identity": identity})
+
+
+def check_party(connection: Connection, party: Party, *, must_live: bool) -> None:
+    """A party that claims to be in the registry is, and lives where it must act.
+
+    Raises CitizenUnknown, CitizenDeceased, CitizenNotInForce.
+    """
+    if party.kind != "citizen":
+        return
+    citizen = citizens.by_pin(connection, party.number or "")
+    if citizen is None:
+        raise CitizenUnknown()
+    if must_live and citizen.status == "deceased":
+        raise CitizenDeceased(name=citizen.name)
+    if citizen.status in ("suspended", "merged"):
+        raise CitizenNotInForce(name=citizen.name)
+
+
+def check_served(allowed: tuple[str, ...], party: Party) -> None:
+    """Raise PartyNotServed unless the service is for this kind of party."""
+    if party.kind not in allowed:
+        raise PartyNotServed(kind=PARTY_KIND_WORDS[party.kind])

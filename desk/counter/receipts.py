@@ -1,0 +1,101 @@
+"""Receipts on screen and on paper: printed only after commit, and nobody guesses whether the paper came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from desk.counter.office import Office
+from desk.counter.refusals import ReceiptUnknown
+from desk.counter.session import Session
+from desk.model.kinds.money import ReceiptPrinted
+from desk.model.ports import Printer
+from desk.rules.office_day import moment
+from local_db import meta
+from local_db.queries import money
+from local_db.queries import office as office_data
+from local_db.queries.money import ReceiptRow
+
+if TYPE_CHECKING:
+    from desk.paper.receipt import ReceiptPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came of printing: where it went, and which copy it was."""
+
+    where: str
+    copy_number: int
+
+
+def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
+    """Everything that stands on a receipt. Raises ReceiptUnknown."""
+    from desk.paper.receipt import PaperItem, ReceiptPaper
+
+    connection = office.read()
+    row = money.receipt(connection, ref)
+    if row is None:
+        raise ReceiptUnknown(ref=ref)
+    items = money.items(connection, row.order_ref)
+    place = office_data.reference(connection, "office", {})
+    cashier = office_data.officer(connection, row.officer)
+    return ReceiptPaper(
+        office=place.get("name_th") or meta.identity(connection).branch,
+        branch=place.get("branch_th") or meta.identity(connection).desk,
+        book=row.book,
+        number=row.number,
+        fiscal_year=row.fiscal_year,
+        date=date.fromisoformat(row.date),
+        payer=row.payer_name,
+        items=tuple(PaperItem(item.label, item.satang) for item in items),
+        total_satang=row.satang,
+        method="cash" if row.method == "cash" else "qr",
+        tendered_satang=row.tendered_satang,
+        change_satang=row.change_satang,
+        cashier=cashier.name_th if cashier else row.officer,
+        request_refs=tuple(item.request for item in items),
+        payment_ref=row.payment_ref,
+        receipt_ref=row.ref,
+        sample=bool(place.get("sample", False)),
+        copy=copy,
+    )
+
+
+def print_receipt(office: Office, session: Session, ref: str, printer: Printer) -> Printed:
+    """Print a committed receipt and record that the paper came out; later prints are marked as copies.
+
+    Raises ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the paper is asked
+    about at the next start.
+    """
+    from desk.paper.receipt_pdf import receipt_pdf
+
+    connection = office.read()
+    row = money.receipt(connection, ref)
+    if row is None:
+        raise ReceiptUnknown(ref=ref)
+    copy = row.copies + 1
+    pdf = receipt_pdf(receipt_paper(office, ref, copy), moment(row.t))
+    where = printer.print_pdf(f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-"), pdf)
+    record_print(office, session, ref, "printed", copy)
+    return Printed(where, copy)
+
+
+def record_print(
+    office: Office, session: Session, ref: str, result: Literal["printed", "found_printed", "not_printed"], copy: int
+) -> None:
+    """Record what became of the paper; `found_printed` and `not_printed` answer the question after a crash."""
+    body = ReceiptPrinted(receipt=ref, result=result, copy_number=copy)
+    office.file.act(lambda act: act.append(body, officer=session.officer, about=ref))
+
+
+def perhaps_printed(office: Office) -> list[ReceiptRow]:
+    """Receipts committed here of which nobody knows whether the paper came out; oldest first."""
+    connection = office.read()
+    return money.unprinted(connection, meta.identity(connection).desk)
+
+
+def receipts_of(office: Office, day: date) -> list[ReceiptRow]:
+    """The day's receipts of this desk, by number."""
+    connection = office.read()
+    return money.receipts_of_day(connection, meta.identity(connection).desk, day.isoformat())

@@ -1,0 +1,92 @@
+"""Signing in and out: the feed's roster decides, line up or down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from desk.counter.office import Office
+from desk.counter.refusals import RosterExpired, TooManyTries
+from desk.rules.roles import Act, may, require
+from desk.words import Words
+from local_db.key_slots import PASSPHRASE_BYTES_MAX, WrongPassphrase
+from local_db.queries import office as office_data
+
+TRIES_BEFORE_WAIT = 5
+WAIT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is signed in, and as what."""
+
+    officer: str
+    name: Words
+    roles: frozenset[str]
+
+    def may(self, act: Act) -> bool:
+        """Whether the officer may do this."""
+        return may(self.roles, act)
+
+    def require(self, act: Act) -> None:
+        """Raise RoleForbids unless the officer may do this."""
+        require(self.roles, act)
+
+
+class Door:
+    """The sign-in of one desk; slows down whoever guesses."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._wrong: dict[str, tuple[int, int]] = {}
+
+    def sign_in(self, officer_id: str, passphrase: str) -> Session:
+        """Check the passphrase against the roster, journal the sign-in.
+
+        An officer new at this desk gets a key slot, since the file is open. Raises WrongPassphrase, RosterExpired,
+        TooManyTries; nothing is written then.
+        """
+        from desk.model.kinds.journal import OfficerSignedIn
+
+        now = self._office.clock.now_ms()
+        tries, since = self._wrong.get(officer_id, (0, 0))
+        if tries >= TRIES_BEFORE_WAIT and now - since < WAIT_MS:
+            raise TooManyTries(seconds=(WAIT_MS - (now - since)) // 1000 + 1)
+        row = office_data.officer(self._office.read(), officer_id)
+        if row is None or not verified(row.verifier, passphrase):
+            self._wrong[officer_id] = (tries + 1, now)
+            raise WrongPassphrase()
+        if row.valid_until <= now:
+            raise RosterExpired()
+        self._wrong.pop(officer_id, None)
+        slots = self._office.key_slots
+        if officer_id not in slots.officers():
+            slots.add(officer_id, passphrase, self._office.file.store.data_key)
+        body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
+        self._office.file.act(lambda act: act.append(body, officer=officer_id))
+        return Session(officer_id, Words(row.name_th, row.name_en), row.roles)
+
+    def sign_out(self, session: Session) -> None:
+        """End the session; journalled."""
+        from desk.model.kinds.journal import OfficerSignedOut
+
+        body = OfficerSignedOut(officer=session.officer)
+        self._office.file.act(lambda act: act.append(body, officer=session.officer))
+
+
+def verified(verifier: str, passphrase: str) -> bool:
+    """Whether the passphrase fits the roster's argon2id verifier."""
+    spelled = passphrase.encode("utf-8", "surrogatepass")
+    if len(spelled) > PASSPHRASE_BYTES_MAX:
+        return False
+    try:
+        return PasswordHasher().verify(verifier, spelled)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def roster(office: Office) -> list[tuple[str, Words]]:
+    """Officer ids and names of the branch."""
+    return [(row.officer, Words(row.name_th, row.name_en)) for row in office_data.officers(office.read())]

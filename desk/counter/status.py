@@ -1,0 +1,89 @@
+"""The truth about this desk: what is unsent, since when, what the centre signed for, how old the copy is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from desk.counter.office import Office
+from local_db import meta
+from local_db.connection import Connection
+from local_db.journal import tip
+from local_db.queries import sync
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the desk stands. Times in ms; heads in lower-case hex; `line` is up, down or unknown."""
+
+    desk: str
+    epoch: int
+    branch: str
+    centre: str
+    line: str
+    n: int
+    head: str
+    acknowledged: int
+    centre_head: str | None
+    unsent: int
+    oldest_unsent: int | None
+    last_contact: int | None
+    last_attempt: int | None
+    last_cause: str | None
+    copy_as_of: int | None
+    feed: str
+    decided: int
+    troubled: int
+    receipts: int
+    citizens: int
+
+    @property
+    def all_sent(self) -> bool:
+        """True only when acknowledged count and head equal the local ones."""
+        return self.unsent == 0 and self.acknowledged == self.n and self.centre_head == self.head
+
+    def as_json(self) -> dict[str, Any]:
+        """For `desk status --json`."""
+        return {**asdict(self), "all_sent": self.all_sent}
+
+
+def status(office: Office) -> Status:
+    """Read from this thread's connection; changes nothing."""
+    return read_status(office.read())
+
+
+def read_status(connection: Connection) -> Status:
+    """The same on any connection to the desk's file."""
+    identity = meta.identity(connection)
+    last = tip(connection, identity.journal)
+    proof = sync.last_ack(connection, identity.desk, identity.epoch)
+    through = proof.through if proof else 0
+    attempt = sync.last_attempt(connection)
+    unsent, oldest = sync.unsent(connection, identity.desk)
+    return Status(
+        desk=identity.desk,
+        epoch=identity.epoch,
+        branch=identity.branch,
+        centre=identity.centre_url,
+        line=str(meta.get(connection, "line_state", "unknown")),
+        n=last.n,
+        head=last.head.hex(),
+        acknowledged=through,
+        centre_head=proof.head.hex() if proof else None,
+        unsent=unsent,
+        oldest_unsent=oldest,
+        last_contact=_time(connection, "last_contact"),
+        last_attempt=attempt.started if attempt else None,
+        last_cause=attempt.cause if attempt else None,
+        copy_as_of=_time(connection, "copy_as_of"),
+        feed=str(meta.get(connection, "feed_cursor", "")),
+        decided=sync.adjudicated_through(connection, identity.desk, identity.epoch),
+        troubled=sync.troubled_count(connection, identity.desk),
+        receipts=sync.count(connection, "receipts"),
+        citizens=sync.count(connection, "citizens"),
+    )
+
+
+def _time(connection: Connection, name: str) -> int | None:
+    value = meta.get(connection, name)
+    return None if value is None else int(value)

@@ -1,0 +1,131 @@
+"""Reading what sync left behind: proofs, attempts, outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from local_db.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An acknowledgement the centre signed: everything through `through` is held there under `head`."""
+
+    epoch: int
+    through: int
+    head: bytes
+    time: int
+    key: str
+    sig: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to send lines `first` to `last`; `cause` is None once it succeeded. Times in ms."""
+
+    epoch: int
+    first: int
+    last: int
+    started: int
+    ended: int | None
+    cause: str | None
+    bytes_up: int
+    bytes_down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A line of this desk the centre did not simply apply."""
+
+    ref: str
+    result: str
+    code: str
+    detail: str
+
+
+_PROOF = "epoch, through, head, time, key, sig, at"
+
+
+def last_ack(connection: Connection, desk: str, epoch: int) -> Proof | None:
+    """The latest proof for one own journal."""
+    row = connection.execute(
+        f"SELECT {_PROOF} FROM acks WHERE desk = ? AND epoch = ? ORDER BY at DESC, time DESC, through DESC LIMIT 1",
+        (desk, epoch),
+    ).fetchone()
+    return None if row is None else Proof(row[0], row[1], bytes(row[2]), *row[3:])
+
+
+def proof_of(connection: Connection, desk: str, epoch: int, n: int) -> Proof | None:
+    """The first proof that covers a line."""
+    row = connection.execute(
+        f"SELECT {_PROOF} FROM acks WHERE desk = ? AND epoch = ? AND through >= ? ORDER BY at LIMIT 1",
+        (desk, epoch, n),
+    ).fetchone()
+    return None if row is None else Proof(row[0], row[1], bytes(row[2]), *row[3:])
+
+
+def unsent(connection: Connection, desk: str) -> tuple[int, int | None]:
+    """How many own lines, over all epochs, the centre has not acknowledged, and the time (ms) of the oldest."""
+    count, oldest = 0, None
+    for (epoch,) in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch").fetchall():
+        proof = last_ack(connection, desk, epoch)
+        row = connection.execute(
+            "SELECT count(*), min(t) FROM journal WHERE epoch = ? AND n > ?", (epoch, proof.through if proof else 0)
+        ).fetchone()
+        count += int(row[0])
+        if row[1] is not None:
+            oldest = int(row[1]) if oldest is None else min(oldest, int(row[1]))
+    return count, oldest
+
+
+def last_attempt(connection: Connection) -> Attempt | None:
+    """The latest try."""
+    row = connection.execute(
+        "SELECT epoch, first, last, started, ended, cause, bytes_up, bytes_down FROM attempts ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else Attempt(*row)
+
+
+def attempts_for(connection: Connection, epoch: int, n: int, limit: int = 50) -> list[Attempt]:
+    """Tries that carried a line, oldest first."""
+    found = connection.execute(
+        "SELECT epoch, first, last, started, ended, cause, bytes_up, bytes_down FROM attempts"
+        " WHERE epoch = ? AND first <= ? AND last >= ? ORDER BY id LIMIT ?",
+        (epoch, n, n, limit),
+    )
+    return [Attempt(*row) for row in found]
+
+
+def adjudicated_through(connection: Connection, desk: str, epoch: int) -> int:
+    """Through which line the centre has decided."""
+    row = connection.execute("SELECT through FROM adjudicated WHERE desk = ? AND epoch = ?", (desk, epoch)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def outcome_of(connection: Connection, ref: str) -> Trouble | None:
+    """The centre's word on one line, where it said more than `applied`."""
+    row = connection.execute("SELECT ref, result, code, detail FROM outcomes WHERE ref = ?", (ref,)).fetchone()
+    return None if row is None else Trouble(*row)
+
+
+def troubles(connection: Connection, desk: str, limit: int = 200) -> list[Trouble]:
+    """Own lines that were refused, conflict, or wait at the centre."""
+    found = connection.execute(
+        "SELECT ref, result, code, detail FROM outcomes WHERE (ref LIKE ? OR ref LIKE ?)"
+        " AND result IN ('refused', 'conflict', 'waiting') ORDER BY seq DESC LIMIT ?",
+        (f"{desk}-%", f"{desk}.%", limit),
+    )
+    return [Trouble(*row) for row in found]
+
+
+def troubled_count(connection: Connection, desk: str) -> int:
+    """How many such lines there are."""
+    return len(troubles(connection, desk, 1_000))
+
+
+def count(connection: Connection, table: str) -> int:
+    """Rows of a table of ours."""
+    if table not in ("receipts", "citizens", "households", "requests", "journal", "received"):
+        raise ValueError(table)
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
