@@ -23,4 +23,4 @@ def living_state(state: str, action: Action) -> State:
     """The state as the table of a request's life knows it; raises ActNotAllowed for one that was never taken."""
     if state not in STATE_WORDS:
         raise ActNotAllowed(state=state_words(state), action=ACTION_WORDS[action])
-    return cast(State, state)
+    return state
