@@ -10,7 +10,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ class Store:
         self._local = threading.local()
         self._readers: list[Connection] = []
         self._readers_guard = threading.Lock()
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-reader")
         self._committed: list[Callable[[], None]] = []
         if not create and not self.path.exists():
             raise NotEnrolled()
@@ -112,6 +113,10 @@ class Store:
                 self._readers.append(connection)
         return connection
 
+    async def read_soon(self, question: Callable[[Connection], Result]) -> Result:
+        """Ask on the one reader thread kept for the event loop, which itself never waits for a disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, lambda: question(self.read()))
+
     def close_readers(self) -> None:
         """Close every reading connection (idle lock); the next read opens a new one."""
         with self._readers_guard:
@@ -126,6 +131,7 @@ class Store:
             self._acts.put(None)
             self._writer.join()
             self._writing.close()
+        self._reader.shutdown()
         self.close_readers()
         if self._lock is not None:
             self._lock.release()

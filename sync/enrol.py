@@ -1,0 +1,118 @@
+"""Enrolling a machine as a desk: one-time code, device key, first copy of the registry, first officer's key slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pyrage
+
+from desk.devices.host import private_folder
+from desk.model.errors import Misused
+from desk.model.line import DESK_PATTERN, Journal
+from desk.model.ports import Clock, LineSwitch, Randomness
+from desk.words import Words
+from local_db import meta
+from local_db.connection import KEY_BYTES, Connection
+from local_db.desk_file import DeskFile, open_epoch
+from local_db.store import DATABASE, Store
+from sync import keys
+from sync.engine import Engine
+from sync.errors import NotTheCentre
+from sync.link import Link
+
+
+class AlreadyEnrolled(Misused):
+    """The folder already holds a desk."""
+
+    code = "E630"
+    said = Words(
+        "โฟลเดอร์นี้เป็นโต๊ะ {desk} อยู่แล้ว ไม่มีอะไรเปลี่ยนแปลง ใช้ DESK_HOME อื่นสำหรับโต๊ะใหม่",
+        "This folder already is desk {desk}; nothing was changed. Use another DESK_HOME for a new desk",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What enrolment gave: who the desk is, and the raw key of its file."""
+
+    desk: str
+    branch: str
+    epoch: int
+    data_key: bytes
+
+
+async def enrol(
+    home: Path,
+    url: str,
+    code: str,
+    name: str,
+    clock: Clock,
+    randomness: Randomness,
+    switch: LineSwitch | None = None,
+) -> Enrolled:
+    """Enrol `home` at the centre and bring the first copy.
+
+    Raises AlreadyEnrolled, CodeRefused, and the failures of the line; the code can be used again with the same key
+    only, so a try that was cut off leaves the folder ready to try again.
+    """
+    private_folder(home)
+    if (home / DATABASE).exists():
+        raise AlreadyEnrolled(desk=str(home))
+    device = randomness.token(KEY_BYTES)
+    recipient = pyrage.x25519.Identity.generate()
+    public = keys.public_raw(keys.private_key(device))
+    link = Link(url, None, switch)
+    try:
+        told = await link.enrol(code, keys.b64encode(public), str(recipient.to_public()), name)
+    finally:
+        await link.close()
+    identity = _identity(told, url, device)
+    data_key = randomness.token(KEY_BYTES)
+    store = Store(home, data_key, create=True)
+    try:
+        store.write(lambda connection: _found(connection, identity, str(recipient), clock))
+    finally:
+        store.close()
+    await first_copy(home, data_key, clock, randomness, switch)
+    return Enrolled(identity.desk, identity.branch, identity.epoch, data_key)
+
+
+async def first_copy(
+    home: Path, data_key: bytes, clock: Clock, randomness: Randomness, switch: LineSwitch | None = None
+) -> None:
+    """The snapshot, and the feed after it."""
+    desk = DeskFile(home, data_key, clock)
+    identity = desk.identity()
+    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch)
+    engine = Engine(desk, link, Random(randomness.token(8)), switch)
+    try:
+        await engine.load_snapshot()
+        await engine.once()
+    finally:
+        await link.close()
+        desk.close()
+
+
+def _found(connection: Connection, identity: meta.Identity, stick_identity: str, clock: Clock) -> None:
+    meta.put_identity(connection, identity)
+    meta.put(connection, "stick_identity", stick_identity)
+    if identity.epoch > 1:
+        # an id enrolled again begins a new epoch, whose first line says so
+        meta.put(connection, "epoch", 1)
+        open_epoch(connection, clock, identity.epoch, "enrolment")
+
+
+def _identity(told: dict[str, object], url: str, device: bytes) -> meta.Identity:
+    desk, branch, epoch = told.get("desk"), told.get("branch"), told.get("epoch")
+    try:
+        centre = keys.b64decode(told.get("server_key"), length=keys.KEY_BYTES)
+    except ValueError as fault:
+        raise NotTheCentre(Words("ไม่มีกุญแจของระบบกลาง", "no key of the centre")) from fault
+    if not isinstance(desk, str) or not DESK_PATTERN.fullmatch(desk) or not isinstance(branch, str):
+        raise NotTheCentre(Words("ไม่มีรหัสโต๊ะ", "no desk id"))
+    if not isinstance(epoch, int) or isinstance(epoch, bool) or epoch < 1:
+        raise NotTheCentre(Words("ไม่มีรอบสมุด", "no epoch"))
+    journal = Journal(desk, epoch)
+    return meta.Identity(journal.desk, journal.epoch, branch, url.rstrip("/"), centre, device)
