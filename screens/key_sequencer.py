@@ -96,6 +96,11 @@ class SequencedApp(App[Any]):
         self._dropping = (waiting > 0 or self._burst) and not self.is_headless
         return waiting
 
+    async def taken_in(self, event: events.Event) -> None:
+        """Wait until `event`, posted by the caller, has reached the queue; returns at once when the app has ended."""
+        while not getattr(event, "_taken_in", False) and not self._ended():
+            await asyncio.sleep(0)
+
     async def keys_settled(self) -> None:
         """Wait until all that was typed took full effect. For tests and the played demo."""
         while self._pump is not None and not self._pump.done():
@@ -108,6 +113,7 @@ class SequencedApp(App[Any]):
         if not _is_typed(event) or getattr(event, "_sequenced", False):
             await super().on_event(event)
             return
+        event._taken_in = True  # type: ignore[attr-defined]
         if isinstance(event, events.Key) and event.key in BYPASS:
             await super().on_event(event)
             return
@@ -148,7 +154,7 @@ class SequencedApp(App[Any]):
 
     async def _deliver_in_order(self) -> None:
         await self._settle()
-        while self._typed and self._running and not self._exit:
+        while self._typed and not self._ended():
             event = self._typed.popleft()
             event._sequenced = True  # type: ignore[attr-defined]
             self.post_message(event)
@@ -158,7 +164,7 @@ class SequencedApp(App[Any]):
         """Return when nothing the last key caused is unfinished; throw away what waits when that takes too long."""
         deadline = monotonic() + SETTLE_LIMIT_S
         for _ in range(ROUNDS_MAX):
-            if self._exit or not self._running or not self._screen_stack:
+            if self._ended():
                 return
             if not await self._worked_through(deadline):
                 self._give_up()
@@ -181,7 +187,7 @@ class SequencedApp(App[Any]):
         A screen opened meanwhile ends the wait for the part that opened it, which may be waiting for its answer.
         """
         while True:
-            if self._exit or not self._screen_stack:
+            if self._ended():
                 return True
             screen, focused = self.screen, self.focused
             around = [node for node in focused.ancestors_with_self if node is not self] if focused else [screen]
@@ -201,7 +207,7 @@ class SequencedApp(App[Any]):
         if not pump.call_later(_tick_off, mark):
             return True
         while not (await asyncio.wait({mark}, timeout=LOOK_AGAIN_S))[0]:
-            if self._exit or not self._screen_stack or self.screen is not screen:
+            if self._ended() or self.screen is not screen:
                 return True
             if monotonic() > deadline and not self._held():
                 return False
@@ -209,12 +215,16 @@ class SequencedApp(App[Any]):
 
     def _unfinished(self) -> bool:
         """Whether any part of the screen, not only those around the focus, still has messages waiting."""
-        if self._exit or not self._screen_stack:
+        if self._ended():
             return False
         screen = self.screen
         if not screen.is_mounted or self._batch_count or screen._callbacks:
             return True
         return any(node.message_queue_size for node in (self, *screen.walk_children(with_self=True)))
+
+    def _ended(self) -> bool:
+        """Whether no key can take effect any more: the app is closing, or fell over."""
+        return self._exit or self._closing or self._closed or self._exception is not None or not self._screen_stack
 
     def _held(self) -> bool:
         return bool(self._screen_stack) and any(hold is self.screen for hold in self._holds)
@@ -222,7 +232,7 @@ class SequencedApp(App[Any]):
     async def _act_ended(self) -> bool:
         """Wait while an act holds the keys of the screen in front; False when it takes longer than any act may."""
         deadline = monotonic() + HOLD_LIMIT_S
-        while self._held() and not self._exit:
+        while self._held() and not self._ended():
             if monotonic() > deadline:
                 return False
             await asyncio.sleep(LOOK_AT_ACT_S)

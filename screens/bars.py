@@ -1,0 +1,213 @@
+"""The three fixed lines of every screen: header, message, keys; each drawn as one line, for the price of one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from desk.words import Words
+from screens.keys import Action
+from screens.safe_text import SafeText, cell, cells, joined, safe, segment
+
+LineState = Literal["up", "down", "off", "unknown"]
+
+_LINE_STATES: dict[LineState, Words] = {
+    "up": Words("● สายใช้ได้", "● line up"),
+    "down": Words("○ สายขาด", "○ line down"),
+    "off": Words("○ ปิดสายไว้", "○ line cut off"),
+    "unknown": Words("? ยังไม่ได้ติดต่อ", "? not yet tried"),
+}
+_MONTHS = Words(
+    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.",
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+)
+
+Tone = Literal["plain", "good", "alert"]
+_SIGNS: dict[Tone, str] = {"plain": " ", "good": "✓", "alert": "!"}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header tells; the app hands over a new one when something changed.
+
+    `now` is office time (Asia/Bangkok). `oldest_unsent_s` is the age in seconds of the oldest item the centre has not
+    acknowledged, None when there is none. `copy_age_s` likewise for the copy of the registry, None while unknown.
+    """
+
+    branch: str
+    now: datetime
+    officer: str = ""
+    line: LineState = "unknown"
+    unsent: int = 0
+    oldest_unsent_s: int | None = None
+    copy_age_s: int | None = None
+
+
+def age(seconds: int) -> Words:
+    """How old something is, in one unit: `12 นาที`, `3 h`."""
+    minutes = max(0, seconds) // 60
+    if minutes < 60:
+        return Words(f"{minutes} นาที", f"{minutes} min")
+    if minutes < 48 * 60:
+        return Words(f"{minutes // 60} ชม.", f"{minutes // 60} h")
+    return Words(f"{minutes // 1440} วัน", f"{minutes // 1440} d")
+
+
+def day_and_time(now: datetime) -> str:
+    """`20 พ.ย. 2569 14:05`: the year of the Buddhist Era in both languages, as on every paper of the office."""
+    month = str(_MONTHS).split()[now.month - 1]
+    return f"{now.day} {month} {now.year + 543} {now:%H:%M}"
+
+
+class HeaderLine(Widget):
+    """Who works where; line, unsent work and its age; day and time."""
+
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; width: 100%; background: $panel; color: $text; text-style: bold; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: HeaderFacts | None = None
+
+    def show(self, facts: HeaderFacts) -> None:
+        """Show these facts; nothing is drawn when they are the ones on view."""
+        if facts != self.facts:
+            self.facts = facts
+            self.refresh()
+
+    def say_again(self) -> None:
+        """The same facts in the language now in force."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The whole header; the left end gives way first."""
+        width = self.size.width
+        if y != 0 or self.facts is None:
+            return Strip.blank(width, self.rich_style)
+        facts = self.facts
+        unsent = Words("ส่งครบแล้ว", "all sent")
+        if facts.unsent:
+            unsent = Words(f"รอส่ง {facts.unsent:,}", f"{facts.unsent:,} unsent")
+            if facts.oldest_unsent_s is not None:
+                old = age(facts.oldest_unsent_s)
+                unsent = Words(f"{unsent.th} นาน {old.th}", f"{unsent.en} for {old.en}")
+        right = safe(f"{_LINE_STATES[facts.line]} · {unsent} · {day_and_time(facts.now)} ", width)
+        left = _who_and_where(facts, max(0, width - cells(right) - 1))
+        return Strip([segment(joined(left, safe(" "), right), self.rich_style)]).adjust_cell_length(width)
+
+
+def _who_and_where(facts: HeaderFacts, width: int) -> SafeText:
+    """Officer and branch in `width` cells; the officer's name stays readable, as it stands under every act."""
+    if not facts.officer:
+        return cell(f" {facts.branch}", width)
+    officer = safe(f" {facts.officer}", width)
+    rest = width - cells(officer) - 3
+    return cell(f"{officer} · {safe(facts.branch, rest)}" if rest >= 6 else officer, width)
+
+
+class MessageLine(Widget):
+    """One line for what the desk has to say; errors carry code and sentence, F1 shows them whole."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"message--good", "message--alert"}
+    DEFAULT_CSS = """
+    MessageLine { height: 1; width: 100%; }
+    MessageLine > .message--good { color: $text-success; }
+    MessageLine > .message--alert { color: $text-error; text-style: bold; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: Words | None = None
+        self.tone: Tone = "plain"
+
+    def say(self, words: Words | None, tone: Tone = "plain") -> None:
+        """Say this, or nothing; the sign before it tells the tone where there is no colour."""
+        if (words, tone) != (self.words, self.tone):
+            self.words, self.tone = words, tone
+            self.refresh()
+
+    def say_again(self) -> None:
+        """The same message in the language now in force."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The message, cut to the line."""
+        width = self.size.width
+        if y != 0 or self.words is None:
+            return Strip.blank(width, self.rich_style)
+        style = self.rich_style
+        if self.tone != "plain":
+            style += self.get_component_rich_style(f"message--{self.tone}")
+        text = cell(f"{_SIGNS[self.tone]} {self.words}", width)
+        return Strip([segment(text, style)])
+
+
+class KeyLine(Widget):
+    """The keys of this screen, generated from its actions; a click on one does what the key does."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
+    DEFAULT_CSS = """
+    KeyLine { height: 1; width: 100%; background: $panel; color: $text; }
+    KeyLine > .keys--key { text-style: bold; color: $text-accent; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._actions: Sequence[Action] = ()
+        self._places: list[tuple[int, int, Action]] = []
+
+    def show(self, actions: Sequence[Action]) -> None:
+        """Show these keys, in this order."""
+        if actions != self._actions:
+            self._actions = actions
+            self.refresh()
+
+    def say_again(self) -> None:
+        """The same keys in the language now in force."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Whole entries only; those for which there is no room are in help and palette."""
+        width = self.size.width
+        if y != 0:
+            return Strip.blank(width, self.rich_style)
+        key_style = self.rich_style + self.get_component_rich_style("keys--key")
+        runs: list[Segment] = []
+        self._places = []
+        used = 0
+        for action, key, label in fitting(self._actions, width):
+            taken = cells(key) + cells(label)
+            self._places.append((used, used + taken, action))
+            runs += [segment(key, key_style), segment(label, self.rich_style)]
+            used += taken
+        return Strip(runs).adjust_cell_length(width, self.rich_style)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                await self.app.run_action(action.run, self.app if action.everywhere else self.screen)
+                return
+
+
+def fitting(actions: Sequence[Action], width: int) -> list[tuple[Action, SafeText, SafeText]]:
+    """The entries that fit into `width` cells, whole.
+
+    When room is short the screen's own work and the language key stay; what every screen has gives way first.
+    """
+    entries = [(action, safe(f" {action.key} "), safe(f"{action.shown_label} ")) for action in actions]
+    for dispensable in ("palette", "quit", "repeat", "refresh_view", "previous", "next", "list", "help"):
+        if sum(cells(key) + cells(label) for _, key, label in entries) <= width:
+            break
+        entries = [entry for entry in entries if entry[0].id != dispensable]
+    while sum(cells(key) + cells(label) for _, key, label in entries) > width:
+        entries.pop()
+    return entries
