@@ -137,9 +137,9 @@ class Engine:
             if not unsent and not cycle.more:
                 return taken
             if unsent and not cycle.taken and not cycle.more:
-                fault = LinesNotTaken(problem=cycle.problem or "-")
-                await self._failed(fault)
-                raise fault
+                refused = LinesNotTaken(problem=cycle.problem or "-")
+                await self._failed(refused)
+                raise refused
 
     async def cycle(self, *, wait: int = 0, pull: bool = True) -> Cycle:
         """One round trip. Raises the named failures of the line; nothing is half-applied then."""

@@ -8,7 +8,7 @@ from random import Random
 
 import pyrage
 
-from desk.devices.host import private_folder
+from desk.devices.host import private_folder, write_private
 from desk.model.errors import Misused
 from desk.model.line import DESK_PATTERN, Journal
 from desk.model.ports import Clock, LineSwitch, Randomness
@@ -21,6 +21,9 @@ from sync import keys
 from sync.engine import Engine
 from sync.errors import NotTheCentre
 from sync.link import Link
+
+
+PENDING = "enrol.pending"
 
 
 class AlreadyEnrolled(Misused):
@@ -60,7 +63,7 @@ async def enrol(
     private_folder(home)
     if (home / DATABASE).exists():
         raise AlreadyEnrolled(desk=str(home))
-    device = randomness.token(KEY_BYTES)
+    device = _device_key(home, code, randomness)
     recipient = pyrage.x25519.Identity.generate()
     public = keys.public_raw(keys.private_key(device))
     link = Link(url, None, switch)
@@ -75,8 +78,21 @@ async def enrol(
         store.write(lambda connection: _found(connection, identity, str(recipient), clock))
     finally:
         store.close()
+    (home / PENDING).unlink()
     await first_copy(home, data_key, clock, randomness, switch)
     return Enrolled(identity.desk, identity.branch, identity.epoch, data_key)
+
+
+def _device_key(home: Path, code: str, randomness: Randomness) -> bytes:
+    """The key this code is used with: kept until the desk exists, because a code serves one key and answers get lost."""
+    pending = home / PENDING
+    if pending.exists():
+        held_code, _, held_key = pending.read_text().partition(" ")
+        if held_code == code:
+            return keys.b64decode(held_key, length=KEY_BYTES)
+    device = randomness.token(KEY_BYTES)
+    write_private(pending, f"{code} {keys.b64encode(device)}".encode())
+    return device
 
 
 async def first_copy(
@@ -86,7 +102,7 @@ async def first_copy(
     desk = DeskFile(home, data_key, clock)
     identity = desk.identity()
     link = Link(identity.centre_url, keys.private_key(identity.device_key), switch)
-    engine = Engine(desk, link, Random(randomness.token(8)), switch)
+    engine = Engine(desk, link, Random(randomness.token(8)), switch)  # noqa: S311 - jitter of retries, no secret
     try:
         await engine.load_snapshot()
         await engine.once()
