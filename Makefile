@@ -1,0 +1,74 @@
+# Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
+# PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
+
+.PHONY: help install install-dev demo demo-play demo-stop demo-reset test smoke lint format types contracts house ci ci-short \
+	lock kinds bench clean
+.DEFAULT_GOAL := help
+
+export PYTHON
+BIN := .venv/bin
+PREPARE = py="$$(sh tools/find_python.sh)" && "$$py" -S tools/bootstrap.py
+
+help:
+	@echo 'make demo         a sample office with its centre, and the desk on the screen'
+	@echo 'make demo-play    the same day played without a screen; exit 0 only when desk and centre agree'
+	@echo 'make demo-stop    stop the sample centre         make demo-reset   throw the sample office away'
+	@echo 'make install      prepare .venv and nothing else'
+	@echo 'make test         every test                     make smoke        the tests on a real terminal'
+	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
+	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
+
+install:
+	@$(PREPARE)
+
+install-dev:
+	@$(PREPARE) --dev
+
+demo: install
+	@$(BIN)/desk demo
+
+demo-play: install
+	@$(BIN)/desk demo --play
+
+demo-stop demo-reset:
+	@test -x $(BIN)/desk || { \
+		echo 'ยังไม่ได้ติดตั้ง จึงไม่มีอะไรให้หยุดหรือล้าง สั่ง make demo ก่อน' >&2; \
+		echo 'Nothing is installed here, so there is nothing to stop or reset: run make demo first.' >&2; exit 2; }
+	@$(BIN)/desk demo $(if $(filter demo-stop,$@),--stop,--reset --yes)
+
+test: install-dev
+	@$(BIN)/python -m pytest
+
+smoke: install-dev
+	@$(BIN)/python -m pytest -m pty
+
+lint: install-dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: install-dev
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: install-dev
+	@$(BIN)/mypy
+
+contracts: install-dev
+	@$(BIN)/lint-imports
+
+house: install-dev
+	@$(BIN)/python -m pytest tests/house
+
+ci-short: lint types contracts house
+
+ci:
+	@bash .ci/run
+
+lock: install-dev
+	@$(BIN)/python tools/make_lock.py
+
+kinds: install-dev
+	@$(BIN)/python tools/make_kinds.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
