@@ -75,19 +75,34 @@ def decode(body: bytes, encoding: str | None, *, most: int, dictionaries: Mappin
     raise UnknownEncoding(name[:40])
 
 
-def compress_file(body: bytes) -> bytes:
-    """A file to be kept and sent many times: slow and small (zstd -19), with its checksum."""
-    return _compress(body, 19, None, checksum=True)
+class FileCompressor:
+    """Packs a file that is kept and sent many times: zstd -19, window 8 MB, with a checksum; piece by piece."""
+
+    def __init__(self) -> None:
+        parameter = zstd.CompressionParameter
+        options: dict[int, int] = {
+            parameter.compression_level: 19,
+            parameter.window_log: WINDOW_LOG_MAX,
+            parameter.checksum_flag: 1,
+        }
+        self._packer: Any = zstd.ZstdCompressor(options=options)
+        self._out = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        self._out += self._packer.compress(piece)
+
+    def finish(self) -> bytes:
+        """The whole file."""
+        self._out += self._packer.flush()
+        return bytes(self._out)
 
 
-def _compress(body: bytes, level: int, dictionary: bytes | None, *, checksum: bool = False) -> bytes:
+def _compress(body: bytes, level: int, dictionary: bytes | None) -> bytes:
     parameter = zstd.CompressionParameter
     options: dict[Any, int] = {parameter.compression_level: level}
     # the window never beyond 8 MB, whatever the level would choose
     if len(body) > 1 << 22:
         options[parameter.window_log] = WINDOW_LOG_MAX
-    if checksum:
-        options[parameter.checksum_flag] = 1
     raw = zstd.ZstdDict(dictionary, is_raw=True).as_prefix if dictionary is not None else None
     compressed: bytes = zstd.compress(body, options=options, zstd_dict=raw)
     return compressed

@@ -235,4 +235,9 @@ def _recovered(entry: Entry, journal: Journal, ref: str, known: Known, rules: Ma
 
 def _unreadable(ref: str, code: str, detail: str, kind: str = "", officer: str = "-") -> Verdict:
     result: Result = "conflict" if is_fact(kind) else "refused"
-    return Verdict(result, code, detail, act=Act(ref, kind[:60], officer[:60]))
+    return Verdict(result, code, _plain(detail), act=Act(ref, _plain(kind), _plain(officer)))
+
+
+def _plain(text: str) -> str:
+    """Text out of a line that makes no sense, fit for any store: printable ASCII, escapes for the rest."""
+    return "".join(mark for mark in ascii(text[:200])[1:-1] if mark.isprintable())[:200]

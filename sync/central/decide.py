@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
@@ -51,6 +52,8 @@ def judge(pending: Pending, registry: Registry) -> Verdict:
     """A verdict on every line: one that our own rules stumble over waits for a person and blocks nothing."""
     try:
         return adjudicate(pending.raw, pending.journal, pending.n, pending.key_state, registry, RULES)
+    except SQLAlchemyError:
+        raise
     except Exception:
         log.exception("adjudication stumbled over a line", extra={"ref": pending.ref})
         return Verdict("waiting", "internal", waits_on="person")

@@ -145,14 +145,15 @@ def read_page(connection: Connection, branch: str, after: int, most: int, asker:
     return Page(tuple(found), at, more=False)
 
 
-def encode_row(row: Any, f: int | None = None) -> bytes:
+def encode_row(row: Any) -> bytes:
     """The wire's bytes of one feed row joined with its line."""
-    number = row.f if f is None else f
-    if row.k == "line":
-        body = encode_json({"desk": row.desk, "epoch": row.epoch, "line": bytes(row.raw).decode("utf-8")})
-    else:
-        body = row.b.encode("utf-8")
-    return b'{"f":%d,"k":%s,"b":%s}' % (number, json.dumps(row.k).encode("ascii"), body)
+    body = line_body(row) if row.k == "line" else row.b.encode("utf-8")
+    return b'{"f":%d,"k":%s,"b":%s}' % (row.f, json.dumps(row.k).encode("ascii"), body)
+
+
+def line_body(row: Any) -> bytes:
+    """The body of a `line`: the exact bytes of a journal line, as text."""
+    return encode_json({"desk": row.desk, "epoch": row.epoch, "line": bytes(row.raw).decode("utf-8")})
 
 
 def with_lines() -> Any:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, text, update
 
 from desk.catalogue.load import packaged
 from sync.central import tables
@@ -179,9 +179,17 @@ class Registry:
     def _put(self, table: Table, name: str, rows: list[dict[str, Any]]) -> None:
         if not rows:
             return
-        for row in rows:
-            self._connection.execute(delete(table).where(table.c.branch == self._branch, table.c[name] == row[name]))
-        self._connection.execute(table.insert(), rows)
+        columns = list(rows[0])
+        kept = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in ("branch", name))
+        places = ", ".join(f":{column}" for column in columns)
+        # SQLite and PostgreSQL write this alike; SQLAlchemy has it per dialect only
+        self._connection.execute(
+            text(
+                f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places}) "
+                f"ON CONFLICT (branch, {name}) DO UPDATE SET {kept}"
+            ),
+            rows,
+        )
 
     def _one(self, table: Table, **where: Any) -> Any:
         return self._all(table, **where).first()

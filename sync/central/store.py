@@ -216,7 +216,8 @@ def _embedded(folder: Path, key: str, *, writing: bool) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite+pysqlcipher://",
+        "sqlite://",  # the dialect for SQLCipher wants a passphrase; ours is a raw key, given in `connect`
+        module=dbapi2,
         creator=connect,
         poolclass=QueuePool,
         pool_size=1 if writing else READERS,

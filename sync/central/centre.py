@@ -1,0 +1,165 @@
+"""The running centre: its store, its clock, who waits for news, and the work that goes on behind the requests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from sync.central import bank, books, decide, snapshots
+from sync.central.store import Store
+from sync.central.tables import branches
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+POLL_S = 1.0  # how soon a command's writing beside the running server reaches held pulls
+CALM_S = 2.0  # other news may wait (protocol section 5 allows 15 s)
+
+
+@dataclass
+class News:
+    """Who waits for a branch: `moved` counts what must be told at once."""
+
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Centre:
+    """One server process. `clock` gives ms since 1970 UTC."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], *, demo_bank: bool = False) -> None:
+        self.store = store
+        self.clock = clock
+        self.demo_bank = demo_bank
+        self.stopping = asyncio.Event()
+        self.under_way: dict[str, int] = defaultdict(int)
+        self.desk_done: dict[str, asyncio.Event] = {}
+        self._news: dict[str, News] = defaultdict(News)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._seen: dict[str, int] = {}
+        self._snapshots = asyncio.Lock()
+
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run a reading transaction in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.store.reading, self.store.read, work)
+
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run a writing transaction in the writer's thread; durable when it returns.
+
+        A client that goes away does not take the transaction with it: the work is shielded.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self.store.writing, self.store.write, work)
+        return await asyncio.shield(running)
+
+    async def adjudicate(self, branch: str) -> None:
+        """Judge all that is pending in a branch, and tell who waits."""
+        while True:
+            decided = await self.write(lambda connection: decide.decide(connection, branch, self.clock()))
+            if decided.lines:
+                self.tell(branch)
+            if decided.bills and self.demo_bank:
+                self.spawn(self._settle_later(branch))
+            if decided.lines < decide.LINES_AT_ONCE:
+                return
+
+    def tell(self, branch: str) -> None:
+        """Wake every held pull of the branch."""
+        news = self._news.pop(branch, None)
+        if news is not None:
+            news.event.set()
+
+    async def wait_for_news(self, branch: str, seconds: float) -> None:
+        """Return when there is news for the branch, the server stops, or the time is over."""
+        event = self._news[branch].event
+        waits = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(self.stopping.wait())]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def spawn(self, work: object) -> None:
+        """Run work behind the requests; what goes wrong there is logged."""
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("work behind the requests failed", exc_info=fault)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Catch up with what an earlier process left undone, then serve."""
+        self.spawn(self._catch_up())
+        self.spawn(self._watch())
+        try:
+            yield
+        finally:
+            self.stopping.set()
+            for task in list(self._tasks):
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def current_snapshot(self, branch: str) -> snapshots.Snapshot:
+        """The snapshot of a branch: the kept one, or a new one where there is none or the feed moved far."""
+        async with self._snapshots:
+            kept = await self.read(lambda connection: snapshots.current(connection, branch))
+            if kept is None:
+                return await self._build_snapshot(branch)
+        last = await self.read(lambda connection: snapshots.distance(connection, branch, kept))
+        if last > snapshots.FAR:
+            self.spawn(self._renew_snapshot(branch))
+        return kept
+
+    async def _renew_snapshot(self, branch: str) -> None:
+        async with self._snapshots:
+            kept = await self.read(lambda connection: snapshots.current(connection, branch))
+            if kept is None or await self.read(lambda c: snapshots.distance(c, branch, kept)) > snapshots.FAR:
+                await self._build_snapshot(branch)
+
+    async def _build_snapshot(self, branch: str) -> snapshots.Snapshot:
+        store, now = self.store, self.clock()
+        built = await self.read(lambda connection: snapshots.build(connection, store, branch, now))
+        await self.write(lambda connection: snapshots.keep(connection, branch, built, now))
+        return built.snapshot
+
+    async def _catch_up(self) -> None:
+        for branch in await self.read(_branches):
+            if await self.read(lambda c, b=branch: decide.waiting_kinds_known(c, b)):  # type: ignore[misc]
+                await self.write(lambda c, b=branch: decide.decide_again(c, b, "kind", self.clock()))  # type: ignore[misc]
+            await self.adjudicate(branch)
+            if self.demo_bank:
+                await self._settle_later(branch)
+
+    async def _watch(self) -> None:
+        """Notice what commands beside this server wrote, and lend out books that run low."""
+        while not self.stopping.is_set():
+            heads = await self.read(_heads)
+            for branch, f in heads.items():
+                if self._seen.get(branch, f) != f:
+                    self.tell(branch)
+            self._seen = heads
+            for branch in await self.read(books.branches_running_low):
+                await self.write(lambda c, b=branch: books.continue_leases(c, b, self.clock()))  # type: ignore[misc]
+                self.tell(branch)
+            await asyncio.wait([asyncio.ensure_future(self.stopping.wait())], timeout=POLL_S)
+
+    async def _settle_later(self, branch: str) -> None:
+        await asyncio.sleep(bank.DELAY_S)
+        if await self.write(lambda connection: bank.settle(connection, branch, self.clock())):
+            self.tell(branch)
+
+
+def _branches(connection: Connection) -> list[str]:
+    return [str(branch) for branch in connection.execute(select(branches.c.branch)).scalars()]
+
+
+def _heads(connection: Connection) -> dict[str, int]:
+    return {str(branch): int(f) for branch, f in connection.execute(select(branches.c.branch, branches.c.f)).tuples()}

@@ -1,0 +1,228 @@
+"""POST /v1/sync: push, acknowledge and pull in one round trip (protocol section 3)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.model.line import Journal
+from sync import compression, keys
+from sync.central import enrolment, tables
+from sync.central.answers import Stop
+from sync.central.centre import CALM_S, Centre
+from sync.central.feed import Asker, Page, read_page
+from sync.central.speaking import Door, Spoken
+from sync.central.store import Store, head_of
+from sync.central.take_in import Held, TakenIn, held, held_of_desk, take_in
+from sync.wire import (
+    CONTENT_TYPE,
+    Ack,
+    Malformed,
+    OtherVersion,
+    Problem,
+    SegmentReader,
+    SyncReply,
+    SyncRequest,
+    journal_of_name,
+    page_text,
+)
+
+GAP_WAIT_S = 5.0
+NOTE_MS = 20_000  # a desk that has nothing new to say is noted as heard this often, not at each poll
+AT_ONCE_MAX = 64
+URGENT = frozenset({"outcome", "applied", "book.leased", "book.closed", "payment.settled", "officer.put"})
+CURSOR_DIGITS = 16
+
+
+class SyncEndpoint:
+    """The one request that carries work."""
+
+    def __init__(self, centre: Centre, door: Door) -> None:
+        self._centre = centre
+        self._door = door
+        self._at_once = 0
+        self._noted: dict[str, tuple[int, tuple[int, int, int] | None]] = {}
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer a sync request; raises Stop."""
+        if self._at_once >= AT_ONCE_MAX:
+            raise Stop(503, "busy", retry_after=5)
+        self._at_once += 1
+        try:
+            spoken = await self._door.enter(request)
+            asked, lines = _read(spoken)
+            await self._may_speak(asked, spoken)
+            taken = await self._push(asked, lines, spoken, request)
+        finally:
+            self._at_once -= 1
+        reply = await self._pull(asked, taken, spoken, request)
+        return await _encoded(reply, request)
+
+    async def _may_speak(self, asked: SyncRequest, spoken: Spoken) -> None:
+        if asked.desk != spoken.speaker.desk:
+            if not await self._centre.read(lambda c: enrolment.was_enrolled(c, asked.desk)):
+                raise Stop(403, "unknown-desk", asked.desk)
+            raise Stop(401, "signature", "the key is another desk's")
+        if asked.epoch < spoken.speaker.epoch:
+            raise Stop(403, "copied", f"epoch {spoken.speaker.epoch} of {asked.desk} exists")
+
+    async def _push(self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request) -> TakenIn:
+        """Take the segments in, durably; then judge. A gap first waits for what this desk has under way."""
+        centre, desk = self._centre, asked.desk
+        centre.under_way[desk] += 1
+        try:
+            taken = await self._take(asked, lines, spoken, request)
+            if taken.gaps and centre.under_way[desk] > 1:
+                done = centre.desk_done.setdefault(desk, asyncio.Event())
+                with contextlib.suppress(TimeoutError):  # then the gap stays what it is, and is answered as such
+                    await asyncio.wait_for(done.wait(), GAP_WAIT_S)
+                before = taken.branches
+                taken = await self._take(asked, lines, spoken, request)
+                taken.branches |= before
+        finally:
+            centre.under_way[desk] -= 1
+            if not centre.under_way[desk]:
+                del centre.under_way[desk]
+            if desk in centre.desk_done:
+                centre.desk_done.pop(desk).set()
+        for branch in taken.branches:
+            await centre.adjudicate(branch)
+        return taken
+
+    async def _take(self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request) -> TakenIn:
+        now = self._centre.clock()
+        seen: dict[str, Any] = {
+            "heard": now,
+            "epoch": max(asked.epoch, spoken.speaker.epoch),
+            "said_n": asked.n,
+            "oldest": asked.oldest,
+            "offset_ms": spoken.offset_ms,
+            "version": request.headers.get("user-agent", "")[:100],
+        }
+        sender = Journal(asked.desk, asked.epoch)
+        said = (asked.epoch, asked.n, asked.oldest)
+        noted_at, noted = self._noted.get(asked.desk, (0, None))
+        if not lines and noted == said and noted_at > now - NOTE_MS:
+            return TakenIn()
+        self._noted[asked.desk] = (now, said)
+
+        def work(connection: Connection) -> TakenIn:
+            enrolment.heard(connection, asked.desk, seen)
+            return take_in(connection, SegmentReader(lines), sender, now)
+
+        return await self._centre.write(work)
+
+    async def _pull(self, asked: SyncRequest, taken: TakenIn, spoken: Spoken, request: Request) -> SyncReply:
+        until = time.monotonic() + asked.wait
+        while True:
+            reply, urgent = await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken))
+            left = until - time.monotonic()
+            told = bool(taken.pushed or reply.problems or (asked.have is not None and reply.acks))
+            if told or urgent or left <= 0 or self._centre.stopping.is_set():
+                return reply
+            if reply.lines:
+                # other news: a moment more, so that several things make one answer
+                await self._centre.wait_for_news(spoken.speaker.branch, min(CALM_S, left))
+                return (await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken)))[0]
+            await self._centre.wait_for_news(spoken.speaker.branch, min(left, 10.0))
+            if await request.is_disconnected():
+                return reply
+
+
+def _read(spoken: Spoken) -> tuple[SyncRequest, list[bytes]]:
+    try:
+        return SyncRequest.decode(spoken.body)
+    except Malformed as fault:
+        raise Stop(400, "malformed", str(fault)) from fault
+    except OtherVersion as fault:
+        raise Stop(426, "version", "this server speaks version 1", versions=[1]) from fault
+
+
+def _reply(
+    connection: Connection, centre: Centre, asked: SyncRequest, taken: TakenIn, spoken: Spoken
+) -> tuple[SyncReply, bool]:
+    """The reply as things stand, and whether it holds news that cannot wait."""
+    store, now = centre.store, centre.clock()
+    own = Journal(asked.desk, asked.epoch)
+    acks = tuple(
+        Ack.signed(journal, state.through, state.head, now, store.identity.signing)
+        for journal, state in _states(connection, asked, taken, own, spoken.speaker.branch)
+    )
+    problems = tuple(taken.problems)
+    if asked.feed is None:
+        return SyncReply(now, acks, problems), False
+    branch = spoken.speaker.branch
+    after = cursor_number(asked.feed, store, head_of(connection, branch))
+    if after is None:
+        stale = Problem("/problems/stale-cursor", asked.desk, asked.epoch)
+        return SyncReply(now, acks, (*problems, stale), asked.feed, asked.feed), True
+    sent = {name: tuple(runs) for name, runs in taken.sent.items()}
+    page = read_page(connection, branch, after, asked.max, Asker(asked.desk, asked.have or {}, sent))
+    cursor = f"{store.feed_id}.{page.f}"
+    lines = b"".join(line + b"\n" for line in page.lines)
+    sig = keys.sign(store.identity.signing, page_text(branch, asked.feed, cursor, lines))
+    return SyncReply(now, acks, problems, asked.feed, cursor, page.more, sig, page.lines), _urgent(page)
+
+
+def cursor_number(cursor: str, store: Store, head: int) -> int | None:
+    """The number a cursor stands at; None when it is of another feed or beyond this one (stale)."""
+    if cursor == "":
+        return 0
+    feed_id, dot, number = cursor.partition(".")
+    if not dot or feed_id != store.feed_id or not number.isascii() or not number.isdigit():
+        return None
+    if len(number) > CURSOR_DIGITS or int(number) > head:
+        return None
+    return int(number)
+
+
+def _urgent(page: Page) -> bool:
+    return page.more or any(line.split(b'"k":"', 1)[1].split(b'"', 1)[0].decode() in URGENT for line in page.lines)
+
+
+def _states(
+    connection: Connection, asked: SyncRequest, taken: TakenIn, own: Journal, branch: str
+) -> list[tuple[Journal, Held]]:
+    """Which journals to acknowledge: those pushed to, the sender's own first, then those unlike `have`."""
+    chosen = [journal for journal in taken.pushed if journal == own]
+    chosen += [journal for journal in taken.pushed if journal != own]
+    if asked.have is None:
+        if own not in chosen:
+            chosen.insert(0, own)
+    else:
+        chosen += [journal for journal in _unlike(connection, asked.have, own, branch) if journal not in chosen]
+    return [(journal, held(connection, journal)) for journal in chosen]
+
+
+def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branch: str) -> list[Journal]:
+    unlike = [
+        journal
+        for journal, state in held_of_desk(connection, own.desk).items()
+        if have.get(journal.name, 0) != state.through
+    ]
+    ours = set(connection.execute(select(tables.desks.c.desk).where(tables.desks.c.branch == branch)).scalars())
+    for name, through in have.items():
+        journal = journal_of_name(name)
+        if journal.desk in ours and journal not in unlike and held(connection, journal).through != through:
+            unlike.append(journal)
+    unlike.sort(key=lambda journal: journal != own)
+    return unlike
+
+
+async def _encoded(reply: SyncReply, request: Request) -> Response:
+    body = reply.encode()
+    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").lower().split(",")}
+    encoding: compression.Encoding = "zstd" if "zstd" in accepted else "gzip" if "gzip" in accepted else "identity"
+    headers = {"Cache-Control": "no-store"}
+    if encoding != "identity" and len(body) > 200:
+        level = 9 if len(body) < 512 * 1024 else 5
+        body = await asyncio.to_thread(compression.encode, body, encoding, level=level)
+        headers["Content-Encoding"] = encoding
+    return Response(body, headers=headers, media_type=CONTENT_TYPE)
