@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import pyrage
+from pyrage import x25519  # type: ignore[attr-defined,unused-ignore]
 
 from desk.devices.host import private_folder, write_private
 from desk.model.errors import Misused
@@ -21,7 +21,6 @@ from sync import keys
 from sync.engine import Engine
 from sync.errors import NotTheCentre
 from sync.link import Link
-
 
 PENDING = "enrol.pending"
 
@@ -64,7 +63,7 @@ async def enrol(
     if (home / DATABASE).exists():
         raise AlreadyEnrolled(desk=str(home))
     device = _device_key(home, code, randomness)
-    recipient = pyrage.x25519.Identity.generate()
+    recipient = x25519.Identity.generate()
     public = keys.public_raw(keys.private_key(device))
     link = Link(url, None, switch)
     try:
@@ -84,7 +83,7 @@ async def enrol(
 
 
 def _device_key(home: Path, code: str, randomness: Randomness) -> bytes:
-    """The key this code is used with: kept until the desk exists, because a code serves one key and answers get lost."""
+    """The key this code is used with: kept until the desk exists, because answers get lost."""
     pending = home / PENDING
     if pending.exists():
         held_code, _, held_key = pending.read_text().partition(" ")

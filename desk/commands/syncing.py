@@ -1,0 +1,145 @@
+"""`desk enrol`, `desk sync`, `desk status`: this desk and its centre."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from random import SystemRandom
+
+import click
+
+from desk.commands.opening import LineFile, SystemRandomness, desk_home, open_office
+from desk.counter.office import Office, key_slots
+from desk.counter.session import verified
+from desk.counter.status import Status
+from desk.counter.status import status as read_status
+from desk.rules.office_day import clock_time, office_date
+from desk.thai import format_date
+from desk.words import Words, language
+from local_db.connection import KEY_BYTES
+from local_db.desk_file import DeskFile, SystemClock
+from local_db.errors import NotEnrolled
+from local_db.key_slots import WrongPassphrase
+from local_db.queries import office as office_data
+from local_db.store import DATABASE
+
+
+@click.command()
+@click.argument("url")
+@click.argument("code")
+@click.option("--officer", help="the first officer of this desk (asked when missing)")
+@click.option("--name", default="", help="what to call this machine at the centre")
+def enrol(url: str, code: str, officer: str | None, name: str) -> None:
+    """Enrol this machine with the centre's one-time CODE, and let the first officer open it."""
+    from sync import enrol as enrolment
+
+    home, clock, randomness = desk_home(), SystemClock(), SystemRandomness()
+    who = officer or click.prompt(str(Words("ชื่อผู้ใช้ของท่าน", "Your officer name")), err=True)
+    passphrase = click.prompt(str(Words("รหัสผ่าน", "Passphrase")), hide_input=True, err=True)
+    switch = LineFile(home)
+    told = asyncio.run(enrolment.enrol(home, url, code, name or socket.gethostname()[:60], clock, randomness, switch))
+    assert len(told.data_key) == KEY_BYTES
+    desk = DeskFile(home, told.data_key, clock)
+    try:
+        row = office_data.officer(desk.read(), who)
+        fits = row is not None and verified(row.verifier, passphrase)
+    finally:
+        desk.close()
+    if not fits:
+        # nobody could open it: the folder is emptied again and the id enrolled anew with a fresh code
+        for path in (home / DATABASE, home / f"{DATABASE}-wal", home / f"{DATABASE}-shm", home / "highwater.json"):
+            path.unlink(missing_ok=True)
+        raise WrongPassphrase()
+    key_slots(home, randomness).add(who, passphrase, told.data_key)
+    said = Words(
+        "ลงทะเบียนแล้ว: โต๊ะ {desk} ของ {branch} พร้อมใช้ {officer} เปิดได้",
+        "Enrolled: desk {desk} of branch {branch} is ready; {officer} can open it",
+    )
+    click.echo(str(said.fill(desk=told.desk, branch=told.branch, officer=who)))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="until nothing is unsent, then end")
+@click.option("--json", "as_json", is_flag=True, help="print the status afterwards as JSON")
+def sync(once: bool, as_json: bool) -> None:
+    """Exchange with the centre: headless until stopped, or --once. Exit 3 while the line is down."""
+    office = open_office()
+    try:
+        asyncio.run(_exchange(office, once=once))
+        found = read_status(office)
+    finally:
+        office.close()
+    _print(found, as_json)
+
+
+async def _exchange(office: Office, *, once: bool) -> None:
+    from sync import keys
+    from sync.engine import Engine
+    from sync.link import Link
+
+    identity = office.file.identity()
+    switch = LineFile(office.home)
+    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch)
+    engine = Engine(office.file, link, SystemRandom(), switch)
+    office.file.store.on_commit(engine.wake)
+    try:
+        if once:
+            await engine.once()
+        else:
+            await engine.run()
+    finally:
+        await link.close()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def status(as_json: bool) -> None:
+    """Where this desk stands: unsent work, proofs, heads, age of the copy. Works beside a running desk."""
+    if not (desk_home() / DATABASE).exists():
+        raise NotEnrolled()
+    office = open_office(read_only=True)
+    try:
+        found = read_status(office)
+    finally:
+        office.close()
+    _print(found, as_json)
+
+
+def _print(found: Status, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    yes, no = Words("ใช่", "yes"), Words("ยัง", "no")
+    rows: list[tuple[Words, object]] = [
+        (Words("โต๊ะ", "Desk"), f"{found.desk} ({found.branch})"),
+        (Words("ระบบกลาง", "Centre"), found.centre),
+        (Words("สาย", "Line"), LINE_WORDS.get(found.line, LINE_WORDS["unknown"])),
+        (Words("รายการทั้งหมด", "Lines"), found.n),
+        (Words("ส่วนกลางรับแล้ว", "Acknowledged"), found.acknowledged),
+        (Words("ยังไม่ได้ส่ง", "Unsent"), found.unsent),
+        (Words("เก่าสุดที่ยังไม่ส่ง", "Oldest unsent"), _time(found.oldest_unsent)),
+        (Words("ส่งครบแล้ว", "All sent"), yes if found.all_sent else no),
+        (Words("ติดต่อล่าสุด", "Last contact"), _time(found.last_contact)),
+        (Words("สำเนาทะเบียน ณ", "Copy as of"), _time(found.copy_as_of)),
+        (Words("คนในสำเนา", "People in the copy"), f"{found.citizens:,}"),
+        (Words("รอแก้ไข", "Need attention"), found.troubled),
+        (Words("หัวสายของโต๊ะ", "Own head"), found.head),
+        (Words("หัวสายที่ส่วนกลาง", "Centre's head"), found.centre_head or "-"),
+    ]
+    for label, value in rows:
+        click.echo(f"{label}: {value}")
+
+
+LINE_WORDS = {
+    "up": Words("ใช้ได้", "up"),
+    "down": Words("ขาด", "down"),
+    "unknown": Words("ยังไม่ทราบ", "not known yet"),
+}
+
+
+def _time(ms: int | None) -> str:
+    if ms is None:
+        return "-"
+    day = office_date(ms)
+    return f"{format_date(day, 'medium') if language() == 'th' else day.isoformat()} {clock_time(ms)}"

@@ -1,0 +1,96 @@
+"""Settings of one desk: flag, then environment `DESK_*`, then the desk's own file, then the default.
+
+A plain record with its own checks: the screens need it before the first frame, and it has few members.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from desk.model.errors import Misused
+from desk.words import Words
+
+FILE: Final = "config.toml"
+FILE_BYTES_MAX: Final = 100_000
+LANGUAGES: Final = ("th", "en")
+THEMES: Final = ("", "calm", "contrast", "sixteen")
+
+
+class SettingWrong(Misused):
+    """A setting that cannot be."""
+
+    code = "E902"
+    said = Words(
+        "การตั้งค่า {name} ใน {where} ไม่ถูกต้อง ยังไม่ได้เปิดโปรแกรม แก้แล้วลองใหม่",
+        "The setting {name} in {where} is not right; nothing was opened. Correct it and try again",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set. Times in seconds; an empty theme means the one that fits the terminal."""
+
+    language: str = "th"
+    theme: str = ""
+    mouse: bool = True
+    idle_lock_s: int = 600
+    printer_folder: str = ""
+
+    def __post_init__(self) -> None:
+        for name, good in (
+            ("language", self.language in LANGUAGES),
+            ("theme", self.theme in THEMES),
+            ("idle_lock_s", 10 <= self.idle_lock_s <= 86_400),
+        ):
+            if not good:
+                raise SettingWrong(name=name, where=FILE)
+
+
+def load(home: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises SettingWrong naming the setting and where it stands."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    path = home / FILE
+    if path.exists():
+        values |= _from_file(path)
+    known = {field.name: field.type for field in fields(Settings)}
+    for name in values:
+        if name not in known:
+            raise SettingWrong(name=name, where=FILE)
+    named = {"language": "DESK_LANG", "theme": "DESK_THEME", "mouse": "DESK_MOUSE", "idle_lock_s": "DESK_IDLE_LOCK_S"}
+    for name, variable in named.items():
+        if variable in environment:
+            values[name] = _from_text(name, environment[variable], variable)
+    for name, value in values.items():
+        wanted = {"bool": bool, "int": int, "str": str}[str(known[name])]
+        if type(value) is not wanted:
+            raise SettingWrong(name=name, where=FILE)
+    return Settings(**values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > FILE_BYTES_MAX:
+        raise SettingWrong(name="-", where=path.name)
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingWrong(name="-", where=path.name) from fault
+
+
+def _from_text(name: str, text: str, variable: str) -> Any:
+    if name == "mouse":
+        if text not in ("0", "1"):
+            raise SettingWrong(name=name, where=variable)
+        return text == "1"
+    if name == "idle_lock_s":
+        if not (text.isascii() and text.isdigit()):
+            raise SettingWrong(name=name, where=variable)
+        return int(text)
+    if name == "language":
+        return "en" if text.lower().startswith("en") else "th"
+    return text
