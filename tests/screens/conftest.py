@@ -1,0 +1,17 @@
+"""Every test begins in Thai and leaves the language as it found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from desk.words import language, use_language
+
+
+@pytest.fixture(autouse=True)
+def thai_first() -> Iterator[None]:
+    before = language()
+    use_language("th")
+    yield
+    use_language(before)
