@@ -1,0 +1,26 @@
+"""What every room of the tests may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.words import use_language
+from tests.desks import Desk, make_desk
+
+
+@pytest.fixture(autouse=True)
+def _thai_first() -> Iterator[None]:
+    use_language("th")
+    yield
+    use_language("th")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with officers, a leased book and four citizens."""
+    made = make_desk(tmp_path / "desk")
+    yield made
+    made.office.close()
