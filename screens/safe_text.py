@@ -120,10 +120,13 @@ def segment(text: SafeText, style: Style | None = None) -> Segment:
 
 
 class ControlFilter(LineFilter):
-    """The last net: no drawn line carries a control or bidi character, whoever made it."""
+    """The last net: no drawn line carries a control or bidi character, whoever made it.
+
+    A character without a cell is dropped, one with a cell becomes a sign: the line keeps its width.
+    """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
-        """The segments with refused characters replaced, one sign for each, so that no cell moves."""
+        """The segments without refused characters; no cell moves."""
         if all(control or _is_plain(text) for text, _, control in segments):
             return segments
         return [
@@ -178,7 +181,8 @@ def _is_plain(text: str) -> bool:
 
 def _filtered(text: str) -> str:
     return "".join(
-        REPLACED if unicodedata.category(character) in _REFUSED_CATEGORIES else character for character in text
+        character if unicodedata.category(character) not in _REFUSED_CATEGORIES else REPLACED * cell_len(character)
+        for character in text
     )
 
 

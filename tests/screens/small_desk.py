@@ -8,10 +8,11 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from desk.model.errors import Refused
 from desk.words import Words
@@ -108,7 +109,7 @@ def facts() -> HeaderFacts:
 class SmallDesk(GroundApp):
     """`answer`, `saved`: what the screens did. Ctrl+D writes everything down and ends."""
 
-    BINDINGS = [Binding("ctrl+d", "write_down", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+d", "write_down", priority=True)]
     keeps_form = False
 
     def __init__(self, out: Path | None = None, **options: object) -> None:
