@@ -1,0 +1,110 @@
+"""A real centre: its store made by the commands, its server a process of its own on a free port."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from stranger import Stranger
+
+_MAIN = """
+import sys
+from desk.commands.central import group
+from desk.model.errors import DeskError
+try:
+    group(prog_name="central")
+except DeskError as fault:
+    print(fault, file=sys.stderr)
+    sys.exit(fault.exit_code)
+"""
+
+
+def run_central(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """One `desk central` command to its end."""
+    return subprocess.run(
+        [sys.executable, "-c", _MAIN, *arguments], input=stdin, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@dataclass
+class RealCentre:
+    """A centre's folder, and its server while it runs."""
+
+    folder: Path
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[str] | None = None
+    address: str = ""
+    strangers: list[Stranger] = field(default_factory=list)
+
+    def command(self, *arguments: str, stdin: str = "") -> str:
+        done = run_central(*arguments, "--data", str(self.folder), stdin=stdin)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _MAIN, "serve", "--data", str(self.folder), "--port", "0", *self.options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+        assert self.address.startswith("http://127.0.0.1:"), self.address
+        for stranger in self.strangers:
+            stranger.address = self.address
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self._ended()
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def _ended(self) -> int:
+        assert self.process is not None
+        code = self.process.wait(timeout=20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def desk(self, name: str) -> Stranger:
+        """A newly enrolled desk."""
+        stranger = Stranger(self.address)
+        self.strangers.append(stranger)
+        answer = stranger.enrol(self.command("enrol", name))
+        assert answer.status == 200, answer.body
+        return stranger
+
+
+@pytest.fixture(scope="module")
+def make_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RealCentre]]:
+    made: list[RealCentre] = []
+
+    def make(*options: str, citizens: int = 200) -> RealCentre:
+        centre = RealCentre(tmp_path_factory.mktemp("centre"), options)
+        centre.command("init")
+        centre.command("branch", "add", "5701", "--name", "อำเภอตัวอย่าง")
+        centre.command("make-sample", "--branch", "5701", "--citizens", str(citizens), "--seed", "7")
+        centre.start()
+        made.append(centre)
+        return centre
+
+    yield make
+    for centre in made:
+        if centre.process is not None:
+            centre.stop()
+
+
+@pytest.fixture(scope="module")
+def centre(make_centre: Callable[..., RealCentre]) -> RealCentre:
+    """One centre for the tests of a module that do not stop it."""
+    return make_centre("--demo-bank")
