@@ -24,7 +24,7 @@ PARTY_KIND_WORDS: Final[dict[str, Words]] = {
 IDENTITY_WORDS: Final[dict[IdentityShown, Words]] = {
     "card_seen": Words("เห็นบัตรประชาชน", "Card seen"),
     "card_read": Words("อ่านบัตรประชาชน", "Card read"),
-    "thaid": Words("ThaiD", "ThaID"),
+    "thaid": Words("ThaID", "ThaID"),
     "other_paper": Words("เอกสารอื่น", "Other paper"),
     "vouched": Words("มีผู้รับรอง", "Vouched for"),
     "not_shown": Words("ไม่ได้แสดง", "Not shown"),
