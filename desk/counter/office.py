@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desk.model.ports import Clock, Randomness
 from desk.rules.office_day import office_date
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desk.catalogue.load import Catalogue
     from desk.rules.working_days import HolidayCalendar
 
+Answer = TypeVar("Answer")
 KEY_SLOTS = "keyslots.json"
 DEVICE_SECRET = "device.secret"  # noqa: S105 - the name of a file
 DEMO_KEY = "demo.key"
@@ -44,6 +46,10 @@ class Office:
     def read(self) -> Connection:
         """This thread's reading connection."""
         return self.file.read()
+
+    async def ask(self, question: Callable[[], Answer]) -> Answer:
+        """Run a reading function of the counter on the one reader thread; the event loop never waits for the disk."""
+        return await self.file.store.read_soon(lambda _connection: question())
 
     def today(self) -> date:
         """The date at the counter now."""

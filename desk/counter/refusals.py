@@ -151,8 +151,8 @@ class ShiftNotOpen(Refused):
 
     code = "E401"
     said = Words(
-        "ท่านยังไม่ได้เปิดลิ้นชักเงิน ยังไม่ได้รับเงิน กด F8 นับเงินทอนและเปิดกะก่อน",
-        "You have no open drawer; no money was taken. Press F8 to count the float and open your shift",
+        "ท่านยังไม่ได้เปิดลิ้นชักเงิน ยังไม่ได้รับเงิน กด F4 แล้วนับเงินทอนเปิดกะก่อน",
+        "You have no open drawer; no money was taken. Press F4 to count the float and open your shift",
     )
 
 
@@ -231,8 +231,8 @@ class FeeChanged(Refused):
 
     code = "E409"
     said = Words(
-        "ค่าธรรมเนียม {service} เปลี่ยนจาก {before} เป็น {after} บาท ยังไม่ได้รับเงิน แจ้งผู้ชำระแล้วกด F9 ใช้อัตราใหม่",
-        "The fee for {service} changed from {before} to {after} baht; none was taken. Tell the payer, then press F9",
+        "ค่าธรรมเนียม {service} เปลี่ยนจาก {before} เป็น {after} บาท ยังไม่ได้รับเงิน แจ้งผู้ชำระแล้วกด F5 ใช้อัตราใหม่",
+        "The fee for {service} changed from {before} to {after} baht; none was taken. Tell the payer, then press F5",
     )
 
 
@@ -321,8 +321,8 @@ class FeesPending(Refused):
 
     code = "E418"
     said = Words(
-        "คำขอ {ref} ยังไม่ได้ชำระ จึงปิดเรื่องไม่ได้ คำขอยังอยู่ครบ กด F8 รับเงิน",
-        "Request {ref} is not paid and cannot be finished. It is safe; press F8 to take the money",
+        "คำขอ {ref} ยังไม่ได้ชำระ จึงปิดเรื่องไม่ได้ คำขอยังอยู่ครบ กด F10 รับเงิน",
+        "Request {ref} is not paid and cannot be finished. It is safe; press F10 to take the money",
     )
 
 

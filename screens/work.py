@@ -1,0 +1,76 @@
+"""What the office's screens share while the desk is open: the office, who is signed in, who is at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from desk.counter.office import Office
+    from desk.counter.session import Door, Session
+    from desk.counter.visit import Visit
+    from desk.model.ports import Printer
+
+
+class LineControl(Protocol):
+    """The demo's line, cut and restored by hand."""
+
+    def is_off(self) -> bool:
+        """True while the line is cut."""
+        ...
+
+    def turn(self, off: bool) -> None:
+        """Cut or restore it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What only the sample desk has: who is filled in at sign-in, and the day as ten key presses."""
+
+    officer: str
+    passphrase: str
+
+
+@dataclass
+class Work:
+    """The state of the desk's work. `session` and `visit` are None while nobody is signed in, nobody at the counter."""
+
+    unlock: Callable[[str, str], Office]
+    """Opens the desk's file with officer and passphrase, where no key lies open (raises DeskError)."""
+    background: Callable[[Office, Callable[[], None]], Awaitable[None]]
+    """The engine: runs until cancelled, calls back after every change."""
+    printer: Printer
+    office: Office | None = None
+    door: Door | None = None
+    session: Session | None = None
+    visit: Visit | None = None
+    line: LineControl | None = None
+    story: Story | None = None
+    basket: list[str] = field(default_factory=list)
+    """References in hand besides those of the visit: approved requests brought from the queue to be paid."""
+
+    @property
+    def open_office(self) -> Office:
+        """The open desk; only screens behind the sign-in ask."""
+        if self.office is None:
+            raise RuntimeError("no desk is open")
+        return self.office
+
+    @property
+    def officer(self) -> Session:
+        """Who is signed in; only screens behind the sign-in ask."""
+        if self.session is None:
+            raise RuntimeError("nobody is signed in")
+        return self.session
+
+
+def work_of(screen: Screen[Any]) -> Work:
+    """The work of the app a screen runs in."""
+    work = getattr(screen.app, "work", None)
+    if not isinstance(work, Work):
+        raise TypeError("screens of the office run in the desk's app")
+    return work
