@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -15,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
 from sync.central import judge_money, judge_requests, tables
-from sync.central.adjudication import Act, Rule, Verdict, adjudicate
+from sync.central.adjudication import Rule, Verdict, adjudicate
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.registry import Registry
+from sync.central.store import head_of
 
 RULES: Mapping[str, Rule] = {**judge_requests.RULES, **judge_money.RULES}
 LINES_AT_ONCE = 1_000
@@ -73,7 +73,7 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
     registry = Registry(connection, branch)
     outcomes = _Outcomes(connection, branch, feed)
     for f, pending in batch:
-        done_f = f
+        done_f = registry.as_of = f
         _settle(pending, registry, outcomes)
         decided.through[pending.journal] = pending.n
         decided.lines += 1
@@ -83,7 +83,7 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
     feed.flush(connection)
     connection.execute(update(tables.branches).where(tables.branches.c.branch == branch).values(adjudicated=done_f))
     decided.urgent = True
-    decided.bills = any(pending.raw.find(b'"order.opened"') >= 0 for _, pending in batch)
+    decided.bills = registry.asked_bank
     return decided
 
 
@@ -92,6 +92,7 @@ def decide_again(connection: Connection, branch: str, waits_on: str, now: int) -
     lock_branch(connection, branch)
     feed = FeedWriter(branch)
     registry = Registry(connection, branch)
+    registry.as_of = head_of(connection, branch)
     outcomes = _Outcomes(connection, branch, feed)
     before = outcomes.settled
     for pending in outcomes.waiting_on(waits_on):
@@ -189,13 +190,12 @@ def _settle(first: Pending, registry: Registry, outcomes: _Outcomes) -> None:
                 queue.extend(outcomes.waiting_on(str(old)))
 
 
-def all_lines(connection: Connection, branch: str) -> Iterator[Pending]:
-    """Every line of a branch in the order the centre took them; for replay."""
+def all_lines(connection: Connection, branch: str) -> Iterator[tuple[int, Pending]]:
+    """Every line of a branch, with its number in the feed, in the order the centre took them; for replay."""
     after = 0
     while batch := _after(connection, branch, after):
-        for f, pending in batch:
-            after = f
-            yield pending
+        yield from batch
+        after = batch[-1][0]
 
 
 def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
@@ -203,7 +203,8 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
     registry = Registry(connection, branch, fresh=True)
     waiting: dict[str, list[Pending]] = {}
     results: dict[str, str] = {}
-    for line in all_lines(connection, branch):
+    for f, line in all_lines(connection, branch):
+        registry.as_of = f
         queue = deque([line])
         while queue:
             pending = queue.popleft()
@@ -227,40 +228,28 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
 
 
 def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pending]]:
-    feed, lines, keys = tables.feed, tables.lines, tables.keys
+    feed, lines = tables.feed, tables.lines
     rows = connection.execute(
-        select(feed.c.f, lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, keys.c.state)
+        select(feed.c.f, lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, lines.c.key_state)
         .select_from(
-            feed.join(
-                lines, (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch) & (lines.c.n == feed.c.n)
-            ).join(keys, (keys.c.desk == lines.c.desk) & (keys.c.key == lines.c.key))
+            feed.join(lines, (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch) & (lines.c.n == feed.c.n))
         )
         .where(feed.c.branch == branch, feed.c.k == "line", feed.c.f > f)
         .order_by(feed.c.f)
         .limit(LINES_AT_ONCE)
     )
     return [
-        (int(row.f), Pending(Journal(row.desk, int(row.epoch)), int(row.n), bytes(row.raw), row.state)) for row in rows
+        (int(row.f), Pending(Journal(row.desk, int(row.epoch)), int(row.n), bytes(row.raw), row.key_state))
+        for row in rows
     ]
 
 
 def _line_of(connection: Connection, ref: str) -> Pending | None:
     journal, n = parse_reference(ref)
-    lines, keys = tables.lines, tables.keys
+    lines = tables.lines
     row = connection.execute(
-        select(lines.c.raw, keys.c.state)
-        .select_from(lines.join(keys, (keys.c.desk == lines.c.desk) & (keys.c.key == lines.c.key)))
-        .where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n)
+        select(lines.c.raw, lines.c.key_state).where(
+            lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n
+        )
     ).one_or_none()
-    return None if row is None else Pending(journal, n, bytes(row.raw), row.state)
-
-
-def act_facts(connection: Connection, branch: str, ref: str) -> Act | None:
-    """What is known of an adjudicated line."""
-    row = connection.execute(
-        select(tables.acts).where(tables.acts.c.branch == branch, tables.acts.c.ref == ref)
-    ).one_or_none()
-    if row is None:
-        return None
-    facts = json.loads(row.facts)
-    return Act(ref, row.kind, facts["o"], facts["seen"], facts["facts"])
+    return None if row is None else Pending(journal, n, bytes(row.raw), row.key_state)

@@ -36,6 +36,7 @@ class Registry:
         self._connection = connection
         self._branch = branch
         self._fresh = fresh
+        self.as_of = 0  # the number in the feed of the line being judged
         self._acts: dict[str, Act | None] = {}
         self._lives: dict[str, Life | None] = {}
         self._aliases: dict[str, str] = {}
@@ -79,8 +80,9 @@ class Registry:
         return None if row is None else Book(row.desk, int(row.first), int(row.last))
 
     def settled_satang(self, ref1: str) -> int | None:
-        row = self._one(tables.bills, ref1=ref1)
-        return None if row is None or row.settled is None else int(row.satang)
+        # the bank's word counts for lines that came after it, whenever they are judged
+        row = self._one(tables.standing, k="payment.settled", name=ref1)
+        return None if row is None or row.f > self.as_of else int(json.loads(row.b)["satang"])
 
     def roles(self, officer: str, at: int) -> frozenset[str]:
         if officer not in self._rosters:
@@ -103,6 +105,11 @@ class Registry:
             row = self._one(tables.records, kind="citizen", number=pin)
             self._records[pin] = None if row is None else json.loads(row.b)
         return self._records[pin]
+
+    @property
+    def asked_bank(self) -> bool:
+        """Whether an order kept here is to be settled by the bank."""
+        return any(isinstance(change, BillAsked) for change in self._changes)
 
     def keep(self, act: Act, changes: tuple[Change, ...]) -> None:
         """From now on this is known."""

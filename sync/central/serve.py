@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -75,6 +76,8 @@ def serve(
             timeout_graceful_shutdown=DRAIN_S,
             lifespan="on",
         )
+        # uvicorn raises the signal once more when it has ended in good order; that end is a good one
+        signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
         _Server(config, centre).run(sockets=[listening])
     finally:
         store.close()

@@ -85,6 +85,7 @@ lines = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("head", LargeBinary, nullable=False),  # h(n)
     _text("key"),
+    _text("key_state"),  # what the key was when the line was taken in
     _number("taken"),
 )
 evidence = Table(

@@ -26,6 +26,14 @@ class Held:
     head: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """When a segment is taken, and what its key is by then."""
+
+    at: int
+    key_state: str
+
+
 @dataclass
 class TakenIn:
     """What became of the segments of one request."""
@@ -110,12 +118,12 @@ def _take_one(
 ) -> None:
     header, journal = segment.header, segment.header.journal
     key = connection.execute(
-        select(keys.c.public).where(keys.c.desk == header.desk, keys.c.key == header.key)
-    ).scalar_one_or_none()
+        select(keys.c.public, keys.c.state).where(keys.c.desk == header.desk, keys.c.key == header.key)
+    ).one_or_none()
     if key is None:
         taken.problems.append(_problem("unknown-key", journal, ""))
         return
-    verify_seal(segment, bytes(key))
+    verify_seal(segment, bytes(key.public))
     branch = connection.execute(select(desks.c.branch).where(desks.c.desk == header.desk)).scalar_one()
     if branch not in writers:
         lock_branch(connection, branch)
@@ -134,11 +142,11 @@ def _take_one(
     taken.sent.setdefault(journal.name, []).append((header.from_n, header.to_n))
     if header.to_n > now_held.through:
         writer = writers.setdefault(branch, FeedWriter(branch))
-        _store(connection, segment, heads, now_held, writer, now)
+        _store(connection, segment, heads, now_held, writer, _Taking(now, key.state))
 
 
 def _store(
-    connection: Connection, segment: Segment, heads: Sequence[bytes], before: Held, writer: FeedWriter, now: int
+    connection: Connection, segment: Segment, heads: Sequence[bytes], before: Held, writer: FeedWriter, taking: _Taking
 ) -> None:
     header, journal = segment.header, segment.header.journal
     rows = []
@@ -153,7 +161,8 @@ def _store(
                 "raw": raw,
                 "head": head,
                 "key": header.key,
-                "taken": now,
+                "key_state": taking.key_state,
+                "taken": taking.at,
             }
         )
         writer.pass_on(journal, n, line_kind(raw))
