@@ -125,7 +125,7 @@ def items() -> list[tuple[str, dict[str, object]]]:
     return [
         *roster,
         ("book.leased", lease),
-        ("reference.put", {"name": "biller", "value": {"id": "099999999999900"}}),
+        ("reference.put", {"name": "biller", "value": {"biller_id": "099999999999900"}}),
         ("reference.put", {"name": "office", "value": {"name_th": "ที่ว่าการอำเภอตัวอย่าง", "sample": True}}),
         ("household.put", house),
         *[("citizen.put", person) for person in people],

@@ -281,9 +281,9 @@ def _within_policy(office: Office, connection: Connection, satang: int) -> None:
 
 def _biller(connection: Connection) -> str:
     biller = office_data.reference(connection, "biller")
-    if not isinstance(biller, dict) or not isinstance(biller.get("id"), str):
+    if not isinstance(biller, dict) or not isinstance(biller.get("biller_id"), str):
         raise BillerMissing()
-    return str(biller["id"])
+    return str(biller["biller_id"])
 
 
 def _open_order(
