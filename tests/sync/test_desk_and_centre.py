@@ -1,0 +1,338 @@
+"""The desk against a real centre process: pushed once, pulled once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+
+from desk.commands.opening import SystemRandomness
+from desk.counter import intake, parties, review, visit
+from desk.counter.intake import Draft
+from desk.counter.office import Office, unlock_with_key
+from desk.counter.session import Session
+from desk.counter.status import Status, status
+from desk.model.errors import DeskError
+from desk.model.kinds.requests import PaperShown, RequestApproved
+from desk.words import Words
+from local_db.desk_file import SystemClock
+from local_db.queries import citizens
+from local_db.queries import sync as sync_rows
+from local_db.rebuild import rebuild
+from local_db.verify import verify
+from sync import keys
+from sync.engine import Engine
+from sync.enrol import enrol
+from sync.errors import CodeRefused, NotTheCentre
+from sync.line_errors import LineCut, LineDown
+from sync.link import Link
+
+_LETTERS = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ANAN = Session("anan", Words("อนันต์", "Anan"), frozenset({"officer", "cashier"}))
+
+
+class Switch:
+    """A line cut by hand."""
+
+    def __init__(self) -> None:
+        self.off = False
+
+    def is_off(self) -> bool:
+        return self.off
+
+
+class BadLine(httpx.AsyncBaseTransport):
+    """A real transport that loses answers, sends twice, or answers for somebody else, as told by `plan`."""
+
+    def __init__(self, plan: list[str]) -> None:
+        self.plan = plan
+        self.seen: list[str] = []
+        self._real = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        fault = self.plan.pop(0) if self.plan and request.url.path == "/v1/sync" else ""
+        self.seen.append(fault)
+        body = await request.aread()
+        if fault == "lost_request":
+            raise httpx.ConnectError("cut")
+        if fault == "portal":
+            return httpx.Response(
+                200, headers={"content-type": "text/html"}, stream=httpx.ByteStream(b"<html>pay for wifi</html>")
+            )
+        if fault == "garbage":
+            return httpx.Response(
+                200, headers={"content-type": "application/x-ndjson"}, stream=httpx.ByteStream(b"\x00\xffnot json\n")
+            )
+        if fault == "redirect":
+            return httpx.Response(302, headers={"location": "http://elsewhere.invalid/"}, stream=httpx.ByteStream(b""))
+        response = await self._real.handle_async_request(request)
+        if fault in ("lost_answer", "cut_answer", "twice"):
+            content = b"".join([piece async for piece in response.stream])  # type: ignore[union-attr]
+            if fault == "lost_answer":
+                raise httpx.ReadError("cut")
+            if fault == "cut_answer":
+                content = content[: len(content) // 2]
+            if fault == "twice":
+                again = httpx.Request(request.method, request.url, headers=request.headers, content=body)
+                await self._real.handle_async_request(again)
+            return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(content))
+        return response
+
+    async def aclose(self) -> None:
+        await self._real.aclose()
+
+
+def open_office(home: Path, key: bytes) -> Office:
+    return unlock_with_key(home, key, SystemClock(), SystemRandomness())
+
+
+@asynccontextmanager
+async def engine_of(
+    office: Office, plan: list[str] | None = None, switch: Switch | None = None
+) -> AsyncIterator[Engine]:
+    identity = office.file.identity()
+    transport = BadLine(plan) if plan is not None else None
+    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, transport)
+    engine = Engine(office.file, link, Random(1), switch, retry_ceiling_s=0.2)
+    try:
+        yield engine
+    finally:
+        await link.close()
+
+
+def work(office: Office, count: int = 3) -> None:
+    for _ in range(count):
+        visit.open_visit(office, ANAN, "enquiry")
+
+
+async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    for _ in range(int(seconds / 0.02)):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("never happened")
+
+
+def centre_head(office: Office) -> tuple[int, str]:
+    """What the centre says it holds, asked as the protocol's read-only face."""
+    identity = office.file.identity()
+    link = Link(identity.centre_url, keys.private_key(identity.device_key))
+
+    async def ask() -> tuple[int, str]:
+        try:
+            _status, content, _kind, _ = await link._ask("GET", f"/v1/desks/{identity.desk}/head", b"", {}, 10_000)
+        finally:
+            await link.close()
+        told = json.loads(content)
+        return int(told["through"]), keys.b64decode(told["head"]).hex()
+
+    return asyncio.run(ask())
+
+
+def agree(office: Office) -> Status:  # type: ignore[no-untyped-def]
+    """Desk and centre hold the same lines under the same head; the desk's own checks hold."""
+    found = status(office)
+    assert found.all_sent
+    assert centre_head(office) == (found.n, found.head)
+    verify(office.read(), None)
+    rebuilt = office.file.store.write(rebuild)
+    assert rebuilt.different == []
+    assert rebuilt.registry_holds
+    return found
+
+
+@pytest.fixture
+def enrolled(centre, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A centre with a small sample, and a desk newly enrolled at it: (centre, home, key)."""
+    code = centre.command("enrol", f"5701{next(_LETTERS)}")
+    home = tmp_path / "desk"
+    told = asyncio.run(enrol(home, centre.address, code, "test", SystemClock(), SystemRandomness()))
+    return centre, home, told.data_key
+
+
+@pytest.mark.process
+def test_enrolment_brings_roster_book_and_registry(enrolled) -> None:  # type: ignore[no-untyped-def]
+    centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        found = status(office)
+        assert found.citizens == 200
+        assert found.copy_as_of is not None
+        officers, books = (
+            office.read().execute("SELECT (SELECT count(*) FROM officers), (SELECT count(*) FROM books)").fetchone()
+        )
+        assert (officers, books) == (5, 1)
+        with pytest.raises(CodeRefused):
+            asyncio.run(
+                enrol(home.parent / "other", centre.address, "WRONG-CODE", "x", SystemClock(), SystemRandomness())
+            )
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("plan", "failure"),
+    [
+        (["lost_request"], LineDown),
+        (["lost_answer"], LineDown),
+        (["cut_answer"], NotTheCentre),
+        (["portal"], NotTheCentre),
+        (["garbage"], NotTheCentre),
+        (["redirect"], NotTheCentre),
+    ],
+)
+def test_whatever_the_line_does_the_centre_has_each_line_once(enrolled, plan, failure) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        work(office)
+
+        async def play() -> None:
+            async with engine_of(office, plan) as engine:
+                with pytest.raises(failure):
+                    await engine.once()
+                assert status(office).unsent == 3
+                await engine.once()
+
+        asyncio.run(play())
+        agree(office)
+        tries = office.read().execute("SELECT cause FROM attempts ORDER BY id").fetchall()
+        assert tries[0][0] == failure.code
+        assert tries[-1][0] is None
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+def test_the_same_request_twice_changes_nothing(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        work(office)
+
+        async def play() -> None:
+            async with engine_of(office, ["twice"]) as engine:
+                await engine.once()
+
+        asyncio.run(play())
+        assert agree(office).n == 3
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+def test_work_goes_on_while_the_line_is_cut_and_goes_by_itself_when_it_returns(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office, switch = open_office(home, key), Switch()
+    try:
+
+        async def play() -> None:
+            async with engine_of(office, switch=switch) as engine:
+                office.file.store.on_commit(engine.wake)
+                running = asyncio.create_task(engine.run())
+                work(office, 1)
+                await until(lambda: status(office).all_sent)
+                switch.off = True
+                work(office, 5)
+                await until(lambda: status(office).line == "down")
+                assert status(office).unsent == 5
+                assert isinstance(engine.last_failure, LineCut)
+                switch.off = False
+                await until(lambda: status(office).all_sent)
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+
+        asyncio.run(play())
+        agree(office)
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+def test_the_centre_killed_and_restarted_at_any_moment_loses_and_doubles_nothing(enrolled) -> None:  # type: ignore[no-untyped-def]
+    centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+
+        async def push() -> None:
+            async with engine_of(office) as engine:
+                try:
+                    await engine.once()
+                except DeskError:
+                    return
+
+        async def killed_while(pushing: Callable[[], Awaitable[None]], delay: float) -> None:
+            task = asyncio.ensure_future(pushing())
+            await asyncio.sleep(delay)
+            centre.kill()
+            await task
+
+        for number in range(5):
+            work(office, 20)
+            asyncio.run(killed_while(push, 0.01 * number))
+            centre.start()
+            office.file.store.write(
+                lambda c: c.execute("UPDATE meta SET value = ? WHERE name = 'centre_url'", (centre.address,))
+            )
+        asyncio.run(push())
+        assert agree(office).n == 100
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+def test_an_outcome_comes_back_and_what_the_centre_refused_keeps_its_place(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        pin = (
+            office.read().execute("SELECT pin FROM citizens WHERE status = 'alive' AND born_year < 2540").fetchone()[0]
+        )
+        person = citizens.by_pin(office.read(), pin)
+        assert person is not None
+        service = office.catalogue(office.read()).get("NM-GIVEN", office.today())
+        who = parties.of_citizen(person)
+        papers = tuple(
+            PaperShown(paper=paper.code, how="seen") for paper in service.papers if paper.held_by == "citizen"
+        )
+        answers = {"old_given": person.given, "new_given": "ทดลอง", "minor": False}
+        ref = intake.submit(office, ANAN, Draft(service, who, who, None, answers, papers), None)
+        # an approval by the officer who took the request in: the desk's own rules refuse it, so it is forged here
+        office.file.act(lambda act: act.append(RequestApproved(request=ref, shown="0" * 64), officer="anan", about=ref))
+        assert office.read().execute("SELECT state FROM requests").fetchone()[0] == "approved"
+
+        async def push() -> None:
+            async with engine_of(office) as engine:
+                await engine.once()
+                await until_decided(engine)
+
+        async def until_decided(engine: Engine) -> None:
+            for _ in range(100):
+                if status(office).decided == status(office).n:
+                    return
+                await asyncio.sleep(0.05)
+                await engine.cycle()
+            raise AssertionError("never decided")
+
+        asyncio.run(push())
+        troubles = sync_rows.troubles(office.read(), office.file.identity().desk)
+        assert [trouble.result for trouble in troubles] == ["refused"]
+        assert office.read().execute("SELECT state FROM requests").fetchone()[0] == "submitted"
+        agree(office)
+        # a true approval changes the registry, and the change comes home
+        somying = Session("somying", Words("สมหญิง", "Somying"), frozenset({"supervisor"}))
+        review.decide(office, somying, review.open_case(office, ref), "approve")
+        asyncio.run(push())
+        changed = citizens.by_pin(office.read(), pin)
+        assert changed is not None
+        assert (changed.given, changed.version) == ("ทดลอง", person.version + 1)
+        agree(office)
+    finally:
+        office.close()
