@@ -55,6 +55,7 @@ class Ground(SequencedApp):
     def forget_entries(self) -> None:
         """To be called when the officer signs out: the next one starts with nothing remembered."""
         self._last_entries.clear()
+        self._clipboard = ""
 
 
 class DeskScreen(Screen[ScreenResultType]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from desk.words import Words
 from screens.base import ModalBase
@@ -89,7 +88,7 @@ class PaletteScreen(ModalBase[Action]):
         self._table.styles.height = 12
         self._search.focus()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: ThaiInput.Changed) -> None:
         """Narrow down to what has these letters in its name or explanation, in either language."""
         self._offer(event.value)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
-    from desk.model.ports import Printer
+    from desk.model.ports import Clock, Printer
 
 
 class LineControl(Protocol):
@@ -33,6 +33,8 @@ class Story:
 
     officer: str
     passphrase: str
+    supervisor: str = ""
+    supervisor_passphrase: str = ""
 
 
 @dataclass
@@ -50,6 +52,10 @@ class Work:
     visit: Visit | None = None
     line: LineControl | None = None
     story: Story | None = None
+    clock: Clock | None = None
+    """Tells the time while no desk is open yet."""
+    known_officers: Callable[[], list[str]] = list
+    """Ids of the officers who can open this desk's file, while it is not open."""
     basket: list[str] = field(default_factory=list)
     """References in hand besides those of the visit: approved requests brought from the queue to be paid."""
 

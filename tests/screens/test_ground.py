@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 from small_desk import Ask, Form, Home, SmallDesk, WrongNumber
 from textual.screen import Screen
+from textual.widgets import Static
 
 from desk.words import Words, language
 from screens.bars import HeaderFacts, age, day_and_time, fitting
@@ -119,6 +120,15 @@ async def test_a_command_is_found_by_its_name_in_either_language_and_run() -> No
         await press(app, "f11")
         await type_text(app, "zzz\n")
         assert isinstance(app.screen, PaletteScreen)
+
+
+async def test_a_click_on_a_key_does_what_the_key_does() -> None:
+    app = desk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = app.screen.key_line.render_line(0).text.index("F2")
+        await pilot.click(offset=(place, 23))
+        await pilot.pause()
+        assert isinstance(app.screen, Form)
 
 
 async def test_keys_are_held_while_an_act_runs_and_no_longer() -> None:
@@ -237,6 +247,14 @@ async def test_data_with_markup_and_escapes_is_shown_as_text() -> None:
         shown = app.screen.query_one(Shown)
         shown.show_lines(["[red]", "\x1b[2J", Words("รอ", "wait")], lines_max=2)
         assert str(shown.content) == "[red]\n…"
+
+
+async def test_what_went_past_the_door_is_caught_by_the_last_net() -> None:
+    app = desk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.screen.mount(Static("raw\x1b]0;x\x07\u202ename", markup=False), before=0)
+        await pilot.pause()
+        assert "raw]0;xname" in lines(app.screen)
 
 
 @pytest.mark.parametrize("theme", ["calm", "contrast", "sixteen"])

@@ -162,6 +162,8 @@ def test_thai_is_drawn_as_typed_and_a_key_costs_little(opened: Open, state) -> N
     terminal.write("น้ำผึ้งที่อยู่")
     terminal.wait_for("น้ำผึ้งที่อยู่")
     terminal.quiet()
+    assert "น\u0e4d\u0e49\u0e32".encode() in terminal.received
+    assert "\u0e33".encode() not in terminal.received
     before = len(terminal.received)
     for letter in "บ้านเลขที่":
         terminal.write(letter)

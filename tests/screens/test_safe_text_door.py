@@ -24,9 +24,6 @@ import screens
 ROOM = Path(screens.__file__).parent
 INNERMOST = {"safe_text", "thai_terminal"}
 DRAWING_ROOMS = INNERMOST | {"parts", "bars", "paged_table", "thai_input"}
-LISTENS_ONLY = {("commands", "Input")}
-"""Imports for the class of a message, not for drawing: (room, name)."""
-
 DRAWS = (
     "rich",
     "textual.widgets",
@@ -62,7 +59,7 @@ def _imports(node: ast.AST, room: str) -> list[str]:
     for module, name in modules:
         draws = any(module == root or module.startswith(f"{root}.") for root in DRAWS)
         draws = draws or (module == "textual" and name in ("widgets", "content", "strip", "visual"))
-        if draws and room not in DRAWING_ROOMS and (room, name) not in LISTENS_ONLY:
+        if draws and room not in DRAWING_ROOMS:
             found.append(f"imports {name} of {module} outside the drawing rooms")
         if module == "screens.safe_text" and name == "SafeText" and room not in DRAWING_ROOMS:
             found.append("imports SafeText outside the drawing rooms")
