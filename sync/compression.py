@@ -129,7 +129,9 @@ def _decompress(body: bytes, most: int, dictionary: bytes | None) -> bytes:
     except (zstd.ZstdError, ValueError, EOFError) as fault:
         if isinstance(fault, TooLarge | Undecodable):
             raise
-        raise Undecodable("not zstd, or a window beyond 8 MB") from fault
+        if "memory" in str(fault):  # the window it asks for is beyond ours; the library tells only in words
+            raise TooLarge(most) from fault
+        raise Undecodable("not zstd") from fault
     if not body:
         raise Undecodable("empty")
     return bytes(out)

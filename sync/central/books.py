@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import Connection, func, select, update
 
 from sync.central.feed import FeedWriter, lock_branch
-from sync.central.tables import books, desks
+from sync.central.tables import books, desks, keys
 
 NUMBERS = 1_000
 LOW_PERCENT = 80
+AHEAD_MS = 30 * 24 * 3600 * 1000
 BANGKOK = timezone(timedelta(hours=7))
 
 
@@ -20,9 +21,8 @@ def fiscal_year(now: int) -> int:
     return day.year + 543 + (1 if day.month >= 10 else 0)
 
 
-def lease(connection: Connection, feed: FeedWriter, desk: str, epoch: int, now: int) -> None:
-    """Lend the next book of the year to a desk and say so; the caller flushes the feed."""
-    year = fiscal_year(now)
+def lease(connection: Connection, feed: FeedWriter, desk: str, epoch: int, year: int) -> None:
+    """Lend the next book of a fiscal year (BE) to a desk and say so; the caller flushes the feed."""
     last = connection.execute(
         select(func.count()).select_from(books).where(books.c.branch == feed.branch, books.c.fiscal_year == year)
     ).scalar_one()
@@ -32,23 +32,30 @@ def lease(connection: Connection, feed: FeedWriter, desk: str, epoch: int, now: 
     feed.say("book.leased", row)
 
 
-def branches_running_low(connection: Connection) -> list[str]:
-    """Branches with a book over LOW_PERCENT used whose desk holds no fresher one."""
-    rows = connection.execute(select(books).where(books.c.closed.is_(False))).all()
-    roomy = {(row.branch, row.desk) for row in rows if not _low(row)}
-    return sorted({row.branch for row in rows if _low(row) and (row.branch, row.desk) not in roomy})
+def desks_in_need(connection: Connection, now: int) -> list[str]:
+    """Desks that may speak and have no book with room for this fiscal year, or for the one that is near."""
+    return sorted(desk for desk, _ in _wants(connection, now))
 
 
-def continue_leases(connection: Connection, branch: str, now: int) -> None:
-    """Lend a further book to every desk of the branch whose books all run low."""
-    lock_branch(connection, branch)
-    rows = connection.execute(select(books).where(books.c.branch == branch, books.c.closed.is_(False))).all()
-    roomy = {row.desk for row in rows if not _low(row)}
-    feed = FeedWriter(branch)
-    for desk in sorted({row.desk for row in rows} - roomy):
-        epoch = connection.execute(select(desks.c.epoch).where(desks.c.desk == desk)).scalar_one()
-        lease(connection, feed, desk, int(epoch), now)
+def continue_leases(connection: Connection, desk: str, now: int) -> str:
+    """Lend a desk the books it needs; its branch. Nothing happens where somebody else has done so meanwhile."""
+    row = connection.execute(select(desks).where(desks.c.desk == desk)).one()
+    lock_branch(connection, row.branch)
+    feed = FeedWriter(row.branch)
+    for needing, year in sorted(_wants(connection, now)):
+        if needing == desk:
+            lease(connection, feed, desk, int(row.epoch), year)
     feed.flush(connection)
+    return str(row.branch)
+
+
+def _wants(connection: Connection, now: int) -> set[tuple[str, int]]:
+    # next year's book comes a month early: a desk may have no line on 1 October
+    years = {fiscal_year(now), fiscal_year(now + AHEAD_MS)}
+    speaking = connection.execute(select(keys.c.desk).where(keys.c.state == "current")).scalars().all()
+    rows = connection.execute(select(books).where(books.c.closed.is_(False), books.c.fiscal_year.in_(years)))
+    roomy = {(row.desk, int(row.fiscal_year)) for row in rows if not _low(row)}
+    return {(desk, year) for desk in speaking for year in years} - roomy
 
 
 def close_used(connection: Connection, feed: FeedWriter, desk: str) -> None:

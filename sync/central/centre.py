@@ -6,8 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -19,14 +18,8 @@ from sync.central.tables import branches
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 POLL_S = 1.0  # how soon a command's writing beside the running server reaches held pulls
+LEASE_EVERY = 30  # polls between two looks at the books
 CALM_S = 2.0  # other news may wait (protocol section 5 allows 15 s)
-
-
-@dataclass
-class News:
-    """Who waits for a branch: `moved` counts what must be told at once."""
-
-    event: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Centre:
@@ -39,7 +32,7 @@ class Centre:
         self.stopping = asyncio.Event()
         self.under_way: dict[str, int] = defaultdict(int)
         self.desk_done: dict[str, asyncio.Event] = {}
-        self._news: dict[str, News] = defaultdict(News)
+        self._news: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: dict[str, int] = {}
         self._snapshots = asyncio.Lock()
@@ -71,12 +64,15 @@ class Centre:
         """Wake every held pull of the branch."""
         news = self._news.pop(branch, None)
         if news is not None:
-            news.event.set()
+            news.set()
 
-    async def wait_for_news(self, branch: str, seconds: float) -> None:
-        """Return when there is news for the branch, the server stops, or the time is over."""
-        event = self._news[branch].event
-        waits = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(self.stopping.wait())]
+    def listen(self, branch: str) -> asyncio.Event:
+        """What is set at the next news of the branch; taken before looking, so that nothing falls between."""
+        return self._news[branch]
+
+    async def hear(self, news: asyncio.Event, seconds: float) -> None:
+        """Return when there is news, the server stops, or the time is over."""
+        waits = [asyncio.ensure_future(news.wait()), asyncio.ensure_future(self.stopping.wait())]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -140,16 +136,24 @@ class Centre:
 
     async def _watch(self) -> None:
         """Notice what commands beside this server wrote, and lend out books that run low."""
+        rounds = 0
         while not self.stopping.is_set():
             heads = await self.read(_heads)
             for branch, f in heads.items():
                 if self._seen.get(branch, f) != f:
                     self.tell(branch)
             self._seen = heads
-            for branch in await self.read(books.branches_running_low):
-                await self.write(lambda c, b=branch: books.continue_leases(c, b, self.clock()))  # type: ignore[misc]
-                self.tell(branch)
-            await asyncio.wait([asyncio.ensure_future(self.stopping.wait())], timeout=POLL_S)
+            if rounds % LEASE_EVERY == 0:
+                await self._lend_books()
+            rounds += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), POLL_S)
+
+    async def _lend_books(self) -> None:
+        now = self.clock()
+        for desk in await self.read(lambda c: books.desks_in_need(c, now)):
+            branch = await self.write(lambda c, d=desk: books.continue_leases(c, d, now))  # type: ignore[misc]
+            self.tell(branch)
 
     async def _settle_later(self, branch: str) -> None:
         await asyncio.sleep(bank.DELAY_S)
@@ -162,4 +166,4 @@ def _branches(connection: Connection) -> list[str]:
 
 
 def _heads(connection: Connection) -> dict[str, int]:
-    return {str(branch): int(f) for branch, f in connection.execute(select(branches.c.branch, branches.c.f)).tuples()}
+    return {str(branch): int(f) for branch, f in connection.execute(select(branches.c.branch, branches.c.f))}

@@ -216,9 +216,7 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
             registry.keep(verdict.act, verdict.changes)
             queue.extend(waiting.pop(pending.ref, []))
     table = tables.outcomes
-    rows: Any = connection.execute(
-        select(table.c.ref, table.c.result, table.c.code).where(table.c.branch == branch)
-    ).tuples()
+    rows: Any = connection.execute(select(table.c.ref, table.c.result, table.c.code).where(table.c.branch == branch))
     stored = {ref: f"{result} {code}".strip() for ref, result, code in rows}
     return [
         (ref, stored.get(ref, "applied"), result)

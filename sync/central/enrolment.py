@@ -157,7 +157,7 @@ def enrol(connection: Connection, asked: Asked, identity: Identity, now: int) ->
     feed.say("key.put", {"owner": row.desk, "key": key["key"], "public_key": public})
     if epoch > 1:
         books.close_used(connection, feed, row.desk)
-    books.lease(connection, feed, row.desk, epoch, now)
+    books.lease(connection, feed, row.desk, epoch, books.fiscal_year(now))
     feed.flush(connection)
     answer = {
         "desk": row.desk,

@@ -71,8 +71,6 @@ def metrics(connection: Connection) -> str:
         text.append(f"amphoe_centre_{name} {number}")
     for row in connection.execute(select(tables.branches)):
         text.append(f'amphoe_centre_feed{{branch="{row.branch}"}} {row.f}')
-    waiting: Any = connection.execute(
-        select(tables.outcomes.c.result, func.count()).group_by(tables.outcomes.c.result)
-    ).tuples()
+    waiting: Any = connection.execute(select(tables.outcomes.c.result, func.count()).group_by(tables.outcomes.c.result))
     text.extend(f'amphoe_centre_outcomes{{result="{result}"}} {number}' for result, number in waiting)
     return "\n".join(text) + "\n"

@@ -73,4 +73,4 @@ def read_range(connection: Connection, branch: str, sha256: str, start: int, end
         .where(file_parts.c.branch == branch, file_parts.c.sha256 == sha256, file_parts.c.at < end)
         .order_by(file_parts.c.at)
     )
-    return b"".join(bytes(body)[max(0, start - at) : end - at] for at, body in rows.tuples() if at + len(body) > start)
+    return b"".join(bytes(body)[max(0, start - at) : end - at] for at, body in rows if at + len(body) > start)

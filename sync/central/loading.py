@@ -117,9 +117,7 @@ def _next_versions(connection: Connection, branch: str, found: list[dict[str, An
             select(records.c.number, records.c.version).where(
                 records.c.branch == branch, records.c.kind == "citizen", records.c.number.in_(pins)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     by_pin = {record["pin"]: record | {"version": held.get(record["pin"], 0) + 1} for record in found}
     for batch in _batches([by_pin[pin] for pin in sorted(by_pin)]):

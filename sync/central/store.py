@@ -145,7 +145,7 @@ def open_store(folder: Path, *, database: str | None = None) -> Store:
     writer, reader = _engines(folder, database)
     try:
         with reader.connect() as connection:
-            found = dict(connection.execute(select(tables.meta.c.name, tables.meta.c.value)).tuples().all())
+            found = dict(connection.execute(select(tables.meta.c.name, tables.meta.c.value)).all())
     except Exception as fault:
         raise StoreUnreadable(folder=folder.name) from fault
     if found.get("schema") != SCHEMA:

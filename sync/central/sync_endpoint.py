@@ -120,18 +120,20 @@ class SyncEndpoint:
         return await self._centre.write(work)
 
     async def _pull(self, asked: SyncRequest, taken: TakenIn, spoken: Spoken, request: Request) -> SyncReply:
+        branch = spoken.speaker.branch
         until = time.monotonic() + asked.wait
         while True:
+            news = self._centre.listen(branch)
             reply, urgent = await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken))
             left = until - time.monotonic()
-            told = bool(taken.pushed or reply.problems or (asked.have is not None and reply.acks))
+            told = bool(taken.pushed or reply.problems or asked.feed is None or (asked.have is not None and reply.acks))
             if told or urgent or left <= 0 or self._centre.stopping.is_set():
                 return reply
             if reply.lines:
                 # other news: a moment more, so that several things make one answer
-                await self._centre.wait_for_news(spoken.speaker.branch, min(CALM_S, left))
+                await self._centre.hear(news, min(CALM_S, left))
                 return (await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken)))[0]
-            await self._centre.wait_for_news(spoken.speaker.branch, min(left, 10.0))
+            await self._centre.hear(news, min(left, 10.0))
             if await request.is_disconnected():
                 return reply
 

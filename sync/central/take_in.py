@@ -204,7 +204,7 @@ def _forked_at(
         select(lines.c.n, lines.c.head)
         .where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n.between(from_n, last))
         .order_by(lines.c.n)
-    ).tuples()
+    )
     return next((int(n) for n, head in rows if bytes(head) != heads[int(n) - from_n]), None)
 
 

@@ -102,7 +102,7 @@ def test_track_tells_where_a_request_stands(desk: Stranger) -> None:
     ref = submit(desk, service_from=services(desk)["CR-COPY"], track="TRACKME42")
     desk.push(len(desk.lines))
     answer = desk.plain("GET", f"/track/{ref}/TRACKME42").json()
-    assert (answer["state"], answer["service"]) == ("submitted", "CR-COPY")
+    assert (answer["state"], answer["service"]) == ("approved", "CR-COPY")
     assert desk.plain("GET", f"/track/{ref}/TRACKME43").status == 404
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -181,6 +183,13 @@ def test_a_bomb_is_stopped_at_the_bound(encoding: compression.Encoding) -> None:
     packed = compression.encode(b"\0" * 50_000_000, encoding)
     with pytest.raises(compression.TooLarge):
         compression.decode(packed, encoding, most=1_000_000)
+
+
+def test_a_window_beyond_eight_megabytes_is_too_large() -> None:
+    options = {zstd.CompressionParameter.window_log: 27}
+    packed = zstd.compress(random.Random(1).randbytes(1 << 20) * 12, options=options)
+    with pytest.raises(compression.TooLarge):
+        compression.decode(packed, "zstd", most=1 << 25)
 
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip"])

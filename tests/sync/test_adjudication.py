@@ -1,0 +1,157 @@
+"""Adjudication is a pure function: any line gets a verdict, and money is never refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.model.kinds import KINDS
+from desk.model.line import Journal, encode_line
+from sync.central import books
+from sync.central.adjudication import Act, Book, Life, Verdict, adjudicate, is_fact
+from sync.central.decide import RULES
+
+A, B = Journal("5701A", 1), Journal("5701B", 1)
+PARTY = {"kind": "person", "name": "สมชาย ตัวอย่าง"}
+SUBMITTED = {
+    "service": "X", "service_from": "2024-10-01", "applicant": PARTY, "concerns": PARTY, "form": {}, "papers": [],
+    "decided_by": "supervisor", "track": "ABCD2345",
+}  # fmt: skip
+RESUBMITTED = {"request": "5701A-1", "form": {}, "papers": [], "decided_by": "supervisor"}
+SHOWN = {"shown": "0" * 64}
+
+
+@dataclass
+class Memory:
+    """All that is known, in dicts."""
+
+    acts: dict[str, Act] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
+    boss: str = "somying"
+
+    def act(self, ref: str) -> Act | None:
+        return self.acts.get(ref)
+
+    def life(self, root: str) -> Life | None:
+        return self.lives.get(root)
+
+    def current_name(self, ref: str) -> str:
+        return ref
+
+    def receipt(self, fiscal_year: int, book: str, number: int) -> str | None:
+        return None
+
+    def book(self, fiscal_year: int, book: str) -> Book | None:
+        return None
+
+    def settled_satang(self, ref1: str) -> int | None:
+        return None
+
+    def roles(self, officer: str, at: int) -> frozenset[str]:
+        return frozenset({"supervisor"}) if officer == self.boss else frozenset()
+
+    def service(self, code: str, valid_from: str) -> Mapping[str, Any] | None:
+        return {"decided_by": "supervisor", "effects": []}
+
+    def record(self, pin: str) -> Mapping[str, Any] | None:
+        return None
+
+    def judge(
+        self, journal: Journal, n: int, kind: str, body: dict[str, Any], *, o: str = "anan", **more: Any
+    ) -> Verdict:
+        raw = encode_line(n=n, t=1, o=o, k=kind, b=body, **more)
+        verdict = adjudicate(raw, journal, n, "current", self, RULES)
+        if verdict.act is not None:
+            self.acts[verdict.act.ref] = verdict.act
+        for change in verdict.changes:
+            if isinstance(change, Life):
+                self.lives[change.root] = change
+        return verdict
+
+
+def test_two_desks_deciding_at_once_is_a_conflict_for_the_second() -> None:
+    known = Memory()
+    known.judge(A, 1, "request.submitted", SUBMITTED)
+    returned = {"request": "5701A-1", "reason": "ขาดเอกสาร"} | SHOWN
+    assert known.judge(A, 2, "request.returned", returned, o="somying", p="5701A-1").result == "applied"
+    late = known.judge(B, 1, "request.approved", {"request": "5701A-1"} | SHOWN, o="somying", p="5701A-1")
+    assert (late.result, late.code, late.fields["latest"]) == ("conflict", "stale", "5701A-2")
+    known.judge(A, 3, "request.resubmitted", RESUBMITTED, p="5701A-2")
+    assert known.judge(B, 2, "request.approved", {"request": "5701A-1"} | SHOWN, o="somying", p="5701A-3").code == ""
+
+
+def test_a_request_waits_for_its_papers() -> None:
+    known = Memory()
+    papers = [{"paper": "house_book", "how": "missing"}]
+    known.judge(A, 1, "request.submitted", SUBMITTED | {"papers": papers})
+    assert known.lives["5701A-1"].state == "waiting_papers"
+    assert (
+        known.judge(A, 2, "request.approved", {"request": "5701A-1"} | SHOWN, o="somying", p="5701A-1").code == "state"
+    )
+    known.judge(A, 3, "request.resubmitted", RESUBMITTED, p="5701A-2")
+    assert known.lives["5701A-1"].state == "submitted"
+
+
+def test_a_conflict_changes_no_life() -> None:
+    known = Memory()
+    known.judge(A, 1, "request.submitted", SUBMITTED)
+    known.judge(A, 2, "request.withdrawn", {"request": "5701A-1", "reason": "x"}, p="5701A-1")
+    before = dict(known.lives)
+    assert known.judge(A, 3, "request.withdrawn", {"request": "5701A-1", "reason": "x"}, p="5701A-2").code == "state"
+    assert known.lives == before
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_empty_body_is_refused_but_money_only_conflicts(kind: str) -> None:
+    verdict = Memory().judge(A, 1, kind, {"nonsense": 1})
+    expected = "conflict" if is_fact(kind) else "refused"
+    assert verdict.result == expected
+    assert verdict.code in ("body", "not-a-line")
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=12)
+    | st.sampled_from(["5701A-1", "cash"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def _members(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(KINDS[kind].model_fields, _JSON))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), st.sampled_from(sorted(KINDS)))
+def test_every_line_gets_a_verdict(data: st.DataObject, kind: str) -> None:
+    known = Memory()
+    known.judge(A, 1, "request.submitted", SUBMITTED)
+    line = {"n": 2, "t": 1, "o": data.draw(st.text(max_size=5)), "k": kind, "b": data.draw(_members(kind))}
+    line |= data.draw(st.fixed_dictionaries({}, optional={"w": st.text(max_size=5), "p": st.text(max_size=9)}))
+    raw = json.dumps(line).encode()
+    verdict = adjudicate(raw, A, 2, "current", known, RULES)
+    assert verdict == adjudicate(raw, A, 2, "current", known, RULES)
+    assert (verdict.act is None) == (verdict.result == "waiting")
+    assert not (is_fact(kind) and verdict.result == "refused")
+    json.dumps([verdict.code, verdict.detail, dict(verdict.fields)], ensure_ascii=False).encode()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_get_a_verdict(raw: bytes) -> None:
+    assert adjudicate(raw, A, 1, "current", Memory(), RULES).result != "applied"
+
+
+def test_the_fiscal_year_turns_on_the_first_of_october_in_bangkok() -> None:
+    midnight = 1_790_787_600_000  # 2026-10-01 00:00 in Bangkok
+    assert books.fiscal_year(midnight - 1) == 2569
+    assert books.fiscal_year(midnight) == 2570

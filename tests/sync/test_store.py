@@ -1,0 +1,142 @@
+"""The store under several writers, books over the year, and the sample."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.model.feed import CitizenPut, HouseholdPut
+from sync import keys
+from sync.central import books, enrolment
+from sync.central.feed import Asker, FeedWriter, read_page
+from sync.central.sample import make_sample, pin_of
+from sync.central.store import (
+    AlreadyServed,
+    Store,
+    StoreExists,
+    StoreUnreadable,
+    lock_for_serving,
+    make_store,
+    open_store,
+)
+from sync.central.tables import books as books_table
+
+NOW = 1_795_000_000_000
+NOBODY = Asker("5701A", {}, {})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = make_store(tmp_path / "centre")
+    made.write(lambda connection: enrolment.add_branch(connection, "5701", "ตัวอย่าง", NOW))
+    yield made
+    made.close()
+
+
+def test_no_cursor_misses_a_line_whoever_writes(store: Store) -> None:
+    """Two stores on one file (a server and a command beside it), several threads each, one reader all the while."""
+    beside = open_store(store.folder)
+    over = threading.Event()
+
+    def write(using: Store, name: str) -> None:
+        for n in range(15):
+            feed = FeedWriter("5701")
+            for part in range(3):
+                feed.say("notice", {"th": f"{name} {n} {part}"})
+            using.write(feed.flush)
+
+    writers = [
+        threading.Thread(target=write, args=(using, f"{i}")) for i, using in enumerate((store, beside, store, beside))
+    ]
+    for writer in writers:
+        writer.start()
+    threading.Thread(target=lambda: ([writer.join() for writer in writers], over.set())).start()
+    seen, at = 0, 1
+    while True:
+        last = over.is_set()
+        page = store.read(lambda connection, at=at: read_page(connection, "5701", at, 300, NOBODY))
+        seen, at = seen + len(page.lines), page.f
+        if last and not page.more:
+            break
+    beside.close()
+    assert (seen, at) == (4 * 15 * 3, 1 + 4 * 15 * 3)
+
+
+def test_one_server_one_identity_one_key(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreExists):
+        make_store(store.folder)
+    lock = lock_for_serving(store.folder)
+    with pytest.raises(AlreadyServed):
+        lock_for_serving(store.folder)
+    lock.close()
+    lock_for_serving(store.folder).close()
+    other = open_store(store.folder)
+    assert other.identity.public == store.identity.public
+    other.close()
+    (store.folder / "store.key").unlink()
+    (store.folder / "store.key").write_text("00" * 32)
+    with pytest.raises(StoreUnreadable):
+        open_store(store.folder)
+
+
+def enrol(store: Store, desk: str, seed: bytes) -> None:
+    public = keys.public_raw(keys.private_key(seed))
+    code = store.write(lambda connection: enrolment.new_code(connection, desk, NOW))
+    asked = enrolment.Asked(code.lower(), public, "", "")
+    store.write(lambda connection: enrolment.enrol(connection, asked, store.identity, NOW))
+
+
+def test_a_code_is_short_lived(store: Store) -> None:
+    code = store.write(lambda connection: enrolment.new_code(connection, "5701A", NOW))
+    asked = enrolment.Asked(code, b"k" * 32, "", "")
+    late = NOW + enrolment.CODE_VALID_MS + 1
+    with pytest.raises(enrolment.CodeFault):
+        store.write(lambda connection: enrolment.enrol(connection, asked, store.identity, late))
+
+
+def test_a_book_that_runs_low_is_followed_by_another(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    enrol(store, "5701B", b"b" * 32)
+    assert store.read(lambda connection: books.desks_in_need(connection, NOW)) == []
+    use = books_table.update().where(books_table.c.desk == "5701A").values(used=801)
+    store.write(lambda connection: connection.execute(use).rowcount)
+    assert store.read(lambda connection: books.desks_in_need(connection, NOW)) == ["5701A"]
+    store.write(lambda connection: books.continue_leases(connection, "5701A", NOW))
+    store.write(lambda connection: books.continue_leases(connection, "5701A", NOW))
+    rows = store.read(lambda connection: connection.execute(books_table.select().order_by(books_table.c.book)).all())
+    assert [(row.book, row.desk) for row in rows] == [
+        ("2570/0001", "5701A"), ("2570/0002", "5701B"), ("2570/0003", "5701A"),
+    ]  # fmt: skip
+
+
+def test_next_years_book_comes_before_the_year(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    september = 1_821_000_000_000  # 2027-09-15
+    assert store.read(lambda connection: books.desks_in_need(connection, september)) == ["5701A"]
+
+
+def test_the_sample_is_repeatable_valid_and_whole() -> None:
+    sample, again = make_sample("5701", 3000, 5), make_sample("5701", 3000, 5)
+    assert sample == again
+    assert make_sample("5701", 3000, 6) != sample
+    assert (len(sample.citizens), len(sample.households)) == (3000, 1200)
+    pins = {record["pin"] for record in sample.citizens}
+    houses = {record["house"] for record in sample.households}
+    assert len(pins) == 3000
+    for record in sample.citizens:
+        CitizenPut.model_validate(record)
+        pin = record["pin"]
+        assert 9901 <= int(pin[1:5]) <= 9989
+        assert pin == pin_of(int(pin[0]), int(pin[1:5]), int(pin[5:12]))
+        assert record["house"] in houses
+        assert {record["father"], record["mother"]} - {None} <= pins
+    for record in sample.households:
+        HouseholdPut.model_validate(record)
+        assert record["subdistrict"].startswith("5701")
+    assert len({record["family"] for record in sample.citizens}) > 600
+    assert any(record["status"] == "deceased" for record in sample.citizens)
+    assert any(record["born_day"] is None for record in sample.citizens)
+    assert any(record["pin"][0] in "678" for record in sample.citizens)
