@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from desk.model.kinds.journal import After, JournalOpened
 from desk.model.ports import Clock
 from local_db import high_water, meta
 from local_db.connection import Connection
 from local_db.errors import NotEnrolled
+from local_db.high_water import HighWater
 from local_db.journal import Act, tip
 from local_db.store import DATABASE, Store
 
@@ -34,6 +35,17 @@ class SystemClock:
         return self.unsure
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where an act left the journal."""
+
+    desk: str
+    epoch: int
+    n: int
+    head: bytes
+    receipt: str
+
+
 class DeskFile:
     """An enrolled desk, open for work (or for reading beside a running one)."""
 
@@ -43,6 +55,8 @@ class DeskFile:
             raise NotEnrolled()
         self.home = home
         self.clock = clock
+        self._reached: Reached | None = None
+        self._last_receipt = ""
         self.store = Store(home, key, read_only=read_only)
         if read_only:
             return
@@ -51,12 +65,22 @@ class DeskFile:
         except BaseException:
             self.store.close()
             raise
+        mark = high_water.read(home)
+        self._last_receipt = mark.receipt if mark is not None else ""
+        self._marker = high_water.Marker(home)
         self.store.on_commit(self._mark_high_water)
-        self._mark_high_water()
+        self.store.on_undone(self._forget_reached)
 
     def act(self, carry_out: Callable[[Act], Result]) -> Result:
         """Carry out one act: its lines and everything folded from them, committed together. Waits for the disk."""
-        return self.store.write(lambda connection: carry_out(Act(connection, self.clock)))
+
+        def in_one(connection: Connection) -> Result:
+            act = Act(connection, self.clock)
+            result = carry_out(act)
+            self._reached = Reached(act.journal.desk, act.journal.epoch, act.tip.n, act.tip.head, act.receipt)
+            return result
+
+        return self.store.write(in_one)
 
     def read(self) -> Connection:
         """This thread's reading connection."""
@@ -69,22 +93,21 @@ class DeskFile:
     def close(self) -> None:
         """Finish what is queued and close."""
         self.store.close()
+        if not self.store.read_only:
+            self._marker.close()
 
     def _mark_high_water(self) -> None:
-        connection = self.store.read()
-        identity = meta.identity(connection)
-        last = tip(connection, identity.journal)
-        if (identity.epoch, last.n) == getattr(self, "_marked", None):
-            return
-        receipt = connection.execute(
-            "SELECT book || '/' || number FROM receipts WHERE desk = ? ORDER BY t DESC, number DESC LIMIT 1",
-            (identity.desk,),
-        ).fetchone()
-        self._marked = (identity.epoch, last.n)
-        high_water.write(
-            self.home,
-            high_water.HighWater(identity.desk, identity.epoch, last.n, last.head.hex(), receipt[0] if receipt else ""),
-        )
+        """On the writer thread after each commit: how far the journal has come now."""
+        reached = self._reached
+        if reached is not None and reached.n:
+            self._last_receipt = reached.receipt or self._last_receipt
+            mark = HighWater(reached.desk, reached.epoch, reached.n, reached.head.hex(), self._last_receipt)
+            self._marker.write(mark)
+        self._reached = None
+
+    def _forget_reached(self) -> None:
+        """An act that was undone reached nothing; its mark must not be written by the next commit."""
+        self._reached = None
 
     def _notice_rollback(self, connection: Connection) -> None:
         """A file older than what is known to have been committed opens the next epoch before its first act."""
@@ -103,6 +126,8 @@ class DeskFile:
 
 def open_epoch(connection: Connection, clock: Clock, epoch: int, why: str) -> None:
     """Begin the next epoch of this desk; its first line names where the old one stood."""
+    from desk.model.kinds.journal import After, JournalOpened  # pydantic: not before the first frame
+
     identity = meta.identity(connection)
     held = tip(connection, identity.journal)
     after = After(epoch=identity.epoch, n=held.n, head=base64.urlsafe_b64encode(held.head).rstrip(b"=").decode())

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final
 
 from desk.model.errors import Busy, Corrupt, DeskError, Misused, NotPermitted, Refused
 from desk.words import Words
 from local_db.driver import dbapi2
 
-Result = TypeVar("Result")
+CHAIN_FAULTS: Final = {
+    "gap": Words("บรรทัดหายไป", "a line is missing"),
+    "unreadable": Words("อ่านไม่ได้", "it cannot be read"),
+    "changed": Words("ถูกเปลี่ยนแปลง", "it was changed"),
+    "acknowledged": Words("ต่างจากที่ส่วนกลางลงนามรับ", "the centre signed for another"),
+    "missing": Words("หายไปจากท้ายสมุด", "it is missing from the end"),
+    "replaced": Words("ไม่ใช่บรรทัดที่บันทึกไว้", "it is not the line that was committed"),
+}
+"""What can be wrong with a line of the chain."""
 
 
 class DiskFull(Refused):
@@ -118,6 +126,16 @@ class LineTooLong(Refused):
     said = Words(
         "ข้อความยาวเกินไป รายการนี้ไม่ได้บันทึก โปรดย่อแล้วกดอีกครั้ง",
         "The text is too long: this act was not saved. Shorten it and press again",
+    )
+
+
+class DeskClosed(Busy):
+    """The file was closed while something still wanted to write."""
+
+    code = "E514"
+    said = Words(
+        "โต๊ะปิดแล้ว รายการนี้ไม่ได้บันทึก งานเดิมปลอดภัย เปิดโปรแกรมใหม่แล้วทำอีกครั้ง",
+        "The desk is closed: this act was not saved; earlier work is safe. Open it again and repeat",
     )
 
 

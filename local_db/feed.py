@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from desk.model.feed import FEED_KINDS
 from desk.model.kinds import KINDS
-from desk.model.line import Journal, LineFault, decode_line
+from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, LineFault, decode_line
 from local_db import meta, registry
 from local_db.connection import Connection
 from local_db.driver import dbapi2
@@ -30,7 +30,21 @@ REGISTRY_KINDS = {
     "citizen.columns",
     "household.columns",
 }
-NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, LineFault, ValidationError, RecursionError, dbapi2.Error)
+NOT_UNDERSTOOD = (
+    KeyError,
+    TypeError,
+    ValueError,
+    OverflowError,  # an integer no column can hold
+    LineFault,
+    ValidationError,
+    RecursionError,
+    dbapi2.Error,
+)
+NOT_AN_ITEM = "?"
+"""Kind under which bytes are kept that are no feed line at all."""
+KIND_LETTERS_MAX = 60
+TIME_MAX_MS = 253_402_300_800_000
+"""The year 10000: a line dated beyond it could not be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,28 @@ class Cursor:
         return cls(feed, int(number))
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One feed line read; `f` is None for lines a hub adds, which move no cursor, and for what is no feed line."""
+
+    f: int | None
+    kind: str
+    body: Any
+
+
+def read_item(raw: bytes) -> Item:
+    """Read a feed line. What cannot be read is an item too, under NOT_AN_ITEM: it is kept and blocks nothing."""
+    try:
+        value = json.loads(raw)
+        f, kind, body = value.get("f"), value["k"], value["b"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Item(None, NOT_AN_ITEM, {"bytes": raw.decode("utf-8", "replace")})
+    placed = f is None or (type(f) is int and 0 <= f <= INTEGER_MAX)
+    if not placed or not isinstance(kind, str) or not kind.isascii() or len(kind) > KIND_LETTERS_MAX:
+        return Item(None, NOT_AN_ITEM, {"bytes": raw.decode("utf-8", "replace")})
+    return Item(f, kind, body)
+
+
 def cursor(connection: Connection) -> str:
     """The cursor applied so far, as it goes on the wire."""
     return str(meta.get(connection, "feed_cursor", ""))
@@ -64,12 +100,13 @@ def apply_page(connection: Connection, lines: Iterable[bytes], start: str, end: 
     held, begins, ends = Cursor.parse(cursor(connection)), Cursor.parse(start), Cursor.parse(end)
     if begins is not None and (held is None or held.feed != begins.feed or begins.f > held.f):
         return False
+    reached = held.f if held is not None and ends is not None and held.feed == ends.feed else -1
+    seen_whole = ends is not None and ends.f <= reached
     for raw in lines:
-        item = json.loads(raw)
-        f = item.get("f")
-        if f is not None and held is not None and ends is not None and held.feed == ends.feed and f <= held.f:
+        item = read_item(raw)
+        if (item.f is not None and item.f <= reached) or (item.kind == NOT_AN_ITEM and seen_whole):
             continue
-        apply_item(connection, item["k"], item["b"], 0 if f is None else int(f))
+        apply_item(connection, item.kind, item.body, item.f or 0)
     if ends is not None and (held is None or held.feed != ends.feed or ends.f > held.f):
         meta.put(connection, "feed_cursor", end)
     if not more:
@@ -77,10 +114,12 @@ def apply_page(connection: Connection, lines: Iterable[bytes], start: str, end: 
     return True
 
 
-def apply_item(connection: Connection, kind: str, body: dict[str, Any], f: int, *, fresh: bool = False) -> None:
+def apply_item(connection: Connection, kind: str, body: Any, f: int, *, fresh: bool = False) -> None:
     """Take in one item. `fresh` says that the registry copy was emptied before (snapshot)."""
     connection.execute("SAVEPOINT item")
     try:
+        if kind == NOT_AN_ITEM:
+            raise LineFault("no feed line")
         if kind in FEED_KINDS and not (fresh and kind.endswith(".columns")):
             FEED_KINDS[kind].model_validate(body)
         if kind in REGISTRY_KINDS:
@@ -105,10 +144,14 @@ def name_unfolded(connection: Connection, seq: int, fault: Exception) -> None:
     connection.execute("INSERT OR REPLACE INTO unfolded VALUES (?, ?)", (seq, type(fault).__name__))
 
 
-def _keep(connection: Connection, kind: str, body: dict[str, Any], f: int) -> int:
+def _keep(connection: Connection, kind: str, body: Any, f: int) -> int:
     seq = meta.next_arrival(connection)
-    kept = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    connection.execute("INSERT INTO feed_kept VALUES (?, ?, ?, ?)", (seq, f, kind, kept))
+    put = "INSERT INTO feed_kept VALUES (?, ?, ?, ?)"
+    try:
+        connection.execute(put, (seq, f, kind, json.dumps(body, ensure_ascii=False, separators=(",", ":"))))
+    except UnicodeEncodeError:
+        # a lone surrogate: no text of the file can hold it but as an escape
+        connection.execute(put, (seq, f, kind, json.dumps(body, separators=(",", ":"))))
     return seq
 
 
@@ -131,8 +174,14 @@ def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
     raw = body["line"].encode("utf-8")
     entry = decode_line(raw)
     journal = Journal(body["desk"], body["epoch"])
+    if DESK_PATTERN.fullmatch(journal.desk) is None or journal.epoch < 1 or not 1 <= entry.n <= INTEGER_MAX:
+        raise LineFault("a line of no journal")
     if _already_held(connection, journal, entry.n):
         return
+    identity = meta.identity(connection)
+    if journal.desk == identity.desk and journal.epoch >= identity.epoch:
+        # A line this desk has yet to write: its own next act must not find its reference taken.
+        raise LineFault("an own line beyond the own journal")
     seq = meta.next_arrival(connection)
     connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", (journal.desk, journal.epoch, entry.n, seq, raw))
     fold_received(connection, raw, Origin(journal, seq))
@@ -143,6 +192,8 @@ def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
     connection.execute("SAVEPOINT line")
     try:
         entry = decode_line(raw)
+        if not 0 <= entry.t < TIME_MAX_MS:
+            raise LineFault("a time beyond any calendar")
         if entry.k in KINDS:
             KINDS[entry.k].model_validate(entry.b)
         apply_fold(connection, entry, origin)
@@ -175,8 +226,8 @@ def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, ma
     registry.clear(connection)
     connection.execute("DELETE FROM feed_kept")
     for raw in lines:
-        item = json.loads(raw)
-        apply_item(connection, item["k"], item["b"], int(item.get("f", 0)), fresh=True)
+        item = read_item(raw)
+        apply_item(connection, item.kind, item.body, item.f or 0, fresh=True)
     meta.put(connection, "feed_cursor", feed)
     meta.put(connection, "copy_as_of", made_ms)
     fold_everything(connection)

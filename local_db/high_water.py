@@ -1,17 +1,19 @@
 """How far the journal had come, kept outside the database file: a file put back from yesterday is noticed.
 
-Written after each commit and may lag behind it; it is compared before the first act (protocol 1, epochs).
+Written in place after each commit and not waited for: it only ever lags, and a mark that was torn counts as none. It
+is compared before the first act (protocol 1, epochs).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desk.devices.host import write_private
-
 FILE = "highwater.json"
+_ROOM = 512  # one sector: rewritten whole or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,30 @@ class HighWater:
 
 
 def read(home: Path) -> HighWater | None:
-    """The mark, or None where there is none or it is unreadable (it may lag, so it may also be lost)."""
+    """The mark, or None where there is none or it does not hold."""
     try:
-        return HighWater(**json.loads((home / FILE).read_bytes()))
+        text, _, check = (home / FILE).read_text("utf-8").strip().rpartition(" ")
+        return HighWater(**json.loads(text)) if check == _check(text) else None
     except (OSError, ValueError, TypeError):
         return None
 
 
-def write(home: Path, mark: HighWater) -> None:
-    """Replace the mark; not waited for on the disk, it only ever lags."""
-    write_private(home / FILE, json.dumps(asdict(mark)).encode(), durable=False)
+class Marker:
+    """Writes the mark of one desk; kept open while the desk is."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = os.open(home / FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+
+    def write(self, mark: HighWater) -> None:
+        """Replace the mark."""
+        text = json.dumps(asdict(mark), ensure_ascii=False)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, f"{text} {_check(text)}".encode().ljust(_ROOM))
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+
+def _check(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

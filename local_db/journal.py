@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desk.model.kinds.body import Body
 from desk.model.line import Entry, Journal, LineFault, decode_line, encode_line, genesis, link, parse_reference
 from desk.model.ports import Clock
 from local_db import meta
 from local_db.connection import Connection
 from local_db.errors import LineTooLong
 from local_db.folds import Origin, apply_fold
+
+if TYPE_CHECKING:
+    from desk.model.kinds.body import Body
 
 CLOCK_UNKNOWN = -1
 
@@ -44,15 +47,17 @@ class Act:
         self.connection = connection
         self.journal = meta.identity(connection).journal
         self._clock = clock
-        self._tip = tip(connection, self.journal)
+        self.tip = tip(connection, self.journal)
+        self.receipt = ""
+        """Number of the last receipt this act issued, for the mark outside the file."""
         self.now_ms, self._unsure = self._believed_time()
 
     def _believed_time(self) -> tuple[int, int]:
         # A clock set back must not date a line, or a receipt, before the one before it.
         now, unsure = self._clock.now_ms(), self._clock.unsure_ms()
-        if now < self._tip.t:
-            drift = self._tip.t - now
-            return self._tip.t, CLOCK_UNKNOWN if unsure < 0 else max(unsure, drift)
+        if now < self.tip.t:
+            drift = self.tip.t - now
+            return self.tip.t, CLOCK_UNKNOWN if unsure < 0 else max(unsure, drift)
         return now, unsure
 
     def append(self, body: Body, *, officer: str, second: str | None = None, about: str | None = None) -> str:
@@ -61,7 +66,8 @@ class Act:
         `about` is any reference on the same subject: the line then names the latest line this desk has seen there.
         Raises LineTooLong; nothing is written then.
         """
-        n = self._tip.n + 1
+        n, members = self.tip.n + 1, body.members()
+        previous = latest(self.connection, about) if about else None
         try:
             raw = encode_line(
                 n=n,
@@ -69,20 +75,23 @@ class Act:
                 u=self._unsure,
                 o=officer,
                 w=second,
-                p=latest(self.connection, about) if about else None,
+                p=previous,
                 k=body.kind,
-                b=body.members(),
+                b=members,
             )
         except LineFault as fault:
             raise LineTooLong() from fault
-        head = link(self._tip.head, raw)
+        head = link(self.tip.head, raw)
         seq = meta.next_arrival(self.connection)
         self.connection.execute(
             "INSERT INTO journal (epoch, n, seq, t, k, raw, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (self.journal.epoch, n, seq, self.now_ms, body.kind, raw, head),
         )
-        self._tip = Tip(n, self.now_ms, head)
-        apply_fold(self.connection, decode_line(raw), Origin(self.journal, seq))
+        self.tip = Tip(n, self.now_ms, head)
+        entry = Entry(n, self.now_ms, self._unsure, officer, second, previous, body.kind, members, raw)
+        apply_fold(self.connection, entry, Origin(self.journal, seq))
+        if body.kind == "receipt.issued":
+            self.receipt = f"{members['book']}/{members['number']}"
         return self.journal.reference(n)
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from desk.model.line import Journal, decode_line
 from local_db import meta, registry
 from local_db.connection import Connection
-from local_db.feed import NOT_UNDERSTOOD, fold_received, name_unfolded
+from local_db.driver import dbapi2
+from local_db.errors import from_sqlite
+from local_db.feed import NOT_AN_ITEM, NOT_UNDERSTOOD, REGISTRY_KINDS, fold_received, name_unfolded
 from local_db.folds import PROJECTIONS, Origin, apply_feed_fold, apply_fold
 
 SOURCES = """
@@ -46,7 +48,12 @@ def rebuild(connection: Connection) -> Rebuilt:
 def fold_everything(connection: Connection) -> int:
     """Empty the projections and fold every source in its order; gives how many there were."""
     for table in PROJECTIONS:
-        connection.execute(f"DELETE FROM {table}")
+        if table != "unfolded":
+            connection.execute(f"DELETE FROM {table}")
+    # Items kept only because they could not be taken in have no fold to be tried again: they keep their mark.
+    never = sorted({*REGISTRY_KINDS, "line", NOT_AN_ITEM})
+    marks = ", ".join("?" * len(never))
+    connection.execute(f"DELETE FROM unfolded WHERE seq NOT IN (SELECT seq FROM feed_kept WHERE k IN ({marks}))", never)
     own = str(meta.get(connection, "desk", ""))
     count = 0
     for seq, what, name, number, content in connection.execute(SOURCES).fetchall():
@@ -63,13 +70,15 @@ def fold_everything(connection: Connection) -> int:
 def _fold_kept(connection: Connection, kind: str, content: str, seq: int) -> None:
     from desk.model.feed import FEED_KINDS
 
-    body = json.loads(content)
     connection.execute("SAVEPOINT kept")
     try:
+        body = json.loads(content)
         if kind in FEED_KINDS:
             FEED_KINDS[kind].model_validate(body)
         apply_feed_fold(connection, kind, body, seq)
     except NOT_UNDERSTOOD as fault:
+        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
+            raise
         connection.execute("ROLLBACK TO kept")
         name_unfolded(connection, seq, fault)
     connection.execute("RELEASE kept")

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from desk.devices.host import FileLock
 from local_db.connection import Connection, connect
 from local_db.driver import dbapi2
-from local_db.errors import DeskLocked, NotEnrolled, from_sqlite
-from local_db.migrations import migrate
+from local_db.errors import DeskClosed, DeskLocked, NotEnrolled, from_sqlite
+from local_db.migrations import migrate, refuse_newer
 
 Result = TypeVar("Result")
 DATABASE = "desk.db"
@@ -39,14 +39,24 @@ class Store:
         self._key = key
         self.read_only = read_only
         self._local = threading.local()
+        self._lasting = threading.local()
         self._readers: list[Connection] = []
+        self._lasting_readers: list[Connection] = []
         self._readers_guard = threading.Lock()
+        self._closed = False
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-reader")
         self._committed: list[Callable[[], None]] = []
+        self._undone: list[Callable[[], None]] = []
         if not create and not self.path.exists():
             raise NotEnrolled()
         self._lock: FileLock | None = None
-        if not read_only:
+        if read_only:
+            try:
+                refuse_newer(self.read())
+            except BaseException:
+                self.close()
+                raise
+        else:
             self._lock = take_lock(home)
             try:
                 self._start_writer(create)
@@ -72,8 +82,15 @@ class Store:
         return self._key
 
     def on_commit(self, told: Callable[[], None]) -> None:
-        """Call `told` on the writer thread after every commit; it must be quick and must not raise."""
+        """Call `told` on the writer thread after every commit; it must be quick.
+
+        The act is committed then: what `told` raises goes to `threading.excepthook`, never to whoever asked for the act.
+        """
         self._committed.append(told)
+
+    def on_undone(self, told: Callable[[], None]) -> None:
+        """Call `told` on the writer thread after a transaction was undone; the same rules."""
+        self._undone.append(told)
 
     def write(self, act: Callable[[Connection], Result]) -> Result:
         """Run an act on the writer thread and wait until it is committed."""
@@ -84,7 +101,9 @@ class Store:
         return await asyncio.wrap_future(self.submit(act))
 
     def submit(self, act: Callable[[Connection], Result]) -> Future[Result]:
-        """Queue an act; acts run in the order they came."""
+        """Queue an act; acts run in the order they came. Raises DeskClosed once the file is closed."""
+        if self._closed:
+            raise DeskClosed()
         done: Future[Result] = Future()
         self._acts.put((act, done))
         return done
@@ -97,20 +116,24 @@ class Store:
             try:
                 result = in_transaction(self._writing, act)
             except BaseException as fault:  # noqa: BLE001 - handed to whoever asked, nothing is swallowed
+                for told in self._undone:
+                    told()
                 done.set_exception(fault)
                 continue
             for told in self._committed:
-                told()
+                _tell(told)
             done.set_result(result)
 
     def read(self) -> Connection:
         """This thread's reading connection."""
-        connection: Connection | None = getattr(self._local, "connection", None)
+        lasting = threading.current_thread().name.startswith(("desk-reader", "desk-writer"))
+        local, held = (self._lasting, self._lasting_readers) if lasting else (self._local, self._readers)
+        connection: Connection | None = getattr(local, "connection", None)
         if connection is None:
             connection = connect(self.path, self._key, reading=True)
-            self._local.connection = connection
+            local.connection = connection
             with self._readers_guard:
-                self._readers.append(connection)
+                held.append(connection)
         return connection
 
     async def read_soon(self, question: Callable[[Connection], Result]) -> Result:
@@ -118,7 +141,10 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._reader, lambda: question(self.read()))
 
     def close_readers(self) -> None:
-        """Close every reading connection (idle lock); the next read opens a new one."""
+        """Close the screens' reading connections (idle lock); the next read opens a new one.
+
+        Those of the writer and of the engine's reader stay until the desk is shut down: sending goes on behind the lock.
+        """
         with self._readers_guard:
             closing, self._readers = self._readers, []
             self._local = threading.local()
@@ -127,14 +153,28 @@ class Store:
 
     def close(self) -> None:
         """Finish the acts queued, close everything, give the lock back."""
+        self._closed = True
         if not self.read_only:
             self._acts.put(None)
             self._writer.join()
             self._writing.close()
         self._reader.shutdown()
         self.close_readers()
+        for connection in self._lasting_readers:
+            connection.close()
+        self._lasting_readers.clear()
         if self._lock is not None:
             self._lock.release()
+
+
+def _tell(told: Callable[[], None]) -> None:
+    # The act is committed whatever happens here, and the writer must live on: the fault is shown, not handed back.
+    try:
+        told()
+    except Exception as fault:  # noqa: BLE001 - reported as any thread's uncaught exception
+        threading.excepthook(
+            threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread()))
+        )
 
 
 def take_lock(home: Path) -> FileLock:

@@ -11,12 +11,12 @@ from desk.model.ports import Clock, Randomness
 from desk.rules.office_day import office_date
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
-from local_db.key_slots import KeySlots
 from local_db.queries import office as office_data
 
 if TYPE_CHECKING:
     from desk.catalogue.load import Catalogue
     from desk.rules.working_days import HolidayCalendar
+    from local_db.key_slots import KeySlots
 
 Answer = TypeVar("Answer")
 KEY_SLOTS = "keyslots.json"
@@ -80,6 +80,14 @@ class Office:
         """A policy value of the centre, or the default."""
         return office_data.policy(connection, name, default)
 
+    def rest(self) -> None:
+        """Close every reading connection while nobody is at the desk; the next question opens a new one.
+
+        To be asked on the reader thread (`ask`): it and the writer thread are both quiet then, so that no connection
+        is closed under a statement.
+        """
+        self.file.store.write(lambda _connection: self.file.store.close_readers())
+
     def close(self) -> None:
         """Close the desk's file."""
         self.file.close()
@@ -87,6 +95,8 @@ class Office:
 
 def key_slots(home: Path, randomness: Randomness) -> KeySlots:
     """The slot file of the desk in `home`."""
+    from local_db.key_slots import KeySlots
+
     return KeySlots(home / KEY_SLOTS, home / DEVICE_SECRET, randomness)
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.model.line import Entry
+from desk.model.line import Entry, LineFault, parse_reference
 from local_db.folds import Fold, Origin, Statement, text
+
+
+def _of_this_desk(origin: Origin, *references: str) -> None:
+    """Drawers, orders and receipts are a desk's own: no other desk's line may move them. Raises LineFault."""
+    for reference in references:
+        if parse_reference(reference)[0].desk != origin.journal.desk:
+            raise LineFault("money of another desk")
 
 
 def _order_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
+    _of_this_desk(origin, body["shift"])
     compact = origin.journal.compact_reference(entry.n)
     yield (
         "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?)",
@@ -35,12 +43,14 @@ def _order_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Stat
         )
 
 
-def _order_cancelled(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+def _order_cancelled(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
+    _of_this_desk(origin, entry.b["order"])
     yield "UPDATE orders SET state = 'cancelled' WHERE ref = ? AND state = 'open'", (entry.b["order"],)
 
 
-def _payment_taken(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+def _payment_taken(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
+    _of_this_desk(origin, body["order"], body["shift"])
     yield (
         "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -61,6 +71,7 @@ def _payment_taken(entry: Entry, _origin: Origin, reference: str) -> Iterator[St
 
 def _receipt_issued(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
+    _of_this_desk(origin, body["order"], body["payment"], body["shift"])
     yield (
         "INSERT INTO receipts (ref, desk, epoch, book, number, fiscal_year, order_ref, payment_ref, payer_name, satang,"
         " date, shift, officer, t) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,8 +120,9 @@ def _shift_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Stat
     )
 
 
-def _shift_handed_over(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+def _shift_handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
+    _of_this_desk(origin, body["shift"])
     yield (
         "INSERT INTO shift_counts VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -126,8 +138,9 @@ def _shift_handed_over(entry: Entry, _origin: Origin, reference: str) -> Iterato
     yield "UPDATE shifts SET cashier = ? WHERE ref = ?", (body["cashier"], body["shift"])
 
 
-def _shift_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+def _shift_closed(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
     body = entry.b
+    _of_this_desk(origin, body["shift"])
     yield (
         "UPDATE shifts SET closed = ?, counted_satang = ?, expected_satang = ?, difference_satang = ?, counts = ?,"
         " note = ? WHERE ref = ?",
