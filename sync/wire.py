@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, encode_json, par
 from desk.words import Words
 from sync import keys
 from sync.errors import NotTheCentre
-from sync.segment import EPOCH_MAX, Segment, SegmentFault, SegmentHeader
+from sync.segment import EPOCH_MAX, Segment
 
 CONTENT_TYPE = "application/x-ndjson"
 PROBLEM_TYPE = "application/problem+json"
@@ -28,7 +28,6 @@ PAGE_BYTES_DEFAULT = 256 * 1024
 PAGE_BYTES_MAX = 8 * 1024 * 1024  # a page of 4 x this still fits what a receiver decodes
 REPLY_BYTES_LEAST = 1024 * 1024
 CURSOR_MAX = 80
-_SEGMENT_MARK = b'{"segment":'
 
 
 class Malformed(ValueError):
@@ -183,7 +182,7 @@ class SyncRequest:
 
     @classmethod
     def decode(cls, body: bytes) -> tuple[SyncRequest, list[bytes]]:
-        """Read the first line; the other lines stay as they are, for `SegmentReader`.
+        """Read the first line; the other lines stay as they are, for `sync.framing`.
 
         Raises Malformed, or OtherVersion.
         """
@@ -293,59 +292,6 @@ class FeedLine:
             raise NotTheCentre(Words("ข้อมูลบรรทัดหนึ่งอ่านไม่ได้", "a line of the feed cannot be read")) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenSegment:
-    """A segment whose header cannot be read, or that was cut short; `desk` and `epoch` where they could be told."""
-
-    desk: str | None
-    epoch: int | None
-    why: str
-
-
-class SegmentReader:
-    """Takes segments out of the lines of a request, one after the other.
-
-    A segment is as many lines as its header says. One that turns out broken may have swallowed the headers after it:
-    `reopen` goes back to the first of those, so that one segment's problem never stops another's.
-    """
-
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        self._lines = lines
-        self._at = 0
-        self._start = 0
-
-    def take(self) -> Segment | BrokenSegment | None:
-        """The next segment, a broken one, or None at the end."""
-        if self._at >= len(self._lines):
-            return None
-        line = self._lines[self._at]
-        self._start = self._at
-        self._at += 1
-        members: object = None
-        try:
-            members = _object(_json(line), "segment").get("segment")
-            header = SegmentHeader.from_members(members)
-        except (Malformed, SegmentFault) as fault:
-            self._skip_to_header()
-            return _broken(members, str(fault))
-        end = self._at + header.to_n - header.from_n + 1
-        lines = tuple(self._lines[self._at : end])
-        if end > len(self._lines):
-            self.reopen()
-            return BrokenSegment(header.desk, header.epoch, "fewer lines than the header says")
-        self._at = end
-        return Segment(header, lines)
-
-    def reopen(self) -> None:
-        """Go back behind the header of the last segment and on to the next line that looks like a header."""
-        self._at = self._start + 1
-        self._skip_to_header()
-
-    def _skip_to_header(self) -> None:
-        while self._at < len(self._lines) and not self._lines[self._at].startswith(_SEGMENT_MARK):
-            self._at += 1
-
-
 def split_lines(body: bytes) -> tuple[bytes, list[bytes]]:
     """First line and the others, without line feeds; raises Malformed when there is none or it is too long."""
     lines = body.split(b"\n")
@@ -362,14 +308,6 @@ def journal_of_name(name: str) -> Journal:
         return parse_reference(name + "-1")[0]
     except ValueError as fault:
         raise Malformed("have") from fault
-
-
-def _broken(members: object, why: str) -> BrokenSegment:
-    if isinstance(members, dict):
-        desk, epoch = members.get("desk"), members.get("epoch")
-        if isinstance(desk, str) and DESK_PATTERN.fullmatch(desk) and type(epoch) is int and 1 <= epoch <= EPOCH_MAX:
-            return BrokenSegment(desk, epoch, why)
-    return BrokenSegment(None, None, why)
 
 
 def _have(value: object) -> Mapping[str, int] | None:

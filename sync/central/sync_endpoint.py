@@ -21,13 +21,13 @@ from sync.central.feed import Asker, Page, read_page
 from sync.central.speaking import Door, Spoken
 from sync.central.store import Store, head_of
 from sync.central.take_in import Held, TakenIn, held, held_of_desk, take_in
+from sync.framing import SegmentReader
 from sync.wire import (
     CONTENT_TYPE,
     Ack,
     Malformed,
     OtherVersion,
     Problem,
-    SegmentReader,
     SyncReply,
     SyncRequest,
     journal_of_name,

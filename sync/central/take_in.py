@@ -12,8 +12,9 @@ from sqlalchemy import Connection, select, update
 from desk.model.line import Entry, Journal, LineFault, decode_line, genesis
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.tables import desks, evidence, journals, keys, lines
+from sync.framing import BrokenSegment, SegmentReader
 from sync.segment import Segment, SegmentFault, chain_heads, verify_seal
-from sync.wire import BrokenSegment, Problem, SegmentReader
+from sync.wire import Problem
 
 _KIND = re.compile(r"[A-Za-z0-9_.]{1,60}")  # anything else is stored all the same, and gets an outcome
 

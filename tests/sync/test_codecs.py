@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.model.line import Journal, encode_line, genesis, link
-from sync import compression, keys, signing, wire
+from sync import compression, framing, keys, signing, wire
 from sync.errors import NotTheCentre
 from sync.segment import Segment, SegmentFault, SegmentHeader, chain_heads, seal, verify_seal, verify_segment
 
@@ -99,7 +99,7 @@ def test_request_goes_there_and_back() -> None:
     body = request.encode([sealed()])
     read, lines = wire.SyncRequest.decode(body)
     assert read == request
-    assert wire.SegmentReader(lines).take() == sealed()
+    assert framing.SegmentReader(lines).take() == sealed()
 
 
 def test_no_feed_wanted_is_not_the_beginning_of_the_feed() -> None:
@@ -128,11 +128,11 @@ def test_a_broken_segment_stops_no_other() -> None:
     cut = sealed().encode_framed().split(b"\n")
     short = b"\n".join(cut[:2]) + b"\n"
     _, lines = wire.SyncRequest.decode(wire.SyncRequest("5701A", 1, 3).encode() + b'{"segment":{}}\n' + good + short)
-    reader = wire.SegmentReader(lines)
-    assert isinstance(reader.take(), wire.BrokenSegment)
+    reader = framing.SegmentReader(lines)
+    assert isinstance(reader.take(), framing.BrokenSegment)
     assert reader.take() == sealed()
     broken = reader.take()
-    assert isinstance(broken, wire.BrokenSegment)
+    assert isinstance(broken, framing.BrokenSegment)
     assert (broken.desk, broken.epoch) == ("5701A", 1)
     assert reader.take() is None
 
@@ -140,7 +140,7 @@ def test_a_broken_segment_stops_no_other() -> None:
 def test_reopening_finds_the_segment_a_broken_one_swallowed() -> None:
     cut = b"\n".join(sealed().encode_framed().split(b"\n")[:2]) + b"\n"
     _, lines = wire.SyncRequest.decode(wire.SyncRequest("5701A", 1, 3).encode() + cut + sealed().encode_framed())
-    reader = wire.SegmentReader(lines)
+    reader = framing.SegmentReader(lines)
     swallowed = reader.take()
     assert isinstance(swallowed, Segment)
     assert swallowed.lines[1].startswith(b'{"segment"')
