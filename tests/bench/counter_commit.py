@@ -45,9 +45,9 @@ def main(rounds: int) -> None:
         office.close()
     act, floor = statistics.median(acts), statistics.median(bares)
     written = sum(len(found) for found in rows.values())
-    print(f"request + payment + receipt  {act * 1000:8.2f} ms   (2 commits, {written} rows)")  # noqa: T201
-    print(f"bare FULL commits, same rows {floor * 1000:8.2f} ms")  # noqa: T201
-    print(f"ratio                        {act / floor:8.2f}      (goal: at most 2)")  # noqa: T201
+    print(f"request + payment + receipt  {act * 1000:8.2f} ms   (2 commits, {written} rows)")
+    print(f"bare FULL commits, same rows {floor * 1000:8.2f} ms")
+    print(f"ratio                        {act / floor:8.2f}      (goal: at most 2)")
 
 
 def _round(desk: Desk) -> None:
@@ -85,7 +85,7 @@ def _bare(folder: Path, desk: Desk, rows: dict[str, list[tuple[object, ...]]]): 
         nonlocal number
         for part in (0, 1):
             number += 1
-            in_transaction(connection, lambda c, part=part: _put(c, rows, first, part, number))
+            in_transaction(connection, lambda c, part=part, number=number: _put(c, rows, first, part, number))
 
     return run
 
