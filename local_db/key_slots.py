@@ -25,6 +25,9 @@ from desk.words import Words
 ARGON_TIME = 3
 ARGON_MEMORY_KIB = 64 * 1024
 ARGON_LANES = 2
+SALT_BYTES = 16
+NONCE_BYTES = 12
+SECRET_BYTES = 32
 SLOTS_MAX = 64
 PASSPHRASE_BYTES_MAX = 1024
 
@@ -74,7 +77,7 @@ class KeySlots:
     def add(self, officer: str, passphrase: str, data_key: bytes) -> None:
         """Let the officer open the file from now on; replaces an older slot of the same officer."""
         slots = self._read()
-        salt, nonce = self._randomness.token(16), self._randomness.token(12)
+        salt, nonce = self._randomness.token(SALT_BYTES), self._randomness.token(NONCE_BYTES)
         wrapping = self._wrapping_key(passphrase, salt)
         sealed = AESGCM(wrapping).encrypt(nonce, data_key, officer.encode())
         slots[officer] = {"salt": _text(salt), "nonce": _text(nonce), "sealed": _text(sealed)}
@@ -89,14 +92,18 @@ class KeySlots:
             write_private(self._slots, json.dumps({"version": 1, "slots": slots}, indent=1).encode())
 
     def open(self, officer: str, passphrase: str) -> bytes:
-        """The data key; raises WrongPassphrase or NoSlotHere."""
+        """The data key; raises WrongPassphrase, NoSlotHere, or SlotsDamaged."""
         slot = self._read().get(officer)
         if slot is None:
             raise NoSlotHere()
+        if not self._secret.exists():
+            raise SlotsDamaged()  # a new secret would open none of the slots, and look like a wrong passphrase
         try:
-            salt, nonce, sealed = (base64.b64decode(slot[name]) for name in ("salt", "nonce", "sealed"))
-        except (KeyError, ValueError) as fault:
+            salt, nonce, sealed = (base64.b64decode(slot[name], validate=True) for name in ("salt", "nonce", "sealed"))
+        except (KeyError, ValueError, TypeError) as fault:
             raise SlotsDamaged() from fault
+        if (len(salt), len(nonce)) != (SALT_BYTES, NONCE_BYTES):
+            raise SlotsDamaged()
         try:
             return AESGCM(self._wrapping_key(passphrase, salt)).decrypt(nonce, sealed, officer.encode())
         except InvalidTag as fault:
@@ -112,8 +119,11 @@ class KeySlots:
 
     def _device_secret(self) -> bytes:
         if not self._secret.exists():
-            write_private(self._secret, self._randomness.token(32))
-        return self._secret.read_bytes()
+            write_private(self._secret, self._randomness.token(SECRET_BYTES))
+        secret = self._secret.read_bytes()
+        if len(secret) != SECRET_BYTES:
+            raise SlotsDamaged()
+        return secret
 
     def _read(self) -> dict[str, dict[str, str]]:
         if not self._slots.exists():

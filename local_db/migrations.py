@@ -12,7 +12,7 @@ from pathlib import Path
 
 from local_db.connection import Connection
 from local_db.driver import dbapi2
-from local_db.errors import MigrationChanged, NewerFile, from_sqlite
+from local_db.errors import MigrationChanged, NewerFile, StoreBusy, from_sqlite
 
 BACKUPS_KEPT = 3
 
@@ -33,14 +33,20 @@ def migrate(connection: Connection, path: Path) -> None:
 
     Raises NewerFile, MigrationChanged. A file that held data is copied beside itself first.
     """
+    refuse_newer(connection)
     known, found = len(step_names()), schema_version(connection)
     if found == known:
         return
-    if found > known:
-        raise NewerFile(found=found, known=known)
     if found:
         _back_up(connection, path, found)
     _apply(connection)
+
+
+def refuse_newer(connection: Connection) -> None:
+    """Raise NewerFile for a file a newer version wrote (who only reads cannot migrate either)."""
+    known, found = len(step_names()), schema_version(connection)
+    if found > known:
+        raise NewerFile(found=found, known=known)
 
 
 def step_names() -> list[str]:
@@ -111,7 +117,9 @@ def _checksum(sql: str) -> str:
 
 
 def _back_up(connection: Connection, path: Path, version: int) -> None:
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise StoreBusy()  # somebody still reads: the copy would lack what only the write-ahead log holds
     shutil.copy2(path, path.with_name(f"{path.name}.schema-{version}.backup"))
     backups = sorted(path.parent.glob(f"{path.name}.schema-*.backup"), key=lambda found: found.stat().st_mtime)
     for old in backups[:-BACKUPS_KEPT]:

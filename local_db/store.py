@@ -84,7 +84,7 @@ class Store:
     def on_commit(self, told: Callable[[], None]) -> None:
         """Call `told` on the writer thread after every commit; it must be quick.
 
-        The act is committed then: what `told` raises goes to `threading.excepthook`, never to whoever asked for the act.
+        The act is committed then: what `told` raises goes to `threading.excepthook`, not to whoever asked for the act.
         """
         self._committed.append(told)
 
@@ -117,7 +117,7 @@ class Store:
                 result = in_transaction(self._writing, act)
             except BaseException as fault:  # noqa: BLE001 - handed to whoever asked, nothing is swallowed
                 for told in self._undone:
-                    told()
+                    _tell(told)
                 done.set_exception(fault)
                 continue
             for told in self._committed:
@@ -143,7 +143,7 @@ class Store:
     def close_readers(self) -> None:
         """Close the screens' reading connections (idle lock); the next read opens a new one.
 
-        Those of the writer and of the engine's reader stay until the desk is shut down: sending goes on behind the lock.
+        Those of the writer and of the engine's reader stay until the desk is shut down: sending goes on meanwhile.
         """
         with self._readers_guard:
             closing, self._readers = self._readers, []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desk.model.line import Journal, LineFault, decode_line, genesis, link
 from local_db import meta
 from local_db.connection import Connection
-from local_db.errors import ChainBroken
+from local_db.errors import CHAIN_FAULTS, ChainBroken
 from local_db.high_water import HighWater
 
 
@@ -43,18 +43,18 @@ def verify(connection: Connection, mark: HighWater | None) -> Verified:
 
 def _walk(connection: Connection, journal: Journal) -> tuple[int, bytes]:
     head, count = genesis(journal), 0
-    rows = connection.execute("SELECT n, raw, head FROM journal WHERE epoch = ? ORDER BY n", (journal.epoch,))
-    for n, raw, stored in rows:
+    rows = connection.execute("SELECT n, t, k, raw, head FROM journal WHERE epoch = ? ORDER BY n", (journal.epoch,))
+    for n, t, k, raw, stored in rows:
         count += 1
         if n != count:
-            raise ChainBroken(ref=journal.reference(count), why="gap")
+            raise ChainBroken(ref=journal.reference(count), why=CHAIN_FAULTS["gap"])
         try:
             entry = decode_line(bytes(raw))
         except LineFault as fault:
-            raise ChainBroken(ref=journal.reference(n), why="unreadable") from fault
+            raise ChainBroken(ref=journal.reference(n), why=CHAIN_FAULTS["unreadable"]) from fault
         head = link(head, bytes(raw))
-        if entry.n != n or head != bytes(stored):
-            raise ChainBroken(ref=journal.reference(n), why="changed")
+        if (entry.n, entry.t, entry.k) != (n, t, k) or head != bytes(stored):
+            raise ChainBroken(ref=journal.reference(n), why=CHAIN_FAULTS["changed"])
     return count, head
 
 
@@ -68,15 +68,17 @@ def _check_acks(connection: Connection, desk: str) -> int:
     for epoch, through, acknowledged, own in rows:
         checked += 1
         if own is None or bytes(own) != bytes(acknowledged):
-            raise ChainBroken(ref=Journal(desk, epoch).reference(through), why="acknowledged otherwise")
+            raise ChainBroken(ref=Journal(desk, epoch).reference(through), why=CHAIN_FAULTS["acknowledged"])
     return checked
 
 
 def _check_high_water(connection: Connection, journal: Journal, n: int, mark: HighWater | None) -> None:
-    if mark is None or mark.desk != journal.desk or mark.epoch != journal.epoch or mark.n == 0:
+    if mark is None or mark.desk != journal.desk or mark.epoch < journal.epoch or mark.n == 0:
         return
+    if mark.epoch > journal.epoch:
+        raise ChainBroken(ref=Journal(journal.desk, mark.epoch).reference(1), why=CHAIN_FAULTS["missing"])
     if mark.n > n:
-        raise ChainBroken(ref=journal.reference(n + 1), why="missing")
+        raise ChainBroken(ref=journal.reference(n + 1), why=CHAIN_FAULTS["missing"])
     row = connection.execute("SELECT head FROM journal WHERE epoch = ? AND n = ?", (mark.epoch, mark.n)).fetchone()
     if row is None or bytes(row[0]).hex() != mark.head:
-        raise ChainBroken(ref=journal.reference(mark.n), why="not the line that was committed")
+        raise ChainBroken(ref=journal.reference(mark.n), why=CHAIN_FAULTS["replaced"])
