@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from desk.model.feed import FEED_KINDS
 from desk.model.kinds import KINDS
 from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, LineFault, decode_line
-from local_db import meta, registry
+from local_db import columns, meta, registry
 from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import from_sqlite
@@ -120,7 +120,7 @@ def apply_item(connection: Connection, kind: str, body: Any, f: int, *, fresh: b
     try:
         if kind == NOT_AN_ITEM:
             raise LineFault("no feed line")
-        if kind in FEED_KINDS and not (fresh and kind.endswith(".columns")):
+        if kind in FEED_KINDS and not kind.endswith(".columns"):
             FEED_KINDS[kind].model_validate(body)
         if kind in REGISTRY_KINDS:
             _apply_registry(connection, kind, body, fresh)
@@ -161,9 +161,9 @@ def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], fre
     elif kind == "household.put":
         registry.put_households(connection, [body])
     elif kind == "citizen.columns":
-        registry.put_citizens(connection, registry.from_columns(body), replace=not fresh)
+        registry.put_citizens(connection, columns.records(kind, body), replace=not fresh)
     elif kind == "household.columns":
-        registry.put_households(connection, registry.from_columns(body), replace=not fresh)
+        registry.put_households(connection, columns.records(kind, body), replace=not fresh)
     elif kind == "citizen.drop":
         registry.drop(connection, "citizens", body["pin"])
     else:

@@ -128,15 +128,6 @@ def drop(connection: Connection, table: str, number: str) -> None:
         _add_to_sum(connection, -_hash(held))
 
 
-def from_columns(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The records of a columnar item; raises ValueError when its lists differ in length."""
-    columns, count = body["columns"], body["count"]
-    if any(not isinstance(column, list) or len(column) != count for column in columns.values()):
-        raise ValueError("columns of different length")
-    names = list(columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
 def clear(connection: Connection) -> None:
     """Empty the copy, before a snapshot replaces it in the same transaction."""
     connection.execute("DELETE FROM citizens")
