@@ -225,7 +225,7 @@ class DeskScreen(Screen[ScreenResultType]):
 class SubScreen(DeskScreen[ScreenResultType]):
     """A full screen opened from another: F3 leads back."""
 
-    ACTIONS = (BACK,)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (BACK,)
 
 
 class ModalBase(DeskScreen[ScreenResultType]):
@@ -234,7 +234,7 @@ class ModalBase(DeskScreen[ScreenResultType]):
     `dismiss(result)` hands the answer to whoever opened it; F12 and Escape answer None.
     """
 
-    ACTIONS = (CANCEL,)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (CANCEL,)
     TITLE_WORDS: ClassVar[Words] = Words("", "")
 
     @property

@@ -1,0 +1,262 @@
+"""The day laid side by side for the supervisor, and its sheet on paper: as it stands, or as it was signed.
+
+A signed day is told from its own line: what waited or was unsent then does not change afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desk.counter.case_life import names_of_officers, names_of_services
+from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
+from desk.counter.kind_words import kind_words
+from desk.counter.office import Office
+from desk.counter.session import Session
+from desk.model.errors import Refused
+from desk.model.line import decode_line
+from desk.model.ports import Printer
+from desk.paper.day_sheet import BookRun, Named, Pieces
+from desk.paper.day_sheet import DaySheet as Paper
+from desk.rules.cash import format_baht
+from desk.rules.office_day import moment
+from desk.words import Language, Words, same
+from local_db import meta
+from local_db.connection import Connection
+from local_db.journal import line_of
+from local_db.queries import day as days
+from local_db.queries import money, requests
+from local_db.queries import office as office_data
+from local_db.queries.day import SignedDay
+from local_db.queries.money import OrderRow
+from local_db.queries.requests import RequestRow
+
+
+class DayStillOpen(Refused):
+    """The sheet is printed once the day is signed."""
+
+    code = "E813"
+    said = Words(
+        "วันนี้ยังไม่ได้ปิด จึงยังพิมพ์ใบสรุปไม่ได้ ไม่มีอะไรเปลี่ยนแปลง ลงนามปิดวันก่อน",
+        "The day is not closed, so its sheet is not printed yet; nothing was changed. Sign the day first",
+    )
+
+
+LOOKED_BACK_DAYS = 14
+"""How far back a day left unsigned is looked for."""
+
+_OVER_THE_COUNT = Words("นับส่งต่อลิ้นชัก {drawer} ต่าง {difference}", "Drawer {drawer} counted over: off by {difference}")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerCount:
+    """One drawer of the day; what was counted and expected is None while it is open. Satang."""
+
+    shift: str
+    drawer: str
+    cashier: Words
+    cashier_id: str
+    float_satang: int
+    counted_satang: int | None
+    expected_satang: int | None
+    difference_satang: int | None
+    note: str
+
+    @property
+    def is_open(self) -> bool:
+        """Not counted and closed yet."""
+        return self.counted_satang is None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A drawer counted over to a colleague during the day; satang."""
+
+    drawer: str
+    cashier: Words
+    counted_satang: int
+    expected_satang: int
+    difference_satang: int
+
+    @property
+    def words(self) -> Words:
+        """What that count found, in one sentence."""
+        return _OVER_THE_COUNT.fill(drawer=self.drawer, difference=format_baht(self.difference_satang))
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something carried over into the next day; `satang` only where money hangs on it."""
+
+    ref: str
+    label: Words
+    satang: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day laid side by side. `signed` is None while it is open; then everything is as it stands now."""
+
+    sheet: DaySheet
+    drawers: list[DrawerCount]
+    handed_over: list[HandedOver]
+    unsent: list[Unfinished]
+    waiting_for_bank: list[Unfinished]
+    in_review: list[Unfinished]
+    signed: SignedDay | None
+    supervisor: str
+    office: str
+    branch: str
+    sample: bool
+    pieces: dict[int, int]
+
+    @property
+    def acknowledged(self) -> int:
+        """Through which own line the centre had acknowledged."""
+        return int(self.signed.body["acknowledged"]) if self.signed else self.sheet.acknowledged
+
+    @property
+    def unsent_count(self) -> int:
+        """How many own lines it had not."""
+        return int(self.signed.body["unsent"]) if self.signed else self.sheet.unsent
+
+    @property
+    def explanation(self) -> str:
+        """What was written about a difference."""
+        return str(self.signed.body.get("explanation", "")) if self.signed else ""
+
+    @property
+    def open_drawers(self) -> list[DrawerCount]:
+        """What keeps the day from being closed."""
+        return [drawer for drawer in self.drawers if drawer.is_open]
+
+
+def look_at_day(office: Office, session: Session, day: date) -> Day:
+    """The day with everything a supervisor compares before signing. Raises RoleForbids."""
+    sheet = day_sheet(office, session, day)
+    connection = office.read()
+    names = names_of_officers(office)
+    refs = [row.ref for row in sheet.shifts]
+    drawers = [
+        DrawerCount(
+            row.ref,
+            row.drawer,
+            names.get(row.cashier) or same(row.cashier),
+            row.cashier,
+            row.float_satang,
+            row.counted_satang,
+            row.expected_satang,
+            row.difference_satang,
+            days.note_of(connection, row.ref),
+        )
+        for row in sheet.shifts
+    ]
+    named = {row.ref: row.drawer for row in sheet.shifts}
+    handed = [
+        HandedOver(
+            named[row.shift],
+            names.get(row.cashier) or same(row.cashier),
+            row.counted_satang,
+            row.expected_satang,
+            row.difference_satang,
+        )
+        for row in days.counted_over(connection, refs)
+    ]
+    signed = days.signed_day(connection, sheet.desk, day.isoformat())
+    place = office_data.reference(connection, "office", {})
+    who = "-" if not session.may("close_day") else session.name.th
+    return Day(
+        sheet=sheet,
+        drawers=drawers,
+        handed_over=handed,
+        unsent=_lines(connection, signed.body["unsent_refs"] if signed else sheet.unsent_refs),
+        waiting_for_bank=_orders(connection, signed, sheet.waiting_for_bank),
+        in_review=_requests(office, connection, signed, sheet.in_review),
+        signed=signed,
+        supervisor=", ".join(signed.body["signed_by"]) if signed else who,
+        office=str(place.get("name_th") or meta.identity(connection).branch),
+        branch=str(place.get("branch_th") or sheet.desk),
+        sample=bool(place.get("sample", False)),
+        pieces=days.pieces_counted(connection, refs),
+    )
+
+
+def left_unsigned(office: Office, session: Session, before: date) -> date | None:
+    """The latest day before this one on which a drawer was open and which nobody signed; None when all are."""
+    session.require("see_day")
+    connection = office.read()
+    desk = meta.identity(connection).desk
+    for back in range(1, LOOKED_BACK_DAYS + 1):
+        day = before - timedelta(days=back)
+        if money.shifts_of_day(connection, desk, day.isoformat()):
+            return None if money.day_closed(connection, desk, day.isoformat()) is not None else day
+    return None
+
+
+def day_paper(day: Day, speech: Language) -> Paper:
+    """The sheet as paper and preview take it, its labels in one language. Raises PaperContradicts."""
+
+    def named(items: list[Unfinished]) -> tuple[Named, ...]:
+        return tuple(Named(item.ref, item.label.in_language(speech), item.satang) for item in items[:NAMED_MAX])
+
+    closed = [drawer for drawer in day.drawers if not drawer.is_open]
+    explained = [handed.words.in_language(speech) for handed in day.handed_over if handed.difference_satang]
+    if day.explanation:
+        explained.append(day.explanation)
+    return Paper(
+        office=day.office,
+        branch=day.branch,
+        desk=day.sheet.desk,
+        date=day.sheet.date,
+        shifts=tuple(drawer.shift for drawer in day.drawers),
+        cash=tuple(Pieces(piece, count) for piece, count in sorted(day.pieces.items(), reverse=True)),
+        float_satang=sum(drawer.float_satang for drawer in day.drawers),
+        counted_satang=sum(drawer.counted_satang or 0 for drawer in closed),
+        expected_satang=sum(drawer.expected_satang or 0 for drawer in closed),
+        cash_satang=day.sheet.cash_satang,
+        qr_satang=day.sheet.qr_satang,
+        books=tuple(BookRun(book.book, book.first, book.last, book.count, book.satang) for book in day.sheet.books),
+        waiting_for_bank=named(day.waiting_for_bank),
+        unsent=named(day.unsent),
+        in_review=named(day.in_review),
+        acknowledged=day.acknowledged,
+        cashier=", ".join(dict.fromkeys(drawer.cashier.th for drawer in day.drawers)) or "-",
+        supervisor=day.supervisor,
+        explanation=" · ".join(explained),
+        sample=day.sample,
+    )
+
+
+def print_day(office: Office, session: Session, day: date, printer: Printer) -> str:
+    """Print the sheet of a signed day; says where it went. Raises RoleForbids, DayStillOpen, PaperContradicts, and
+    what the printer raises: the day stays closed then."""
+    from desk.paper.day_sheet_pdf import day_sheet_pdf
+
+    looked = look_at_day(office, session, day)
+    if looked.signed is None:
+        raise DayStillOpen()
+    pdf = day_sheet_pdf(day_paper(looked, "th"), moment(looked.signed.t))
+    return printer.print_pdf(f"day-{looked.sheet.desk}-{day.isoformat()}", pdf)
+
+
+def _lines(connection: Connection, refs: list[str]) -> list[Unfinished]:
+    found = []
+    for ref in refs:
+        raw = line_of(connection, ref)
+        found.append(Unfinished(ref, kind_words(decode_line(raw).k) if raw is not None else same("")))
+    return found
+
+
+def _orders(connection: Connection, signed: SignedDay | None, now: list[OrderRow]) -> list[Unfinished]:
+    refs: list[str] = signed.body["waiting_for_bank"] if signed else []
+    rows = [row for ref in refs if (row := money.order(connection, ref)) is not None] if signed else now
+    return [Unfinished(row.ref, same(row.payer_name), row.satang) for row in rows]
+
+
+def _requests(
+    office: Office, connection: Connection, signed: SignedDay | None, now: list[RequestRow]
+) -> list[Unfinished]:
+    rows = requests.rows(connection, signed.body["in_review"]) if signed else now
+    services = names_of_services(office, rows)
+    label = Words("{service} · {applicant}", "{service} · {applicant}")
+    return [Unfinished(row.ref, label.fill(service=services[row.ref], applicant=row.applicant_name)) for row in rows]

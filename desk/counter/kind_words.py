@@ -1,0 +1,39 @@
+"""What each kind of line is called, where people read of lines: the life of a request, what is not sent yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desk.words import Words, same
+
+KIND_WORDS: Final[dict[str, Words]] = {
+    "journal.opened": Words("เริ่มสมุดรายการใหม่", "Journal begun anew"),
+    "line.recovered": Words("กู้รายการเดิม", "Line recovered"),
+    "officer.signed_in": Words("เข้าใช้งาน", "Signed in"),
+    "officer.signed_out": Words("ออกจากระบบ", "Signed out"),
+    "visit.opened": Words("เริ่มรับผู้มาติดต่อ", "Visit opened"),
+    "visit.closed": Words("ผู้มาติดต่อกลับ", "Visit closed"),
+    "record.viewed": Words("เปิดดูทะเบียน", "Record viewed"),
+    "request.submitted": Words("รับคำขอ", "Taken in"),
+    "request.resubmitted": Words("ยื่นอีกครั้ง", "Submitted again"),
+    "request.repriced": Words("ใช้ค่าธรรมเนียมใหม่", "New fee taken"),
+    "request.approved": Words("อนุมัติ", "Approved"),
+    "request.returned": Words("ส่งกลับแก้ไข", "Returned"),
+    "request.refused": Words("ไม่อนุมัติ", "Refused"),
+    "request.withdrawn": Words("ถอนคำขอ", "Withdrawn"),
+    "request.done": Words("ส่งมอบแล้ว", "Handed over"),
+    "order.opened": Words("เปิดใบสั่งชำระ", "Payment order"),
+    "order.cancelled": Words("ยกเลิกใบสั่งชำระ", "Order cancelled"),
+    "payment.taken": Words("รับเงิน", "Payment taken"),
+    "receipt.issued": Words("ออกใบเสร็จ", "Receipt issued"),
+    "receipt.printed": Words("พิมพ์ใบเสร็จ", "Receipt printed"),
+    "shift.opened": Words("เปิดลิ้นชัก", "Drawer opened"),
+    "shift.handed_over": Words("นับส่งต่อลิ้นชัก", "Drawer counted over"),
+    "shift.closed": Words("นับปิดลิ้นชัก", "Drawer closed"),
+    "day.closed": Words("ปิดวัน", "Day closed"),
+}
+
+
+def kind_words(kind: str) -> Words:
+    """The kind in words; one this version does not know keeps its own name."""
+    return KIND_WORDS.get(kind) or same(kind)
