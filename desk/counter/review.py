@@ -11,11 +11,11 @@ from typing import Literal
 from desk.counter.forms import show_answer
 from desk.counter.office import Office
 from desk.counter.parties import PARTY_KIND_WORDS
+from desk.counter.queue import QUEUE_MAX
 from desk.counter.refusals import CaseChanged, ReasonMissing, RequestUnknown
 from desk.counter.session import Session
 from desk.counter.states import living_state
 from desk.model.kinds.requests import RequestApproved, RequestRefused, RequestReturned
-from desk.rules.office_day import day_span
 from desk.rules.request_life import Facts, next_state
 from desk.words import Words, same
 from local_db.connection import Connection
@@ -24,7 +24,6 @@ from local_db.queries import citizens, requests
 from local_db.queries.requests import RequestCase, RequestEvent, RequestRow
 
 Decision = Literal["approve", "return", "refuse"]
-QUEUE_MAX = 2_000
 WAITING = ("submitted", "in_review")
 
 
@@ -47,14 +46,6 @@ class Case:
     lines: list[Compared]
     events: list[RequestEvent]
     shown: str
-
-
-def day_queue(office: Office, day: date, limit: int = QUEUE_MAX) -> tuple[list[RequestRow], int]:
-    """The day's requests with older ones still open, newest first, and how many there are in all."""
-    connection = office.read()
-    since, until = day_span(day)
-    total = requests.count_opened_between(connection, since, until)
-    return requests.opened_between(connection, since, until, limit), total
 
 
 def waiting(office: Office, session: Session, limit: int = QUEUE_MAX) -> list[RequestRow]:

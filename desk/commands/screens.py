@@ -1,0 +1,114 @@
+"""`desk` without a command: the office's screens over the desk in its folder. Here their parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from desk.commands.opening import SystemRandomness, desk_home, held_key
+from desk.counter.office import Office, key_slots, unlock, unlock_with_key
+from desk.devices.folder_printer import FolderPrinter
+from desk.words import use_language
+from local_db.desk_file import SystemClock
+from local_db.errors import NotEnrolled
+from local_db.store import DATABASE
+
+if TYPE_CHECKING:
+    from desk.config import Settings
+    from desk.model.ports import LineSwitch
+    from screens.app import DeskApp
+    from screens.themes import ThemeName
+    from screens.work import LineControl, Story, Work
+
+PAPER = "paper"
+"""The folder into which papers go where no other is set."""
+
+
+def open_screens(home: Path | None = None, story: Story | None = None, line: LineControl | None = None) -> int:
+    """Run the screens on this terminal until they are closed; the exit code.
+
+    Raises NotEnrolled, DeskLocked and SettingWrong before anything is drawn.
+    """
+    from desk import config
+    from screens import ground_app
+
+    home = home or desk_home()
+    settings = config.load(home)
+    use_language("en" if settings.language == "en" else "th")
+    app = make_app(home, story, line, settings)
+    try:
+        return ground_app.open_screens(app, mouse=settings.mouse)
+    finally:
+        close_desk(app)
+
+
+def make_app(
+    home: Path, story: Story | None = None, line: LineControl | None = None, settings: Settings | None = None
+) -> DeskApp:
+    """The app over the desk in `home`, ready to run on a terminal or headless; afterwards `close_desk(app)`.
+
+    Where a demo's key lies in the folder the file is opened here, else at sign-in.
+    Raises NotEnrolled, DeskLocked, KeyFileOpen.
+    """
+    from screens.app import DeskApp
+    from screens.work import Work
+
+    if not (home / DATABASE).exists():
+        raise NotEnrolled()
+    clock, randomness = SystemClock(), SystemRandomness()
+    key = held_key(home)
+    folder = Path(settings.printer_folder) if settings is not None and settings.printer_folder else home / PAPER
+    shared: Work = Work(
+        unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
+        background=engine_of(line),
+        printer=FolderPrinter(folder),
+        office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
+        line=line,
+        story=story,
+        clock=clock,
+        known_officers=lambda: key_slots(home, randomness).officers(),
+    )
+    theme = cast("ThemeName | None", settings.theme or None) if settings is not None else None
+    return DeskApp(shared, theme=theme, idle_s=float(settings.idle_lock_s) if settings is not None else None)
+
+
+def close_desk(app: DeskApp) -> None:
+    """End the session that is still open, then close the file. After the app has ended."""
+    from screens.app import leave_work
+
+    shared = app.work
+    if shared.office is None:
+        return
+    try:
+        leave_work(shared)
+    finally:
+        shared.office.close()
+        shared.office = None
+
+
+def engine_of(line: LineSwitch | None) -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
+    """What runs beside the screens: the engine, loaded when it starts and not before."""
+
+    async def run(office: Office, told: Callable[[], None]) -> None:
+        import asyncio
+        from importlib import import_module
+        from random import SystemRandom
+
+        # The line's library takes longer to load than a screen to paint: on another thread, so that keys are answered.
+        for room in ("sync.keys", "sync.link", "sync.engine"):
+            await asyncio.to_thread(import_module, room)
+        from sync import keys
+        from sync.engine import Engine
+        from sync.link import Link
+
+        identity = await office.ask(office.file.identity)
+        link = Link(identity.centre_url, keys.private_key(identity.device_key), line)
+        engine = Engine(office.file, link, SystemRandom(), line, told)
+        office.file.store.on_commit(engine.wake)
+        try:
+            await engine.run()
+        finally:
+            await link.close()
+
+    return run

@@ -1,0 +1,73 @@
+"""The day's queue as a list: quick to read, quick to import, so that the first screen need not wait for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from desk.rules.office_day import day_span
+from desk.words import Words
+from local_db import meta
+from local_db.queries import office as office_data
+from local_db.queries import requests
+from local_db.queries.requests import RequestRow
+
+if TYPE_CHECKING:
+    from desk.counter.office import Office
+
+QUEUE_MAX: Final = 2_000
+SOON: Final = timedelta(days=1)
+"""A request due on this day or the next is due soon."""
+
+_OPEN: Final = frozenset({"submitted", "in_review", "waiting_papers", "returned", "approved"})
+_ATTENTION: Final = frozenset({"returned", "waiting_papers", "not_taken"})
+
+Notice = Literal["", "soon", "overdue", "attention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this desk stands: the office's name and the desk's own."""
+
+    office: Words
+    desk: str
+
+
+def day_queue(office: Office, day: date, limit: int = QUEUE_MAX) -> tuple[list[RequestRow], int]:
+    """The day's requests with older ones still open, newest first, and how many there are in all."""
+    connection = office.read()
+    since, until = day_span(day)
+    total = requests.count_opened_between(connection, since, until)
+    return requests.opened_between(connection, since, until, limit), total
+
+
+def notice(row: RequestRow, today: date) -> Notice:
+    """What an officer must not overlook about a request on this day; the gravest only."""
+    if row.state in _OPEN and row.due is not None:
+        due = date.fromisoformat(row.due)
+        if due < today:
+            return "overdue"
+        if due <= today + SOON:
+            return "attention" if row.state in _ATTENTION else "soon"
+    return "attention" if row.state in _ATTENTION else ""
+
+
+def service_names(office: Office) -> dict[str, Words]:
+    """Name of every service by its code, the newest definition's. Loads the catalogue: not before the first frame."""
+    catalogue = office.catalogue(office.read())
+    return {service.code: service.name for service in catalogue.definitions()}
+
+
+def officer_names(office: Office) -> dict[str, Words]:
+    """Name of every officer of the branch by id."""
+    return {row.officer: Words(row.name_th, row.name_en) for row in office_data.officers(office.read())}
+
+
+def place(office: Office) -> Place:
+    """The office's name as the centre gave it, or the branch's code."""
+    connection = office.read()
+    identity = meta.identity(connection)
+    named = office_data.reference(connection, "office", {})
+    thai = str(named.get("name_th") or identity.branch)
+    return Place(Words(thai, str(named.get("name_en") or thai)), identity.desk)

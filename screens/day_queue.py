@@ -1,0 +1,381 @@
+"""The home screen: every request of the day, what needs somebody, and the ways to all other rooms."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+from textual import events
+from textual.app import ComposeResult
+
+from desk.rules.cash import format_baht
+from desk.rules.office_day import clock_time, office_date
+from desk.words import Words, same
+from screens.base import DeskScreen
+from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
+from screens.paged_table import Column, PagedTable, Row, Tone
+from screens.parts import Said, Shown
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from desk.counter.queue import Notice
+    from local_db.queries.requests import RequestRow
+    from screens.app import DeskApp
+
+WIDE: Final = 106
+"""From this width on the officer has a column of their own."""
+
+SIGNS: Final[dict[Notice, str]] = {"": " ", "soon": "·", "overdue": "!", "attention": "*"}
+NOTICE_WORDS: Final[dict[Notice, Words]] = {
+    "soon": Words("· ใกล้กำหนด", "· due soon"),
+    "overdue": Words("! เลยกำหนด", "! overdue"),
+    "attention": Words("* รอเราทำต่อ", "* waits for us"),
+}
+FREE: Final = Words("ไม่มีค่าธรรมเนียม", "free")
+
+DRAWER = act(
+    "drawer",
+    "d",
+    Words("ลิ้นชัก", "Drawer"),
+    Words("เปิด นับ หรือปิดลิ้นชักเงิน", "Opens, counts or closes a drawer"),
+    in_footer=False,
+)
+REVIEW = act(
+    "review",
+    "r",
+    Words("พิจารณา", "Review"),
+    Words("คำขอที่รอพิจารณา", "Requests that wait for a decision"),
+    in_footer=False,
+)
+BANK = act(
+    "bank", "k", Words("ธนาคาร", "Bank"), Words("รายการที่รอธนาคารยืนยัน", "Bills that wait for the bank"), in_footer=False
+)
+SYNC = act(
+    "sync",
+    "s",
+    Words("การส่ง", "Sending"),
+    Words("ดูว่าอะไรส่งแล้ว อะไรยังรอ", "What is sent and what waits"),
+    in_footer=False,
+)
+CLOSE_DAY = act(
+    "close_day",
+    "c",
+    Words("ปิดวัน", "Close day"),
+    Words("ใบสรุปและปิดวัน", "The day on one sheet, and its close"),
+    in_footer=False,
+)
+NEXT_PERSON = act(
+    "end_visit",
+    "n",
+    Words("รายต่อไป", "Next person"),
+    Words("จบรายที่อยู่หน้าเคาน์เตอร์", "Ends the visit of whoever is at the counter"),
+)
+
+
+class DayQueue(DeskScreen[None]):
+    """The day's requests; reads itself anew when something changed."""
+
+    ACTIONS = (
+        FIND,
+        LIST.called(Words("เมนู", "Menu"), Words("ทุกห้องของงาน", "All rooms of the desk")),
+        REFRESH,
+        SAVE.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
+        CANCEL.called(Words("ออก", "Sign out"), Words("จบการใช้งานของท่าน", "Ends your session")),
+        DRAWER,
+        REVIEW,
+        BANK,
+        SYNC,
+        CLOSE_DAY,
+        NEXT_PERSON,
+    )
+    ABOUT = Words(
+        "คำขอของวันนี้และคำขอเก่าที่ยังไม่จบ ใหม่สุดอยู่บน กด Enter เพื่อเปิด",
+        "Requests of today and older ones still open, newest first; Enter opens one",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="day-queue")
+        self._line = Said(same(""), id="totals")
+        self._table = PagedTable(columns(80), empty=Words("วันนี้ยังไม่มีคำขอ", "No requests today yet"), id="queue")
+        self._detail = (Shown(id="detail"), Shown(id="detail-more"))
+        self._rows: dict[str, RequestRow] = {}
+        self._total = 0
+        self._reading = False
+        self._again = False
+
+    def body(self) -> ComposeResult:
+        """Totals, rows, and the row under the cursor in full."""
+        yield self._line
+        yield self._table
+        yield from self._detail
+
+    @property
+    def desk(self) -> DeskApp:
+        """The app."""
+        return cast("DeskApp", self.app)
+
+    def on_mount(self) -> None:
+        """Read the rows at once; names of services and the rest of the house after the first frame."""
+        self._table.focus()
+        self.reread()
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        self.desk.begin_work()
+        self.run_worker(self._learn_names(), group="names")
+
+    async def _learn_names(self) -> None:
+        """Codes become names: the catalogue takes longer to load than the queue to paint."""
+        office = work_of(self).open_office
+        if not self.desk.service_names:
+            self.desk.service_names = await asyncio.to_thread(learn, office)
+        self.reread()
+
+    # ---- reading
+
+    def news(self) -> None:
+        """Something changed in the desk's file."""
+        self.reread()
+
+    def on_screen_resume(self) -> None:
+        """Back in front: the queue may have moved meanwhile."""
+        if self._table.row_count:
+            self.reread()
+
+    def reread(self) -> None:
+        """Read the rows once more; while one reading runs, one more follows it at most."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        self.run_worker(self._read(), group="queue")
+
+    async def _read(self) -> None:
+        from desk.counter.queue import day_queue
+
+        office = work_of(self).open_office
+        try:
+            while True:
+                self._again = False
+                today = office.today()
+                names = (self.desk.service_names, self.desk.officer_names)
+                wide = self.size.width >= WIDE
+                found, total = await office.ask(lambda: day_queue(office, today))
+                rows = await asyncio.to_thread(lambda: [row_of(row, today, *names, wide=wide) for row in found])
+                self._rows, self._total = {row.ref: row for row in found}, total
+                self._table.columns = columns(self.size.width)
+                self._table.set_rows(rows, total)
+                self.show_totals(today)
+                self.show_detail()
+                if not self._again:
+                    return
+        finally:
+            self._reading = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A wider terminal shows the officer as well."""
+        if (event.size.width >= WIDE) != (len(self._table.columns) > len(columns(80))):
+            self.reread()
+
+    def language_changed(self) -> None:
+        """Sentences made here are made again."""
+        self.show_totals(work_of(self).open_office.today())
+        self.show_detail()
+
+    def show_totals(self, today: date) -> None:
+        """How many requests, how many of them need somebody; what the signs mean."""
+        from desk.counter.queue import notice
+
+        counts: dict[Notice, int] = {}
+        for row in self._rows.values():
+            told = notice(row, today)
+            counts[told] = counts.get(told, 0) + 1
+        waiting = sum(row.state in ("submitted", "in_review") for row in self._rows.values())
+        said = Words("คำขอ {total} รายการ · รอพิจารณา {waiting}", "{total} requests · {waiting} to be decided").fill(
+            total=f"{self._total:,}", waiting=f"{waiting:,}"
+        )
+        for told, words in NOTICE_WORDS.items():
+            if counts.get(told):
+                said = Words(f"{said.th} · {words.th} {counts[told]:,}", f"{said.en} · {words.en} {counts[told]:,}")
+        if self._total > len(self._rows):
+            more = Words("แสดง {shown}", "{shown} shown").fill(shown=f"{len(self._rows):,}")
+            said = Words(f"{said.th} · {more.th}", f"{said.en} · {more.en}")
+        self._line.say(said)
+
+    def show_detail(self) -> None:
+        """The row under the cursor in full: service, applicant, due, money, officer, and why it came back."""
+        row = self._rows.get(self._table.cursor_key or "")
+        first, second = self._detail
+        if row is None:
+            first.show("")
+            second.show("")
+            return
+        service = self.desk.service_names.get(row.service, same(row.service))
+        who = row.applicant_name
+        if row.concerns_name != row.applicant_name:
+            who = f"{who} → {row.concerns_name}"
+        first.show(f"{row.ref}  {service}  {who}")
+        officer = self.desk.officer_names.get(row.officer, same(row.officer))
+        parts = [str(Words("รับโดย {officer}", "Taken in by {officer}").fill(officer=officer))]
+        if row.due is not None:
+            from desk.paper.receipt_preview import date_words
+
+            due = date_words(date.fromisoformat(row.due))
+            parts.append(str(Words("ครบกำหนด {due}", "due {due}").fill(due=due)))
+        if row.receipt is not None:
+            parts.append(
+                str(Words("ชำระแล้ว {baht} บาท", "{baht} baht paid").fill(baht=format_baht(row.fee_satang or 0)))
+            )
+        elif row.fee_satang:
+            parts.append(str(Words("ค่าธรรมเนียม {baht} บาท", "fee {baht} baht").fill(baht=format_baht(row.fee_satang))))
+        else:
+            parts.append(str(FREE))
+        if row.reason:
+            parts.append(row.reason)
+        second.show(" · ".join(parts))
+
+    def on_paged_table_highlighted(self) -> None:
+        """Another row under the cursor."""
+        self.show_detail()
+
+    # ---- where keys lead
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """What the officer's roles do not allow is not offered."""
+        session = work_of(self).session if self.is_attached else None
+        if session is None:
+            return True
+        allowed = {
+            "find": session.may("look_up"),
+            "save": session.may("take_request") or session.may("take_payment"),
+            "drawer": session.may("keep_drawer"),
+            "bank": session.may("take_payment"),
+            "review": session.may("review"),
+            "close_day": session.may("see_day"),
+            "end_visit": work_of(self).visit is not None,
+        }
+        return allowed.get(action, True)
+
+    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
+        """Enter opens the request."""
+        from screens.case import CaseView
+
+        self.app.push_screen(CaseView(event.key))
+
+    def action_refresh_view(self) -> None:
+        """F5."""
+        self.reread()
+
+    def action_find(self) -> None:
+        """F2: a person."""
+        from screens.find import Find
+
+        self.app.push_screen(Find())
+
+    def action_list(self) -> None:
+        """F4: every room."""
+        from screens.desk_menu import DeskMenu
+
+        rooms = [action for action in self.actions() if action.run in DeskMenu.ROOMS]
+        self.app.push_screen(DeskMenu(rooms), self._go_to)
+
+    async def _go_to(self, run: str | None) -> None:
+        if run is not None:
+            await self.run_action(run)
+
+    def action_save(self) -> None:
+        """F10: the basket."""
+        from screens.basket import Basket
+
+        self.app.push_screen(Basket())
+
+    def action_drawer(self) -> None:
+        """The drawer."""
+        from screens.drawer import Drawer
+
+        self.app.push_screen(Drawer())
+
+    def action_review(self) -> None:
+        """What waits for a decision."""
+        from screens.review_queue import ReviewQueue
+
+        self.app.push_screen(ReviewQueue())
+
+    def action_bank(self) -> None:
+        """What waits for the bank."""
+        from screens.bank_list import BankList
+
+        self.app.push_screen(BankList())
+
+    def action_sync(self) -> None:
+        """What is sent and what waits."""
+        self.desk.action_sync_view()
+
+    def action_close_day(self) -> None:
+        """The day's sheet."""
+        from screens.day_close import DayClose
+
+        self.app.push_screen(DayClose())
+
+    def action_end_visit(self) -> None:
+        """The next person."""
+        self.desk.action_end_visit()
+
+    def action_cancel(self) -> None:
+        """F12: sign out."""
+        self.desk.action_sign_out()
+
+
+def columns(width: int) -> list[Column]:
+    """The columns that fit a terminal of this width; the service takes what the others leave."""
+    found = [
+        Column(Words("เวลา", "Time"), 5),
+        Column(Words("เลขที่", "No."), 9),
+        Column(Words("บริการ", "Service"), 0),
+        Column(Words("ผู้ยื่น", "Applicant"), 15 if width < WIDE else 24),
+        Column(Words("สถานะ", "State"), 12 if width < WIDE else 18),
+        Column(Words("กำหนด", "Due"), 6, "right"),
+        Column(Words("บาท", "Baht"), 9, "right"),
+    ]
+    return [*found, Column(Words("ผู้รับเรื่อง", "Officer"), 18)] if width >= WIDE else found
+
+
+def row_of(row: RequestRow, today: date, services: dict[str, Words], officers: dict[str, Words], *, wide: bool) -> Row:
+    """One request as the table shows it; the sign before the due date says what the colour says."""
+    from desk.counter.queue import notice
+    from desk.counter.states import state_words
+
+    told = notice(row, today)
+    opened = office_date(row.opened)
+    when = clock_time(row.opened) if opened == today else f"{opened.day}/{opened.month}"
+    due = date.fromisoformat(row.due) if row.due is not None else None
+    due_text = f"{SIGNS[told]}{due.day}/{due.month}" if due is not None else SIGNS[told].strip()
+    fee = "-" if not row.fee_satang else format_baht(row.fee_satang)
+    paid = f"✓{fee}" if row.receipt is not None else fee
+    cells: tuple[object, ...] = (
+        when,
+        row.ref,
+        services.get(row.service, row.service),
+        row.applicant_name,
+        state_words(row.state),
+        due_text,
+        paid,
+    )
+    tone: Tone = "alert" if told == "overdue" else "quiet" if row.state in ("done", "withdrawn", "refused") else "plain"
+    return Row(row.ref, (*cells, officers.get(row.officer, row.officer)) if wide else cells, tone)
+
+
+def learn(office: object) -> dict[str, Words]:
+    """Names of services; on the way the rooms the counter will need next are loaded, off the event loop."""
+    from importlib import import_module
+
+    from desk.counter.office import Office
+    from desk.counter.queue import service_names
+
+    if not isinstance(office, Office):
+        raise TypeError("an open desk is needed")
+    names = service_names(office)
+    for room in ("lookup", "visit", "intake", "cashier", "shift", "review"):
+        import_module(f"desk.counter.{room}")
+    return names
