@@ -159,7 +159,7 @@ def _row(body: dict[str, Any], members: Sequence[str]) -> tuple[Any, ...]:
 
 
 def _keys(row: tuple[Any, ...]) -> tuple[str, str, str, bytes]:
-    given, middle, family = normalise(row[3]), normalise(row[4]), normalise(row[5])
+    given, middle, family = (normalise(part).casefold() for part in row[3:6])
     thai = " ".join(part for part in (given, middle, family) if part)
     latin = f"{row[6]} {row[7]}".strip().casefold()
     return given, family, f"{thai} {latin}".strip(), sort_key(thai)

@@ -32,6 +32,7 @@ from desk.counter.refusals import (
 from desk.counter.session import Session
 from desk.counter.shift import require_today
 from desk.counter.states import state_words
+from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import Method, OrderCancelled, OrderItem, OrderOpened, PaymentTaken, ReceiptIssued
@@ -156,8 +157,8 @@ def receive_from_bank(office: Office, session: Session, order_ref: str) -> Paid:
     session.require("take_payment")
 
     def carry_out(act: Act) -> Paid:
-        row = money.order(act.connection, order_ref)
-        if row is None or row.state != "open" or row.method != "qr":
+        row = _open_here(act, order_ref)
+        if row is None or row.method != "qr":
             raise OrderUnknown(ref=order_ref)
         if row.settled_satang is None:
             raise BankNotYet()
@@ -175,15 +176,18 @@ def receive_from_bank(office: Office, session: Session, order_ref: str) -> Paid:
 
 
 def cancel_order(office: Office, session: Session, order_ref: str, reason: str) -> None:
-    """Stop asking for a QR order nobody paid. Refused once the bank said it was paid. Raises OrderUnknown."""
+    """Stop asking for a QR order nobody paid. Refused once the bank said it was paid.
+
+    Raises OrderUnknown, ReasonMissing, TextRefused.
+    """
     session.require("take_payment")
-    said = reason.strip()
+    said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     if not said:
         raise ReasonMissing()
 
     def carry_out(act: Act) -> None:
-        row = money.order(act.connection, order_ref)
-        if row is None or row.state != "open" or row.settled_satang is not None:
+        row = _open_here(act, order_ref)
+        if row is None or row.settled_satang is not None:
             raise OrderUnknown(ref=order_ref)
         act.append(OrderCancelled(order=order_ref, reason=said), officer=session.officer, about=order_ref)
 
@@ -226,6 +230,14 @@ def waiting_for_bank(office: Office) -> list[OrderRow]:
     connection = office.read()
     found = money.orders_in(connection, meta.identity(connection).desk, "open")
     return [row for row in found if row.method == "qr"]
+
+
+def _open_here(act: Act, order_ref: str) -> OrderRow | None:
+    """An open order of this desk: another desk's is in that desk's drawer."""
+    row = money.order(act.connection, order_ref)
+    if row is None or row.state != "open" or parse_reference(order_ref)[0].desk != act.journal.desk:
+        return None
+    return row
 
 
 def _check(
@@ -274,7 +286,8 @@ def _fee_now(office: Office, connection: Connection, row: RequestRow) -> tuple[i
 
 
 def _within_policy(office: Office, connection: Connection, satang: int) -> None:
-    limit = int(office.policy(connection, "payment_limit_satang", PAYMENT_LIMIT_SATANG))
+    told = office.policy(connection, "payment_limit_satang", PAYMENT_LIMIT_SATANG)
+    limit = told if type(told) is int else PAYMENT_LIMIT_SATANG  # a policy that is no number stops no payment
     if satang > limit:
         raise AmountOverPolicy(limit=format_baht(limit))
 

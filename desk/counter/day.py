@@ -8,6 +8,7 @@ from datetime import date
 from desk.counter.office import Office
 from desk.counter.refusals import DayAlreadyClosed, DifferenceUnexplained, ShiftsStillOpen
 from desk.counter.session import Session
+from desk.counter.typed_text import clean_text
 from desk.model.kinds.shifts import BookUse, DayClosed
 from desk.model.line import Journal
 from desk.rules.cash import format_baht
@@ -21,6 +22,8 @@ from local_db.queries.money import BookUseRow, OrderRow, ShiftRow
 from local_db.queries.requests import RequestRow
 
 NAMED_MAX = 200
+EXPLANATION_LETTERS_MAX = 500
+_EXPLANATION = Words("คำอธิบาย", "The explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ def day_sheet(office: Office, session: Session, day: date) -> DaySheet:
 def close_day(office: Office, session: Session, day: date, explanation: str = "") -> DaySheet:
     """Sign the day off; unsent items, unsettled bills and open reviews are named and carried over.
 
-    Raises RoleForbids, DayAlreadyClosed, ShiftsStillOpen, DifferenceUnexplained.
+    Raises RoleForbids, DayAlreadyClosed, ShiftsStillOpen, DifferenceUnexplained, TextRefused.
     """
     session.require("close_day")
-    said = explanation.strip()
+    said = clean_text(explanation, _EXPLANATION, EXPLANATION_LETTERS_MAX)
 
     def carry_out(act: Act) -> DaySheet:
         sheet = _sheet(act.connection, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Answer = str | int | bool
 YES = {"y", "yes", "1", "ใช่", "ช", "true"}
 NO = {"n", "no", "0", "ไม่", "ไม่ใช่", "ม", "false"}
+_ISO = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _NAME_SIGNS = " .-ฯ'()"
 
 
@@ -53,7 +55,10 @@ def clean_answer(field: FormField, text: str) -> Answer | None:
 
 
 def clean_form(service: Service, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
-    """The whole form: only the fields that apply, every required one answered. Raises AnswerMissing."""
+    """The whole form: only the fields that apply, every required one answered, every answer one the field can keep.
+
+    Raises AnswerMissing, AnswerWrong.
+    """
     form: dict[str, Answer] = {}
     for field in service.fields:
         if not applies(field, form):
@@ -63,8 +68,31 @@ def clean_form(service: Service, answers: Mapping[str, Answer | None]) -> dict[s
             if field.required:
                 raise AnswerMissing(field=field.label)
             continue
+        _check_kept(field, answer)
         form[field.name] = answer
     return form
+
+
+def _check_kept(field: FormField, answer: Answer) -> None:
+    """An answer as `clean_answer` gives it, whoever it came from. Raises AnswerWrong, or the refusal of a number."""
+    if field.type == "yes_no":
+        fits = type(answer) is bool
+    elif field.type == "number":
+        fits = type(answer) is int
+        if fits:
+            _whole_number(field, str(answer))
+    elif not isinstance(answer, str):
+        fits = False
+    elif field.type == "choice":
+        fits = answer in {choice.value for choice in field.choices}
+    elif field.type == "pin":
+        fits = check_pin(answer) == answer
+    elif field.type == "date":
+        fits = _ISO.fullmatch(answer) is not None
+    else:
+        fits = answer.isprintable() and len(answer) <= field.max_length
+    if not fits:
+        raise _wrong(field, Words("มีค่าที่ช่องนี้เก็บไม่ได้", "holds what this field cannot keep"))
 
 
 def applies(field: FormField, form: Mapping[str, Any]) -> bool:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from desk.counter.forms import Answer, clean_form
 from desk.counter.office import Office
-from desk.counter.parties import check_party, check_served
-from desk.counter.refusals import ReasonMissing, RequestUnknown
+from desk.counter.parties import check_acting, check_party, check_served
+from desk.counter.refusals import BillStillOpen, ReasonMissing, RequestUnknown
 from desk.counter.session import Session
 from desk.counter.states import living_state
+from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Acting, Party
 from desk.model.kinds.requests import PaperShown, RequestResubmitted, RequestSubmitted, RequestWithdrawn
@@ -22,7 +23,7 @@ from desk.rules.request_life import Action, Facts, next_state
 from desk.rules.working_days import due_date
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import requests
+from local_db.queries import money, requests
 
 if TYPE_CHECKING:
     from desk.catalogue.service import Service
@@ -67,8 +68,8 @@ def due(office: Office, connection: Connection, service: Service) -> date | None
 def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) -> str:
     """Take the request in; gives its reference.
 
-    Raises RoleForbids, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, FeeNeedsAnswer; nothing is
-    stored then.
+    Raises RoleForbids, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, AnswerWrong, TextRefused,
+    FeeNeedsAnswer, LineTooLong; nothing is stored then.
     """
     session.require("take_request")
     service = draft.service
@@ -83,7 +84,7 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) 
         check_party(act.connection, draft.applicant, must_live=True)
         check_party(act.connection, draft.concerns, must_live=False)
         if draft.acting is not None:
-            check_party(act.connection, draft.acting.party, must_live=True)
+            check_acting(act.connection, draft.acting)
         owed = due(office, act.connection, service)
         body = RequestSubmitted(
             service=service.code,
@@ -114,9 +115,10 @@ def resubmit(
 ) -> None:
     """Bring a returned request, or one that waited for papers, back with what was missing.
 
-    Raises RequestUnknown, ActNotAllowed, AnswerMissing.
+    Raises RequestUnknown, ActNotAllowed, AnswerMissing, AnswerWrong, TextRefused.
     """
     session.require("take_request")
+    told = clean_text(note, NOTE, NOTE_LETTERS_MAX)
 
     def carry_out(act: Act) -> None:
         case = requests.one(act.connection, ref)
@@ -132,16 +134,20 @@ def resubmit(
             session.roles,
             Facts(service.decided_by, papers_missing=missing),
         )
-        body = RequestResubmitted(request=ref, form=dict(form), papers=shown, decided_by=service.decided_by, note=note)
+        body = RequestResubmitted(request=ref, form=dict(form), papers=shown, decided_by=service.decided_by, note=told)
         act.append(body, officer=session.officer, about=ref)
 
     office.file.act(carry_out)
 
 
 def withdraw(office: Office, session: Session, ref: str, reason: str) -> None:
-    """The citizen takes the request back. Raises RequestUnknown, ActNotAllowed, ReasonMissing."""
+    """The citizen takes the request back.
+
+    Raises RequestUnknown, ActNotAllowed, ReasonMissing, TextRefused, and BillStillOpen while a QR bill for it could
+    still be paid.
+    """
     session.require("take_request")
-    said = reason.strip()
+    said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     if not said:
         raise ReasonMissing()
 
@@ -150,6 +156,9 @@ def withdraw(office: Office, session: Session, ref: str, reason: str) -> None:
         if case is None:
             raise RequestUnknown(ref=ref)
         next_state(living_state(case.row.state, "withdraw"), "withdraw", session.roles, Facts("counter"))
+        waiting = money.open_order_of(act.connection, ref)
+        if waiting is not None:
+            raise BillStillOpen(ref=ref, order=waiting)
         act.append(RequestWithdrawn(request=ref, reason=said), officer=session.officer, about=ref)
 
     office.file.act(carry_out)

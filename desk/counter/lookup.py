@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desk.counter.office import Office
 from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
 from desk.counter.session import Session
+from desk.counter.typed_text import NAME_LETTERS_MAX
 from desk.counter.visit import Visit
 from desk.model.errors import DeskError
 from desk.model.kinds.visits import RecordViewed
@@ -74,12 +75,18 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
         raise NameTooShort(most=SEARCH_LETTERS_MAX)
     connection = office.read()
     as_of = int(meta.get(connection, "copy_as_of", 0) or 0)
-    number = as_number(text)
-    if number is not None:
-        return _found_by_number(connection, number, limit, as_of)
-    words = normalise(text).casefold().split()[:WORDS_MAX]
-    matches = citizens.by_name(connection, words, limit) if words else Matches([], 0)
-    return _found(connection, matches, as_of)
+    typed = "".join(sign if sign.isprintable() else " " for sign in normalise(text))
+    number, words = as_number(typed), typed.casefold().split()[:WORDS_MAX]
+    if number is None or _may_be_name(typed):
+        matches = citizens.by_name(connection, words, limit) if words else Matches([], 0)
+        if matches.rows or number is None:
+            return _found(connection, matches, as_of)
+    return _found_by_number(connection, number, limit, as_of)
+
+
+def _may_be_name(text: str) -> bool:
+    # Some keys give a digit under one layout and a consonant under the other: จ, จุ and ตุ begin names, too.
+    return len(text) < PIN_DIGITS and any("\u0e01" <= letter <= "\u0e2e" for letter in text)
 
 
 def as_number(text: str) -> str | None:
@@ -127,16 +134,22 @@ def open_record(office: Office, session: Session, pin: str, visit: Visit | None)
     Raises RoleForbids, PurposeMissing, CitizenUnknown.
     """
     session.require("look_up")
-    if visit is None:
-        raise PurposeMissing()
     connection = office.read()
+    if visit is None or not _is_open(connection, visit):
+        raise PurposeMissing()
     citizen = citizens.by_pin(connection, pin)
     if citizen is None:
         raise CitizenUnknown()
     as_of = int(meta.get(connection, "copy_as_of", 0) or 0)
-    body = RecordViewed(citizen=pin, name=citizen.name, visit=visit.ref, purpose=visit.purpose, as_of=as_of)
+    name = citizen.name[:NAME_LETTERS_MAX]
+    body = RecordViewed(citizen=pin, name=name, visit=visit.ref, purpose=visit.purpose, as_of=as_of)
     viewed = office.file.act(lambda act: act.append(body, officer=session.officer))
     return read_record(office, citizen, viewed, as_of)
+
+
+def _is_open(connection: Connection, visit: Visit) -> bool:
+    found = office_data.visit(connection, visit.ref)
+    return found is not None and found[2] is None
 
 
 def read_record(office: Office, citizen: Citizen, viewed_ref: str, as_of: int) -> Record:

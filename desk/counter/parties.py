@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from desk.counter.refusals import CitizenDeceased, CitizenNotInForce, CitizenUnknown, PartyIncomplete, PartyNotServed
-from desk.model.kinds.body import IdentityShown, Party
+from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text, refuse_unprintable
+from desk.model.kinds.body import Acting, IdentityShown, Party
 from desk.rules.ids import check_juristic
-from desk.thai import normalise
 from desk.words import Words
 from local_db.connection import Connection
 from local_db.queries import citizens
@@ -35,21 +35,27 @@ ROLE_IN_REQUEST: Final = {
     "acting": Words("ผู้กระทำการแทน", "The person acting"),
     "payer": Words("ผู้ชำระเงิน", "The payer"),
 }
-_NAME = Words("ชื่อ", "a name")
-_PASSPORT = Words("เลขหนังสือเดินทาง", "a passport number")
+NUMBER_LETTERS_MAX: Final = 20
+_NAME: Final = Words("ชื่อ", "a name")
+_PASSPORT: Final = Words("เลขหนังสือเดินทาง", "a passport number")
+_PAPER: Final = Words("เอกสารมอบอำนาจ", "the paper of authority")
+_TYPED_NAME: Final = Words("ชื่อ", "The name")
+_TYPED_NUMBER: Final = Words("เลข", "The number")
+_TYPED_PAPER: Final = Words("เอกสารมอบอำนาจ", "The paper of authority")
+_TYPED_ADDRESS: Final = Words("ที่อยู่", "The address")
 
 
 def of_citizen(citizen: Citizen, identity: IdentityShown = "card_seen") -> Party:
     """A person of the registry as a party."""
-    return Party(kind="citizen", name=citizen.name, number=citizen.pin, identity=identity)
+    return Party(kind="citizen", name=citizen.name[:NAME_LETTERS_MAX], number=citizen.pin, identity=identity)
 
 
 def typed(kind: str, name: str, number: str = "", identity: IdentityShown = "not_shown") -> Party:
-    """Somebody outside the registry. Raises PartyIncomplete, or the refusal of a juristic number."""
-    spelled = normalise(name).strip()
+    """Somebody outside the registry. Raises PartyIncomplete, TextRefused, or the refusal of a juristic number."""
+    spelled = clean_text(name, _TYPED_NAME, NAME_LETTERS_MAX)
     if not spelled:
         raise PartyIncomplete(who=PARTY_KIND_WORDS[kind], what=_NAME)
-    shown = number.strip()
+    shown = number.strip() if kind == "company" else clean_text(number, _TYPED_NUMBER, NUMBER_LETTERS_MAX)
     if kind == "company":
         shown = check_juristic(shown)
     elif kind == "foreigner" and not shown:
@@ -57,12 +63,29 @@ def typed(kind: str, name: str, number: str = "", identity: IdentityShown = "not
     return Party.model_validate({"kind": kind, "name": spelled, "number": shown or None, "identity": identity})
 
 
+def acting_by(party: Party, paper: str) -> Acting:
+    """Somebody who acts for the applicant by a paper that was seen. Raises PartyIncomplete, TextRefused."""
+    seen = clean_text(paper, _TYPED_PAPER, NAME_LETTERS_MAX)
+    if not seen:
+        raise PartyIncomplete(who=ROLE_IN_REQUEST["acting"], what=_PAPER)
+    return Acting(party=party, paper=seen)
+
+
+def check_acting(connection: Connection, acting: Acting) -> None:
+    """One who acts lives, and the paper can be read. Raises what `check_party` raises."""
+    check_party(connection, acting.party, must_live=True)
+    refuse_unprintable(acting.paper, _TYPED_PAPER)
+
+
 def check_party(connection: Connection, party: Party, *, must_live: bool) -> None:
     """A party that claims to be in the registry is, and lives where it must act.
 
-    Raises CitizenUnknown, CitizenDeceased, CitizenNotInForce.
+    Raises CitizenUnknown, CitizenDeceased, CitizenNotInForce, and TextRefused for somebody typed in.
     """
     if party.kind != "citizen":
+        refuse_unprintable(party.name, _TYPED_NAME)
+        refuse_unprintable(party.number or "", _TYPED_NUMBER)
+        refuse_unprintable((party.address or "").replace("\n", " "), _TYPED_ADDRESS)
         return
     citizen = citizens.by_pin(connection, party.number or "")
     if citizen is None:

@@ -38,7 +38,8 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     if row is None:
         raise ReceiptUnknown(ref=ref)
     items = money.items(connection, row.order_ref)
-    place = office_data.reference(connection, "office", {})
+    told = office_data.reference(connection, "office", {})
+    place = told if isinstance(told, dict) else {}
     cashier = office_data.officer(connection, row.officer)
     return ReceiptPaper(
         office=place.get("name_th") or meta.identity(connection).branch,
@@ -65,11 +66,12 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
 def print_receipt(office: Office, session: Session, ref: str, printer: Printer) -> Printed:
     """Print a committed receipt and record that the paper came out; later prints are marked as copies.
 
-    Raises ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the paper is asked
-    about at the next start.
+    Raises RoleForbids, ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the
+    paper is asked about at the next start.
     """
     from desk.paper.receipt_pdf import receipt_pdf
 
+    _require_paper(session)
     connection = office.read()
     row = money.receipt(connection, ref)
     if row is None:
@@ -84,9 +86,19 @@ def print_receipt(office: Office, session: Session, ref: str, printer: Printer) 
 def record_print(
     office: Office, session: Session, ref: str, result: Literal["printed", "found_printed", "not_printed"], copy: int
 ) -> None:
-    """Record what became of the paper; `found_printed` and `not_printed` answer the question after a crash."""
+    """Record what became of the paper; `found_printed` and `not_printed` answer the question after a crash.
+
+    Raises RoleForbids.
+    """
+    _require_paper(session)
     body = ReceiptPrinted(receipt=ref, result=result, copy_number=copy)
     office.file.act(lambda act: act.append(body, officer=session.officer, about=ref))
+
+
+def _require_paper(session: Session) -> None:
+    """Receipts are in the hands of who takes the money, and of who closes the day."""
+    if not session.may("close_day"):
+        session.require("take_payment")
 
 
 def perhaps_printed(office: Office) -> list[ReceiptRow]:

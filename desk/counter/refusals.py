@@ -146,6 +146,26 @@ class CaseChanged(Refused):
     )
 
 
+class TextRefused(Refused):
+    """A name, a reason or a note that is too long, or holds what cannot be printed."""
+
+    code = "E327"
+    said = Words(
+        "{what}{why} ยังไม่ได้บันทึก แก้แล้วกดอีกครั้ง",
+        "{what} {why}; nothing was saved. Correct it and press again",
+    )
+
+
+class BillStillOpen(Refused):
+    """A QR bill for the request may still be paid."""
+
+    code = "E328"
+    said = Words(
+        "คำขอ {ref} รอธนาคารตามใบสั่ง {order} จึงยังถอนไม่ได้ คำขอยังอยู่ครบ ยกเลิกใบสั่งนั้นก่อน",
+        "Request {ref} waits for the bank on order {order}: not withdrawn yet, and safe. Cancel the order first",
+    )
+
+
 class ShiftNotOpen(Refused):
     """Money is taken only into an open drawer in one's own charge."""
 

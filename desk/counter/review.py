@@ -15,6 +15,7 @@ from desk.counter.queue import QUEUE_MAX
 from desk.counter.refusals import CaseChanged, ReasonMissing, RequestUnknown
 from desk.counter.session import Session
 from desk.counter.states import living_state
+from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.requests import RequestApproved, RequestRefused, RequestReturned
 from desk.rules.request_life import Facts, next_state
 from desk.words import Words, same
@@ -62,11 +63,11 @@ def open_case(office: Office, ref: str) -> Case:
 def decide(office: Office, session: Session, shown: Case, decision: Decision, reason: str = "") -> None:
     """Approve, return or refuse what was shown; journalled with the hash of it.
 
-    Raises RoleForbids, OwnWork, ActNotAllowed, ReasonMissing, and CaseChanged when somebody acted on the request
-    since it was shown.
+    Raises RoleForbids, OwnWork, ActNotAllowed, ReasonMissing, TextRefused, and CaseChanged when somebody acted on the
+    request since it was shown.
     """
     session.require("review")
-    ref, said = shown.case.row.ref, reason.strip()
+    ref, said = shown.case.row.ref, clean_text(reason, REASON, NAME_LETTERS_MAX)
     if decision != "approve" and not said:
         raise ReasonMissing()
 

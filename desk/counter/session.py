@@ -11,7 +11,7 @@ from desk.counter.office import Office
 from desk.counter.refusals import RosterExpired, TooManyTries
 from desk.rules.roles import Act, may, require
 from desk.words import Words
-from local_db.key_slots import PASSPHRASE_BYTES_MAX, WrongPassphrase
+from local_db.key_slots import PASSPHRASE_BYTES_MAX, KeySlots, NoSlotHere, WrongPassphrase
 from local_db.queries import office as office_data
 
 TRIES_BEFORE_WAIT = 5
@@ -45,8 +45,8 @@ class Door:
     def sign_in(self, officer_id: str, passphrase: str) -> Session:
         """Check the passphrase against the roster, journal the sign-in.
 
-        An officer new at this desk gets a key slot, since the file is open. Raises WrongPassphrase, RosterExpired,
-        TooManyTries; nothing is written then.
+        An officer new at this desk, or with a new passphrase, gets a key slot, since the file is open. Raises
+        WrongPassphrase, RosterExpired, TooManyTries; nothing is written then.
         """
         from desk.model.kinds.journal import OfficerSignedIn
 
@@ -54,7 +54,7 @@ class Door:
         tries, since = self._wrong.get(officer_id, (0, 0))
         if tries >= TRIES_BEFORE_WAIT and now - since < WAIT_MS:
             raise TooManyTries(seconds=(WAIT_MS - (now - since)) // 1000 + 1)
-        row = office_data.officer(self._office.read(), officer_id)
+        row = office_data.officer(self._office.read(), officer_id) if officer_id.isascii() else None
         if row is None or not verified(row.verifier, passphrase):
             self._wrong[officer_id] = (tries + 1, now)
             raise WrongPassphrase()
@@ -62,7 +62,7 @@ class Door:
             raise RosterExpired()
         self._wrong.pop(officer_id, None)
         slots = self._office.key_slots
-        if officer_id not in slots.officers():
+        if not _opens(slots, officer_id, passphrase):
             slots.add(officer_id, passphrase, self._office.file.store.data_key)
         body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
         self._office.file.act(lambda act: act.append(body, officer=officer_id))
@@ -74,6 +74,14 @@ class Door:
 
         body = OfficerSignedOut(officer=session.officer)
         self._office.file.act(lambda act: act.append(body, officer=session.officer))
+
+
+def _opens(slots: KeySlots, officer_id: str, passphrase: str) -> bool:
+    try:
+        slots.open(officer_id, passphrase)
+    except (NoSlotHere, WrongPassphrase):
+        return False
+    return True
 
 
 def verified(verifier: str, passphrase: str) -> bool:

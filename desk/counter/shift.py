@@ -9,6 +9,7 @@ from datetime import date
 from desk.counter.office import Office
 from desk.counter.refusals import DrawerTaken, ShiftAlreadyOpen, ShiftLeftOpen, ShiftNotOpen
 from desk.counter.session import Session
+from desk.counter.typed_text import NOTE, NOTE_LETTERS_MAX, clean_text
 from desk.model.kinds.shifts import ShiftClosed, ShiftHandedOver, ShiftOpened
 from desk.rules.cash import count_total
 from desk.thai import format_date
@@ -20,6 +21,7 @@ from local_db.queries import money
 from local_db.queries.money import ShiftRow
 
 DRAWER_LETTERS_MAX = 20
+_DRAWER = Words("ชื่อลิ้นชัก", "The drawer's name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,11 @@ def open_shifts(office: Office) -> list[ShiftRow]:
 def open_shift(office: Office, session: Session, drawer: str, counts: Mapping[int, int]) -> str:
     """Open a drawer with its float counted by denomination (satang of the piece: pieces); gives the shift.
 
-    Raises RoleForbids, ShiftAlreadyOpen, DrawerTaken, CountRefused.
+    Raises RoleForbids, ShiftAlreadyOpen, DrawerTaken, CountRefused, TextRefused.
     """
     session.require("keep_drawer")
     total = count_total(counts)
-    name = drawer.strip()[:DRAWER_LETTERS_MAX] or "1"
+    name = clean_text(drawer, _DRAWER, DRAWER_LETTERS_MAX) or "1"
 
     def carry_out(act: Act) -> str:
         for row in money.open_shifts(act.connection, act.journal.desk):
@@ -88,7 +90,7 @@ def count_over(office: Office, session: Session, shift_ref: str, counts: Mapping
 
     def carry_out(act: Act) -> Counted:
         row = money.shift(act.connection, shift_ref)
-        if row is None or row.closed is not None or row.cashier == session.officer:
+        if row is None or row.desk != act.journal.desk or row.closed is not None or row.cashier == session.officer:
             raise ShiftNotOpen()
         if find_own(act.connection, session.officer) is not None:
             raise ShiftAlreadyOpen()
@@ -110,10 +112,10 @@ def count_over(office: Office, session: Session, shift_ref: str, counts: Mapping
 def close_shift(office: Office, session: Session, counts: Mapping[int, int], note: str = "") -> Counted:
     """Count the drawer and close the shift on its own date. What was expected is told only now.
 
-    Raises ShiftNotOpen, CountRefused.
+    Raises ShiftNotOpen, CountRefused, TextRefused.
     """
     session.require("keep_drawer")
-    total = count_total(counts)
+    total, said = count_total(counts), clean_text(note, NOTE, NOTE_LETTERS_MAX)
 
     def carry_out(act: Act) -> Counted:
         row = find_own(act.connection, session.officer)
@@ -127,7 +129,7 @@ def close_shift(office: Office, session: Session, counts: Mapping[int, int], not
             counted_satang=total,
             expected_satang=found.expected_satang,
             difference_satang=found.difference_satang,
-            note=note.strip(),
+            note=said,
         )
         act.append(body, officer=session.officer, about=row.ref)
         return found

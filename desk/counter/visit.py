@@ -37,5 +37,6 @@ def open_visit(office: Office, session: Session, purpose: Purpose) -> Visit:
 
 def close_visit(office: Office, session: Session, visit: Visit) -> None:
     """End it; the next person's purpose is asked anew."""
+    session.require("look_up")
     body = VisitClosed(visit=visit.ref)
     office.file.act(lambda act: act.append(body, officer=session.officer, about=visit.ref))

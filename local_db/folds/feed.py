@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from local_db.folds import FeedFold, Statement, text
@@ -88,7 +87,6 @@ def _policy_put(body: dict[str, Any], _seq: int) -> Iterator[Statement]:
 
 
 def _holiday_put(body: dict[str, Any], _seq: int) -> Iterator[Statement]:
-    date.fromisoformat(body["date"])  # a day no calendar has would stop every due date
     yield (
         "INSERT OR REPLACE INTO holidays VALUES (?, ?, ?, ?)",
         (body["date"], body["name_th"], body.get("name_en", ""), int(body.get("working", False))),

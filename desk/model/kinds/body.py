@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 SATANG_MAX = 10_000_000_00  # ten million baht: no counter act moves more
 
@@ -12,7 +13,16 @@ Satang = Annotated[int, Field(ge=0, le=SATANG_MAX, description="Money in integer
 Reference = Annotated[str, Field(pattern=r"^[0-9]{1,8}[A-Z]{1,4}(\.[1-9][0-9]{0,8})?-[1-9][0-9]{0,15}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Note = Annotated[str, Field(max_length=2000)]
-IsoDate = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="ISO date, Gregorian")]
+
+
+def _a_day(text: str) -> str:
+    date.fromisoformat(text)  # ValueError: a day no calendar has would stop whoever reads the row
+    return text
+
+
+IsoDate = Annotated[
+    str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="ISO date, Gregorian"), AfterValidator(_a_day)
+]
 OfficerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._]{1,32}$")]
 Counts = Annotated[
     dict[Annotated[str, Field(pattern=r"^[0-9]{1,6}$")], Annotated[int, Field(ge=0, le=100_000)]],
