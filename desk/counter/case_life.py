@@ -8,9 +8,9 @@ from typing import Final
 
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
+from desk.counter.queue import officer_names
 from desk.counter.review import Case
 from desk.words import Words, same
-from local_db.queries import office as office_data
 from local_db.queries import sync
 from local_db.queries.requests import RequestRow
 
@@ -48,7 +48,7 @@ class Step:
 def life_of(office: Office, case: Case) -> list[Step]:
     """Every step of the request, oldest first."""
     connection = office.read()
-    names = names_of_officers(office)
+    names = officer_names(office)
     steps = []
     for event in case.events:
         trouble = sync.outcome_of(connection, event.ref)
@@ -60,11 +60,6 @@ def life_of(office: Office, case: Case) -> list[Step]:
         officer = names.get(event.officer) or same(event.officer)
         steps.append(Step(event.ref, event.t, kind_words(event.kind), officer, event.reason, verdict))
     return steps
-
-
-def names_of_officers(office: Office) -> dict[str, Words]:
-    """Officer ids of the roster with their names."""
-    return {row.officer: Words(row.name_th, row.name_en) for row in office_data.officers(office.read())}
 
 
 def names_of_services(office: Office, rows: list[RequestRow]) -> dict[str, Words]:

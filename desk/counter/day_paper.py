@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.counter.case_life import names_of_officers, names_of_services
+from desk.counter.case_life import names_of_services
 from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
+from desk.counter.queue import officer_names
 from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.model.line import decode_line
@@ -135,7 +136,7 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
     """The day with everything a supervisor compares before signing. Raises RoleForbids."""
     sheet = day_sheet(office, session, day)
     connection = office.read()
-    names = names_of_officers(office)
+    names = officer_names(office)
     refs = [row.ref for row in sheet.shifts]
     drawers = [
         DrawerCount(

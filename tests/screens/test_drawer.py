@@ -1,0 +1,164 @@
+"""The drawer: which count is asked for, what stays hidden until it is counted, what is recorded."""
+
+from __future__ import annotations
+
+from open_office import at_the_desk, lines, message, shown
+from rich.cells import cell_len
+
+from desk.counter import shift
+from local_db.queries import money
+from local_db.queries.day import note_of
+from screens.drawer import Drawer
+from screens.typist import press, type_text
+from tests.counter.days import copy_request, open_drawer, pay
+from tests.desks import Desk
+
+DAY_MS = 86_400_000
+
+
+async def count(app: object, *pieces: str) -> None:
+    """Type one number a row, from the 1,000 baht note downwards."""
+    await type_text(app, "".join(f"{number}\n" for number in pieces))  # type: ignore[arg-type]
+
+
+async def test_a_drawer_is_opened_with_its_float_counted_by_denomination(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(Drawer())
+        assert "เปิดลิ้นชัก: นับเงินทอนตั้งต้น" in shown(app)
+        assert "F10 เปิดลิ้นชัก" in lines(app)[23]
+        await count(app, "", "", "๕", "", "10", "20", "", "", "50")
+        assert "950.00" in next(line for line in lines(app) if "รวมที่นับได้" in line)
+        await press(app, "f10")
+        await app.settled()
+        own = shift.own_shift(desk.office, desk.session("anan"))
+        assert own is not None
+        assert (own.drawer, own.float_satang) == ("1", 950_00)
+        assert app.answers == [own.ref]
+        assert "950.00" in message(app)
+
+
+async def test_what_should_be_there_is_told_only_after_the_count(desk: Desk) -> None:
+    open_drawer(desk)
+    pay(desk, copy_request(desk, 2))
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(Drawer())
+        assert "ปิดลิ้นชัก 1 ของวันที่ 20 พ.ย. 2569" in shown(app)
+        await count(app, "", "", "9", "2", "", "")
+        assert "1,000.00" in shown(app)
+        assert "970.00" not in shown(app)
+        await press(app, "f10")
+        assert "1,000.00" in shown(app)
+        assert "970.00" not in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert "970.00" in shown(app)
+        assert "30.00" in message(app)
+        assert "เกิน" in message(app)
+        assert shift.own_shift(desk.office, desk.session("anan")) is None
+        row = money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0]
+        assert (row.counted_satang, row.expected_satang, row.difference_satang) == (1000_00, 970_00, 30_00)
+        await press(app, "f10")
+        assert app.answers == [None]
+
+
+async def test_the_question_can_be_left_and_the_count_corrected(desk: Desk) -> None:
+    open_drawer(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(Drawer())
+        await count(app, "1")
+        await press(app, "f10", "f12")
+        assert shift.own_shift(desk.office, desk.session("anan")) is not None
+        app.screen.query_one("#piece-100000").focus()
+        await press(app, "backspace")
+        await type_text(app, "\n\n9\n1\n")
+        app.screen.query_one("#note").focus()
+        await type_text(app, "นับสองครั้ง")
+        await press(app, "f10", "f10")
+        await app.settled()
+        row = money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0]
+        assert (row.counted_satang, row.difference_satang) == (950_00, 0)
+        assert note_of(desk.office.read(), row.ref) == "นับสองครั้ง"
+        assert "ตรงกัน" in message(app)
+
+
+async def test_letters_are_no_pieces_and_nothing_is_recorded(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(Drawer())
+        await type_text(app, "xy")
+        assert "?" in next(line for line in lines(app) if "รวมที่นับได้" in line)
+        await press(app, "f10")
+        assert message(app).startswith("E457")
+        assert shift.open_shifts(desk.office) == []
+
+
+async def test_a_colleagues_drawer_is_offered_and_counted_over(desk: Desk) -> None:
+    ref = open_drawer(desk)
+    async with at_the_desk(desk, "busaba") as app:
+        await app.show(Drawer())
+        assert "anan ทดสอบ ดูแลลิ้นชัก 1 อยู่" in shown(app)
+        assert "F4 ลิ้นชักอื่น" in lines(app)[23]
+        await press(app, "f4")
+        assert "รับช่วงลิ้นชัก 1 จาก anan ทดสอบ" in shown(app)
+        await count(app, "", "1", "4")
+        await press(app, "f10", "f10")
+        await app.settled()
+        assert "50.00" in message(app)
+        assert "ขาด" in message(app)
+        own = shift.own_shift(desk.office, desk.session("busaba"))
+        assert own is not None
+        assert own.ref == ref
+        await press(app, "f10")
+        assert app.answers == [ref]
+
+
+async def test_a_second_drawer_gets_the_next_free_name(desk: Desk) -> None:
+    open_drawer(desk)
+    async with at_the_desk(desk, "busaba") as app:
+        await app.show(Drawer())
+        await count(app, "1")
+        await press(app, "f10")
+        await app.settled()
+        own = shift.own_shift(desk.office, desk.session("busaba"))
+        assert own is not None
+        assert own.drawer == "2"
+
+
+async def test_a_drawer_left_overnight_closes_on_its_own_date_and_todays_follows(desk: Desk) -> None:
+    open_drawer(desk)
+    desk.clock.now += DAY_MS
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(Drawer())
+        assert "ของวันที่ 20 พ.ย. 2569" in shown(app)
+        assert "ค้างจากวันที่ 20 พ.ย. 2569" in shown(app)
+        await count(app, "", "1", "4", "1")
+        await press(app, "f10", "f10")
+        await app.settled()
+        assert money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0].difference_satang == 0
+        await press(app, "f10")
+        await app.settled()
+        assert "เปิดลิ้นชัก: นับเงินทอนตั้งต้น" in shown(app)
+        await count(app, "1")
+        await press(app, "f10")
+        await app.settled()
+        own = shift.own_shift(desk.office, desk.session("anan"))
+        assert own is not None
+        assert own.date == "2026-11-21"
+
+
+async def test_who_keeps_no_drawer_is_told_so(desk: Desk) -> None:
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(Drawer())
+        assert message(app).startswith("E801")
+        assert "F10" not in lines(app)[23]
+        await press(app, "f10")
+        assert shift.open_shifts(desk.office) == []
+
+
+async def test_both_languages_fit(desk: Desk) -> None:
+    open_drawer(desk)
+    async with at_the_desk(desk, "busaba") as app:
+        await app.show(Drawer())
+        for _ in range(2):
+            await press(app, "f6")
+            assert all(cell_len(line) == 80 for line in lines(app))
+            assert "…" not in shown(app)
