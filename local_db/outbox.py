@@ -30,7 +30,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where sending stands: last committed number, oldest unacknowledged time (ms or 0), acknowledged numbers."""
+    """Where sending stands: last committed number, oldest unacknowledged time (ms or 0), acknowledged numbers of the
+    own journals (fellow desks' lines are told by the cursor)."""
 
     n: int
     oldest: int
@@ -49,18 +50,7 @@ def outlook(connection: Connection) -> Outlook:
         row = connection.execute("SELECT min(t) FROM journal WHERE epoch = ? AND n > ?", (epoch, through)).fetchone()
         if row[0] is not None:
             oldest = int(row[0]) if oldest == 0 else min(oldest, int(row[0]))
-    for desk, epoch, last in connection.execute("SELECT desk, epoch, max(n) FROM received GROUP BY desk, epoch"):
-        if desk != identity.desk and _without_gap(connection, desk, epoch, last):
-            have[Journal(desk, epoch).name] = int(last)
     return Outlook(tip(connection, identity.journal).n, oldest, have)
-
-
-def _without_gap(connection: Connection, desk: str, epoch: int, last: int) -> bool:
-    # `record.viewed` never comes from fellow desks, so their numbers may have gaps; claim only what is whole
-    row = connection.execute(
-        "SELECT count(*) FROM received WHERE desk = ? AND epoch = ? AND n <= ?", (desk, epoch, last)
-    ).fetchone()
-    return int(row[0]) == last
 
 
 def acknowledged(connection: Connection, journal: Journal) -> int:
