@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -62,12 +63,12 @@ class DeskFile:
             return
         try:
             self.store.write(self._notice_rollback)
+            mark = high_water.read(home)
+            self._last_receipt = mark.receipt if mark is not None else ""
+            self._marker = high_water.Marker(home)
         except BaseException:
             self.store.close()
             raise
-        mark = high_water.read(home)
-        self._last_receipt = mark.receipt if mark is not None else ""
-        self._marker = high_water.Marker(home)
         self.store.on_commit(self._mark_high_water)
         self.store.on_undone(self._forget_reached)
 
@@ -102,7 +103,8 @@ class DeskFile:
         if reached is not None and reached.n:
             self._last_receipt = reached.receipt or self._last_receipt
             mark = HighWater(reached.desk, reached.epoch, reached.n, reached.head.hex(), self._last_receipt)
-            self._marker.write(mark)
+            with suppress(OSError):  # a full disk, say: the mark may lag (protocol 1), the next commit moves it on
+                self._marker.write(mark)
         self._reached = None
 
     def _forget_reached(self) -> None:

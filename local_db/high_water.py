@@ -40,17 +40,21 @@ class Marker:
     """Writes the mark of one desk; kept open while the desk is."""
 
     def __init__(self, home: Path) -> None:
-        self._file = os.open(home / FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+        self._file: int | None = os.open(home / FILE, os.O_WRONLY | os.O_CREAT, 0o600)
 
     def write(self, mark: HighWater) -> None:
-        """Replace the mark."""
+        """Replace the mark; nothing once closed."""
+        if self._file is None:
+            return
         text = json.dumps(asdict(mark), ensure_ascii=False)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, f"{text} {_check(text)}".encode().ljust(_ROOM))
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file; closing twice must never reach a file that was given the same number since."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 def _check(text: str) -> str:
