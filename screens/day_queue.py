@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
@@ -16,9 +18,11 @@ from screens.base import DeskScreen
 from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said, Shown
+from screens.reading import read
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.counter.office import Office
     from desk.counter.queue import Notice
     from local_db.queries.requests import RequestRow
     from screens.app import DeskApp
@@ -99,8 +103,7 @@ class DayQueue(DeskScreen[None]):
         self._line = Said(same(""), id="totals")
         self._table = PagedTable(columns(80), empty=Words("วันนี้ยังไม่มีคำขอ", "No requests today yet"), id="queue")
         self._detail = (Shown(id="detail"), Shown(id="detail-more"))
-        self._rows: dict[str, RequestRow] = {}
-        self._total = 0
+        self._page = Page({}, [], 0, {}, 0)
         self._reading = False
         self._again = False
 
@@ -152,26 +155,28 @@ class DayQueue(DeskScreen[None]):
         self.run_worker(self._read(), group="queue")
 
     async def _read(self) -> None:
-        from desk.counter.queue import day_queue
-
-        office = work_of(self).open_office
         try:
-            while True:
+            self._again = True
+            while self._again:
                 self._again = False
-                today = office.today()
-                names = (self.desk.service_names, self.desk.officer_names)
-                wide = self.size.width >= WIDE
-                found, total = await office.ask(lambda: day_queue(office, today))
-                rows = await asyncio.to_thread(lambda: [row_of(row, today, *names, wide=wide) for row in found])
-                self._rows, self._total = {row.ref: row for row in found}, total
-                self._table.columns = columns(self.size.width)
-                self._table.set_rows(rows, total)
-                self.show_totals(today)
-                self.show_detail()
-                if not self._again:
-                    return
+                question = self._question()
+                page = await read(self, question)
+                if page is not None:
+                    self._show(page)
         finally:
             self._reading = False
+
+    def _question(self) -> Callable[[], Page]:
+        office, wide = work_of(self).open_office, self.size.width >= WIDE
+        services, officers = self.desk.service_names, self.desk.officer_names
+        return lambda: page_of(office, services, officers, wide=wide)
+
+    def _show(self, page: Page) -> None:
+        self._page = page
+        self._table.columns = columns(self.size.width)
+        self._table.set_rows(page.shown, page.total)
+        self.show_totals()
+        self.show_detail()
 
     def on_resize(self, event: events.Resize) -> None:
         """A wider terminal shows the officer as well."""
@@ -180,32 +185,26 @@ class DayQueue(DeskScreen[None]):
 
     def language_changed(self) -> None:
         """Sentences made here are made again."""
-        self.show_totals(work_of(self).open_office.today())
+        self.show_totals()
         self.show_detail()
 
-    def show_totals(self, today: date) -> None:
+    def show_totals(self) -> None:
         """How many requests, how many of them need somebody; what the signs mean."""
-        from desk.counter.queue import notice
-
-        counts: dict[Notice, int] = {}
-        for row in self._rows.values():
-            told = notice(row, today)
-            counts[told] = counts.get(told, 0) + 1
-        waiting = sum(row.state in ("submitted", "in_review") for row in self._rows.values())
+        page = self._page
         said = Words("คำขอ {total} รายการ · รอพิจารณา {waiting}", "{total} requests · {waiting} to be decided").fill(
-            total=f"{self._total:,}", waiting=f"{waiting:,}"
+            total=f"{page.total:,}", waiting=f"{page.waiting:,}"
         )
         for told, words in NOTICE_WORDS.items():
-            if counts.get(told):
-                said = Words(f"{said.th} · {words.th} {counts[told]:,}", f"{said.en} · {words.en} {counts[told]:,}")
-        if self._total > len(self._rows):
-            more = Words("แสดง {shown}", "{shown} shown").fill(shown=f"{len(self._rows):,}")
+            if count := page.notices.get(told):
+                said = Words(f"{said.th} · {words.th} {count:,}", f"{said.en} · {words.en} {count:,}")
+        if page.total > len(page.rows):
+            more = Words("แสดง {shown}", "{shown} shown").fill(shown=f"{len(page.rows):,}")
             said = Words(f"{said.th} · {more.th}", f"{said.en} · {more.en}")
         self._line.say(said)
 
     def show_detail(self) -> None:
         """The row under the cursor in full: service, applicant, due, money, officer, and why it came back."""
-        row = self._rows.get(self._table.cursor_key or "")
+        row = self._page.rows.get(self._table.cursor_key or "")
         first, second = self._detail
         if row is None:
             first.show("")
@@ -341,12 +340,39 @@ def columns(width: int) -> list[Column]:
     return [*found, Column(Words("ผู้รับเรื่อง", "Officer"), 18)] if width >= WIDE else found
 
 
-def row_of(row: RequestRow, today: date, services: dict[str, Words], officers: dict[str, Words], *, wide: bool) -> Row:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was read: requests by reference, the same as rows of the table, and what the totals say."""
+
+    rows: dict[str, RequestRow]
+    shown: list[Row]
+    total: int
+    notices: dict[Notice, int]
+    waiting: int
+
+
+def page_of(office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool) -> Page:
+    """Read the day's queue and lay it out; on the reader thread, as 2,000 rows are more than one frame's work."""
+    from desk.counter.queue import day_queue, notice
+
+    today = office.today()
+    found, total = day_queue(office, today)
+    notices: dict[Notice, int] = {}
+    shown = []
+    for row in found:
+        told = notice(row, today)
+        notices[told] = notices.get(told, 0) + 1
+        shown.append(row_of(row, today, told, services, officers, wide=wide))
+    waiting = sum(row.state in ("submitted", "in_review") for row in found)
+    return Page({row.ref: row for row in found}, shown, total, notices, waiting)
+
+
+def row_of(
+    row: RequestRow, today: date, told: Notice, services: dict[str, Words], officers: dict[str, Words], *, wide: bool
+) -> Row:
     """One request as the table shows it; the sign before the due date says what the colour says."""
-    from desk.counter.queue import notice
     from desk.counter.states import state_words
 
-    told = notice(row, today)
     opened = office_date(row.opened)
     when = clock_time(row.opened) if opened == today else f"{opened.day}/{opened.month}"
     due = date.fromisoformat(row.due) if row.due is not None else None
@@ -366,15 +392,12 @@ def row_of(row: RequestRow, today: date, services: dict[str, Words], officers: d
     return Row(row.ref, (*cells, officers.get(row.officer, row.officer)) if wide else cells, tone)
 
 
-def learn(office: object) -> dict[str, Words]:
+def learn(office: Office) -> dict[str, Words]:
     """Names of services; on the way the rooms the counter will need next are loaded, off the event loop."""
     from importlib import import_module
 
-    from desk.counter.office import Office
     from desk.counter.queue import service_names
 
-    if not isinstance(office, Office):
-        raise TypeError("an open desk is needed")
     names = service_names(office)
     for room in ("lookup", "visit", "intake", "cashier", "shift", "review"):
         import_module(f"desk.counter.{room}")

@@ -97,8 +97,7 @@ def come_back(shared: Work, officer: str, passphrase: str) -> bool:
     if shared.door is None:
         raise RuntimeError("nobody is signed in")
     came = shared.door.sign_in(officer, passphrase)
-    if officer != shared.officer.officer:
-        if not came.may("review"):
-            shared.door.sign_out(came)
-            raise LockedForAnother(name=shared.officer.name)
+    if officer != shared.officer.officer and not came.may("review"):
+        shared.door.sign_out(came)
+        raise LockedForAnother(name=shared.officer.name)
     return True

@@ -103,6 +103,20 @@ def adjudicated_through(connection: Connection, desk: str, epoch: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+def own_lines(connection: Connection, above: int, epoch: int, limit: int) -> list[tuple[int, int, str]]:
+    """(number, ms, kind) of own lines of an epoch above a number, newest first."""
+    found = connection.execute(
+        "SELECT n, t, k FROM journal WHERE epoch = ? AND n > ? ORDER BY n DESC LIMIT ?", (epoch, above, limit)
+    )
+    return [(int(row[0]), int(row[1]), str(row[2])) for row in found]
+
+
+def own_line(connection: Connection, epoch: int, n: int) -> tuple[int, str] | None:
+    """(ms, kind) of one own line."""
+    row = connection.execute("SELECT t, k FROM journal WHERE epoch = ? AND n = ?", (epoch, n)).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
 def outcome_of(connection: Connection, ref: str) -> Trouble | None:
     """The centre's word on one line, where it said more than `applied`."""
     row = connection.execute("SELECT ref, result, code, detail FROM outcomes WHERE ref = ?", (ref,)).fetchone()

@@ -1,0 +1,144 @@
+"""The life of each line on its way: saved, tried, taken in with the centre's signature, decided. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from desk.model.line import Journal, parse_reference
+from desk.words import Words, same
+from local_db import meta
+from local_db.journal import own_epochs
+from local_db.queries import sync
+from local_db.queries.sync import Attempt, Proof, Trouble
+
+if TYPE_CHECKING:
+    from desk.counter.office import Office
+    from local_db.connection import Connection
+
+LINES_MAX: Final = 500
+Which = Literal["all", "unsent", "troubled"]
+LineState = Literal["waiting", "taken", "decided", "troubled"]
+
+STATE_WORDS: Final[dict[LineState, Words]] = {
+    "waiting": Words("○ รอส่ง", "○ waits to be sent"),
+    "taken": Words("● ส่วนกลางรับแล้ว", "● taken in"),
+    "decided": Words("✓ ตัดสินแล้ว", "✓ decided"),
+    "troubled": Words("! ต้องดู", "! needs attention"),
+}
+RESULT_WORDS: Final[dict[str, Words]] = {
+    "applied": Words("ส่วนกลางรับตามที่ส่ง", "applied as sent"),
+    "refused": Words("ส่วนกลางไม่รับ", "refused by the centre"),
+    "conflict": Words("ข้อมูลขัดกับส่วนกลาง", "in conflict with the centre"),
+    "waiting": Words("รอที่ส่วนกลาง", "waits at the centre"),
+}
+KIND_WORDS: Final[dict[str, Words]] = {
+    "journal.opened": Words("เปิดสมุดรายการ", "Journal opened"),
+    "line.recovered": Words("กู้รายการคืน", "Line recovered"),
+    "officer.signed_in": Words("ลงชื่อเข้าใช้", "Officer signed in"),
+    "officer.signed_out": Words("ออกจากระบบ", "Officer signed out"),
+    "visit.opened": Words("เริ่มให้บริการ", "Visit opened"),
+    "visit.closed": Words("จบการให้บริการ", "Visit closed"),
+    "record.viewed": Words("เปิดดูทะเบียน", "Record viewed"),
+    "request.submitted": Words("ยื่นคำขอ", "Request submitted"),
+    "request.resubmitted": Words("ยื่นคำขออีกครั้ง", "Request submitted again"),
+    "request.repriced": Words("ปรับค่าธรรมเนียม", "Fee changed"),
+    "request.approved": Words("อนุมัติคำขอ", "Request approved"),
+    "request.returned": Words("ส่งคำขอกลับ", "Request returned"),
+    "request.refused": Words("ไม่อนุมัติคำขอ", "Request refused"),
+    "request.withdrawn": Words("ถอนคำขอ", "Request withdrawn"),
+    "request.done": Words("คำขอเสร็จสิ้น", "Request done"),
+    "order.opened": Words("ใบสั่งชำระ", "Payment order"),
+    "order.cancelled": Words("ยกเลิกใบสั่งชำระ", "Payment order cancelled"),
+    "payment.taken": Words("รับเงิน", "Payment taken"),
+    "receipt.issued": Words("ออกใบเสร็จ", "Receipt issued"),
+    "receipt.printed": Words("พิมพ์ใบเสร็จ", "Receipt printed"),
+    "shift.opened": Words("เปิดลิ้นชัก", "Drawer opened"),
+    "shift.handed_over": Words("ส่งมอบลิ้นชัก", "Drawer handed over"),
+    "shift.closed": Words("ปิดลิ้นชัก", "Drawer closed"),
+    "day.closed": Words("ปิดวัน", "Day closed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One own line and how far it has come. `t` in ms."""
+
+    ref: str
+    t: int
+    kind: Words
+    state: LineState
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LifeStory:
+    """One line from key press to decision. `proof` is the centre's signature, None while it has not taken the line in;
+    `decided` says whether the centre judged it, `trouble` what it found where it did not simply apply it."""
+
+    ref: str
+    saved: int
+    attempts: list[Attempt]
+    proof: Proof | None
+    decided: bool
+    trouble: Trouble | None
+
+
+def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> list[SentLine]:
+    """Own lines, newest first: all, those the centre has not acknowledged, or those it did not simply apply."""
+    connection = office.read()
+    identity = meta.identity(connection)
+    troubles = {trouble.ref: trouble for trouble in sync.troubles(connection, identity.desk, LINES_MAX)}
+    if which == "troubled":
+        return [line for ref in list(troubles)[:limit] if (line := _line(connection, ref, troubles)) is not None]
+    found: list[SentLine] = []
+    for epoch in reversed(own_epochs(connection)):
+        journal = Journal(identity.desk, epoch)
+        through, judged = _marks(connection, journal)
+        above = through if which == "unsent" else 0
+        for n, t, kind in sync.own_lines(connection, above, epoch, limit - len(found)):
+            ref = journal.reference(n)
+            found.append(_sent(ref, t, kind, _state(n, through, judged, ref in troubles), troubles.get(ref)))
+    return found
+
+
+def life_story(office: Office, ref: str) -> LifeStory | None:
+    """Everything known of one own line; None for one this desk does not hold."""
+    connection = office.read()
+    journal, n = parse_reference(ref)
+    held = sync.own_line(connection, journal.epoch, n)
+    if held is None or journal.desk != meta.identity(connection).desk:
+        return None
+    return LifeStory(
+        ref=ref,
+        saved=held[0],
+        attempts=sync.attempts_for(connection, journal.epoch, n),
+        proof=sync.proof_of(connection, journal.desk, journal.epoch, n),
+        decided=n <= sync.adjudicated_through(connection, journal.desk, journal.epoch),
+        trouble=sync.outcome_of(connection, ref),
+    )
+
+
+def _line(connection: Connection, ref: str, troubles: dict[str, Trouble]) -> SentLine | None:
+    journal, n = parse_reference(ref)
+    held = sync.own_line(connection, journal.epoch, n)
+    return None if held is None else _sent(ref, *held, "troubled", troubles[ref])
+
+
+def _sent(ref: str, t: int, kind: str, state: LineState, trouble: Trouble | None) -> SentLine:
+    return SentLine(ref, t, KIND_WORDS.get(kind, same(kind)), state, trouble.code if trouble is not None else "")
+
+
+def _marks(connection: Connection, journal: Journal) -> tuple[int, int]:
+    """Through which line the centre has acknowledged, and through which it has decided."""
+    proof = sync.last_ack(connection, journal.desk, journal.epoch)
+    judged = sync.adjudicated_through(connection, journal.desk, journal.epoch)
+    return (proof.through if proof is not None else 0), judged
+
+
+def _state(n: int, through: int, judged: int, troubled: bool) -> LineState:
+    if troubled:
+        return "troubled"
+    if n > through:
+        return "waiting"
+    return "decided" if n <= judged else "taken"

@@ -1,0 +1,272 @@
+"""What was sent, what waits, what the centre said: the truth about the line, and the life of each act on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from textual.app import ComposeResult
+
+from desk.rules.office_day import clock_time, moment, office_date
+from desk.words import Words, same
+from screens.bars import age
+from screens.base import SubScreen
+from screens.keys import LIST, REFRESH
+from screens.paged_table import Column, PagedTable, Row, Tone
+from screens.parts import FactRow, Said, Shown
+from screens.reading import read
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from desk.counter.office import Office
+    from desk.counter.status import Status
+    from desk.counter.sync_story import LifeStory, SentLine, Which
+    from screens.app import DeskApp
+
+LABEL: Final = 18
+HEAD_SHOWN: Final = 12
+ATTEMPTS_SHOWN: Final = 2
+SHOWN_WORDS: Final[dict[Which, Words]] = {
+    "all": Words("ทุกรายการ", "Every line"),
+    "unsent": Words("เฉพาะที่ยังไม่ส่ง", "Only what is unsent"),
+    "troubled": Words("เฉพาะที่ต้องดู", "Only what needs attention"),
+}
+NEXT_WHICH: Final[dict[Which, Which]] = {"all": "unsent", "unsent": "troubled", "troubled": "all"}
+LINE_WORDS: Final = {
+    "up": Words("● ใช้ได้", "● up"),
+    "down": Words("○ ขาด", "○ down"),
+    "unknown": Words("? ยังไม่ได้ติดต่อ", "? not yet tried"),
+}
+
+
+class SyncView(SubScreen[None]):
+    """Facts above, own lines in the middle, the life of the line under the cursor below."""
+
+    ACTIONS = (
+        REFRESH,
+        LIST.called(
+            Words("เลือกดู", "Filter"),
+            Words("ทุกรายการ ยังไม่ส่ง หรือที่ต้องดู", "Every line, what is unsent, or what needs attention"),
+        ),
+    )
+    ABOUT = Words(
+        "ทุกอย่างบันทึกในเครื่องก่อน แล้วส่งเองเมื่อสายใช้ได้ ไม่มีอะไรหายเพราะสายขาด",
+        "Everything is saved here first and sent by itself when the line allows; a cut line loses nothing",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="sync-view")
+        self._which: Which = "all"
+        self._status: Status | None = None
+        self._story: LifeStory | None = None
+        self._lines: list[SentLine] = []
+        self._line = FactRow(Words("สาย", "Line"), label_width=LABEL)
+        self._sent = FactRow(Words("การส่ง", "Sending"), label_width=LABEL)
+        self._heads = FactRow(Words("เทียบกับส่วนกลาง", "Against the centre"), label_width=LABEL)
+        self._contact = FactRow(Words("ติดต่อล่าสุด", "Last contact"), label_width=LABEL)
+        self._copy = FactRow(Words("สำเนาทะเบียน", "Registry copy"), label_width=LABEL)
+        self._filter = Said(SHOWN_WORDS["all"], classes="title")
+        self._table = PagedTable(
+            [
+                Column(Words("เลขที่", "No."), 12),
+                Column(Words("เวลา", "Time"), 11),
+                Column(Words("รายการ", "Act"), 0),
+                Column(Words("สถานะ", "State"), 20),
+                Column(Words("รหัส", "Code"), 14),
+            ],
+            empty=Words("ไม่มีรายการ", "Nothing here"),
+            id="lines",
+        )
+        self._life = Shown(id="life")
+
+    def body(self) -> ComposeResult:
+        """The three parts."""
+        yield self._line
+        yield self._sent
+        yield self._heads
+        yield self._contact
+        yield self._copy
+        yield self._filter
+        yield self._table
+        yield self._life
+
+    @property
+    def desk(self) -> DeskApp:
+        """The app."""
+        return cast("DeskApp", self.app)
+
+    def on_mount(self) -> None:
+        """Read everything; the life below has a fixed height."""
+        self._life.styles.height = 6
+        self._table.focus()
+        self.news()
+
+    # ---- reading
+
+    def news(self) -> None:
+        """Something changed in the desk's file."""
+        self.run_worker(self._read(), group="sync", exclusive=True)
+
+    def action_refresh_view(self) -> None:
+        """F5."""
+        self.news()
+
+    async def _read(self) -> None:
+        office, which = work_of(self).open_office, self._which
+        answer = await read(self, lambda: _look(office, which))
+        if answer is not None:
+            self._status, self._lines = answer
+            self._show_status()
+            self._table.set_rows([_row(line) for line in self._lines])
+            await self._read_story()
+
+    async def _read_story(self) -> None:
+        from desk.counter.sync_story import life_story
+
+        office, ref = work_of(self).open_office, self._table.cursor_key
+        self._story = await read(self, lambda: life_story(office, ref)) if ref is not None else None
+        self._show_story()
+
+    def on_paged_table_highlighted(self) -> None:
+        """The life of another line."""
+        self.run_worker(self._read_story(), group="story", exclusive=True)
+
+    def action_list(self) -> None:
+        """F4: other lines."""
+        self._which = NEXT_WHICH[self._which]
+        self._filter.say(SHOWN_WORDS[self._which])
+        self.news()
+
+    # ---- showing
+
+    def language_changed(self) -> None:
+        """Sentences made here are made again."""
+        self._show_status()
+        self._show_story()
+
+    def _show_status(self) -> None:
+        status = self._status
+        if status is None:
+            return
+        line = LINE_WORDS.get(status.line, LINE_WORDS["unknown"])
+        stopped = self.desk.sending_stopped
+        cut = work_of(self).line
+        if stopped is not None:
+            line = stopped.line
+        elif cut is not None and cut.is_off():
+            line = Words("○ ปิดสายไว้", "○ line cut off")
+        self._line.show(line)
+        self._sent.show(sent_words(status, work_of(self).open_office.clock.now_ms()))
+        self._heads.show(_heads_words(status))
+        contact = _moment_words(status.last_contact)
+        if status.last_cause:
+            said = Words("{when} · ครั้งล่าสุดไม่สำเร็จ {cause}", "{when} · the last try failed: {cause}")
+            contact = said.fill(when=contact, cause=_cause(status.last_cause))
+        self._contact.show(contact)
+        copy = Words("ณ {when} · {count} คน", "of {when} · {count} people")
+        self._copy.show(copy.fill(when=_moment_words(status.copy_as_of), count=f"{status.citizens:,}"))
+
+    def _show_story(self) -> None:
+        story = self._story
+        self._life.show_lines(_story_lines(story) if story is not None else [""])
+
+
+def sent_words(status: Status, now: int) -> Words:
+    """How much is unsent; all is sent only when the centre's signature covers the last line under the same hash."""
+    if status.all_sent:
+        return Words(f"✓ ส่งครบแล้ว {status.n:,} รายการ", f"✓ all sent, {status.n:,} lines")
+    if not status.unsent:
+        return Words("รอลายเซ็นของส่วนกลาง", "waiting for the centre's signature")
+    old = age((now - (status.oldest_unsent or now)) // 1000)
+    said = Words("รอส่ง {unsent} จาก {n} รายการ เก่าสุด {old}", "{unsent} of {n} lines unsent, the oldest for {old}")
+    return said.fill(unsent=f"{status.unsent:,}", n=f"{status.n:,}", old=old)
+
+
+def _look(office: Office, which: Which) -> tuple[Status, list[SentLine]]:
+    from desk.counter.status import status
+    from desk.counter.sync_story import sent_lines
+
+    return status(office), sent_lines(office, which)
+
+
+def _row(line: SentLine) -> Row:
+    from desk.counter.sync_story import STATE_WORDS
+
+    tone: Tone = "alert" if line.state == "troubled" else "quiet" if line.state == "decided" else "plain"
+    return Row(line.ref, (line.ref, _short(line.t), line.kind, STATE_WORDS[line.state], line.code), tone)
+
+
+def _heads_words(status: Status) -> Words:
+    """What the centre holds under its own signature, beside what is held here."""
+    if status.centre_head is None:
+        return Words("ส่วนกลางยังไม่ได้รับรายการใด", "the centre has not taken anything in yet")
+    if status.acknowledged == status.n:
+        equal = status.centre_head == status.head
+        said = (
+            Words("✓ ตรงกัน {n} รายการ ({head})", "✓ the same, {n} lines ({head})")
+            if equal
+            else Words(
+                "! ไม่ตรงกันที่รายการ {n} ({head}) แจ้งผู้ดูแล", "! differs at line {n} ({head}); call the administrator"
+            )
+        )
+        return said.fill(n=f"{status.n:,}", head=status.head[:HEAD_SHOWN])
+    said = Words("ส่วนกลางรับถึงรายการ {n} ({head})", "the centre has lines through {n} ({head})")
+    return said.fill(n=f"{status.acknowledged:,}", head=status.centre_head[:HEAD_SHOWN])
+
+
+def _story_lines(story: LifeStory) -> list[Words]:
+    """Saved, each try, taken in with the signature, decided: one line a step."""
+    lines = [
+        Words("{ref} บันทึกในเครื่อง {when}", "{ref} saved on this desk {when}").fill(
+            ref=story.ref, when=_moment_words(story.saved)
+        )
+    ]
+    tries = story.attempts
+    for attempt in tries[-ATTEMPTS_SHOWN:]:
+        what = Words("สำเร็จ", "went through") if attempt.cause is None else _cause(attempt.cause)
+        if attempt.ended is None:
+            what = Words("กำลังส่ง", "under way")
+        said = Words("ส่งครั้งที่ {n} {when}: {what}", "try {n} {when}: {what}")
+        lines.append(said.fill(n=tries.index(attempt) + 1, when=_moment_words(attempt.started), what=what))
+    if not tries and story.proof is None:
+        lines.append(Words("ยังไม่เคยส่ง", "not tried yet"))
+    if story.proof is not None:
+        said = Words(
+            "ส่วนกลางรับและลงลายเซ็น {when} ถึงรายการ {n} กุญแจ {key}", "taken in and signed {when}, through {n}, key {key}"
+        )
+        key = story.proof.key[:HEAD_SHOWN]
+        lines.append(said.fill(when=_moment_words(story.proof.time), n=f"{story.proof.through:,}", key=key))
+    lines.append(_decision(story))
+    return lines
+
+
+def _decision(story: LifeStory) -> Words:
+    from desk.counter.sync_story import RESULT_WORDS
+
+    if story.trouble is not None and story.trouble.result != "applied":
+        result = RESULT_WORDS.get(story.trouble.result, same(story.trouble.result))
+        said = Words("! {result} รหัส {code} {detail}", "! {result}, code {code} {detail}")
+        return said.fill(result=result, code=story.trouble.code, detail=story.trouble.detail)
+    if story.decided:
+        return Words("✓ ส่วนกลางตัดสินแล้ว: รับตามที่ส่ง", "✓ decided: applied as sent")
+    return Words("ยังไม่ถึงขั้นตัดสิน", "not decided yet")
+
+
+def _cause(cause: str) -> Words:
+    """A code of ours, or a problem the centre named."""
+    if cause == "cut":
+        return Words("ถูกตัดกลางทาง", "cut off on the way")
+    return Words("เหตุ {cause}", "cause {cause}").fill(cause=cause)
+
+
+def _moment_words(at: int | None) -> Words:
+    if at is None:
+        return Words("ยังไม่เคย", "never")
+    from desk.paper.receipt_preview import date_words
+
+    day = date_words(office_date(at))
+    return Words("{day} {time}", "{day} {time}").fill(day=day, time=clock_time(at))
+
+
+def _short(at: int) -> str:
+    day = moment(at)
+    return f"{day.day}/{day.month} {clock_time(at)}"
