@@ -1,0 +1,174 @@
+"""The receipt on the screen: what to hand back, printing, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual import work as in_background
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+
+from desk.rules.cash import format_baht
+from desk.words import Words
+from screens.base import SubScreen
+from screens.keys import CANCEL, SAVE, Action, act
+from screens.large_figures import large
+from screens.parts import Said, Shown
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from desk.counter.receipts import Printed
+    from desk.paper.receipt import ReceiptPaper
+
+PREVIEW_LINES_MAX = 300
+_DONE = Words("เสร็จ", "Done")
+
+
+class ReceiptView(SubScreen[None]):
+    """One receipt. `just_paid`: change goes over the counter now and stands there large."""
+
+    ACTIONS = (
+        SAVE.called(
+            Words("พิมพ์", "Print"), Words("พิมพ์ใบเสร็จ แล้ว F10 อีกครั้งเมื่อเสร็จ", "Prints the receipt; F10 again when done")
+        ),
+        act(
+            "print",
+            "p",
+            Words("พิมพ์ซ้ำ", "Print again"),
+            Words("พิมพ์อีกแผ่น ระบุว่าเป็นสำเนา", "Prints another sheet, marked as a copy"),
+        ),
+        CANCEL.called(
+            Words("ไม่พิมพ์", "No paper"),
+            Words("กลับโดยไม่พิมพ์ ใบเสร็จบันทึกแล้ว", "Leaves without printing; the receipt is saved"),
+        ),
+    )
+    ABOUT = Words(
+        "เงินและเลขใบเสร็จบันทึกแล้วก่อนพิมพ์ พิมพ์ไม่ได้ก็ไม่หาย",
+        "Money and number are saved before printing; a printer that fails loses neither",
+    )
+    DEFAULT_CSS: ClassVar[str] = """
+    ReceiptView #preview { width: 50; height: 1fr; scrollbar-size-vertical: 1; background: $surface; padding: 0 1; }
+    ReceiptView #preview:focus { background: $panel; }
+    ReceiptView #beside { width: 1fr; padding: 0 0 0 2; }
+    ReceiptView #back-large { height: 3; width: 100%; text-style: bold; color: $text-success; margin: 1 0; }
+    ReceiptView #back { text-style: bold; }
+    ReceiptView #where, ReceiptView #next { margin: 1 0 0 0; }
+    """
+
+    def __init__(self, ref: str, *, just_paid: bool = False) -> None:
+        super().__init__()
+        self.ref = ref
+        self.just_paid = just_paid
+        self.printed: Printed | None = None
+        self._paper: ReceiptPaper | None = None
+        self._preview = Shown("", id="lines")
+        self._back = Said(Words("", ""), wraps=True, id="back")
+        self._back_large = Shown("", id="back-large")
+        self._where = Said(Words("", ""), wraps=True, id="where")
+        self._next = Said(Words("", ""), wraps=True, id="next")
+
+    def body(self) -> ComposeResult:
+        """The receipt at the left, the officer's part at the right."""
+        with Horizontal():
+            yield VerticalScroll(self._preview, id="preview")
+            with Vertical(id="beside"):
+                yield self._back
+                yield self._back_large
+                yield self._where
+                yield self._next
+
+    @on(events.Mount)
+    async def begin(self) -> None:
+        """Read the receipt."""
+        office, ref = work_of(self).open_office, self.ref
+
+        def read() -> ReceiptPaper:
+            from desk.counter import receipts
+
+            return receipts.receipt_paper(office, ref)
+
+        self._paper = await office.ask(read)
+        self._show()
+        self.query_one("#preview").focus()
+
+    def _show(self) -> None:
+        """Everything in the language in force."""
+        from desk.paper.receipt_preview import receipt_preview
+
+        paper = self._paper
+        if paper is None:
+            return
+        self._preview.show_lines(receipt_preview(paper), PREVIEW_LINES_MAX)
+        if self.just_paid and paper.method == "cash":
+            back = format_baht(paper.change_satang)
+            self._back.say(Words("ทอน {baht}", "Change {baht}").fill(baht=back))
+            self._back_large.show_lines(large(back))
+        elif self.just_paid:
+            self._back.say(Words("ชำระผ่านธนาคารแล้ว ไม่มีเงินทอน", "Paid through the bank; no change"))
+        self._advise()
+
+    def _advise(self) -> None:
+        if self.printed is None:
+            self._next.say(
+                Words("กด F10 พิมพ์ใบเสร็จ หรือ F3 กลับโดยไม่พิมพ์", "F10 prints the receipt; F3 leaves without paper")
+            )
+        else:
+            self._next.say(Words("ยื่นใบเสร็จ แล้วกด F10 เสร็จ", "Hand over the receipt, then press F10: done"))
+
+    def language_changed(self) -> None:
+        """The preview is made of lines of one language."""
+        self._show()
+
+    # ---- keys
+
+    def actions(self) -> list[Action]:
+        """Once printed, F10 goes on and a further print has a key of its own."""
+        shown = super().actions()
+        return [action.called(_DONE) if action.id == "save" and self.printed else action for action in shown]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Printing again comes after printing; leaving without paper before it."""
+        if action == "print":
+            return self.printed is not None
+        return True
+
+    def action_save(self) -> None:
+        """F10: print; once printed, done."""
+        if self.printed is None:
+            self._print()
+        else:
+            self.dismiss(None)
+
+    def action_print(self) -> None:
+        """P: another sheet, marked as a copy."""
+        self._print()
+
+    @in_background
+    async def _print(self) -> None:
+        """Print on another thread; a slow printer holds back keys, never the screen."""
+        from desk.counter import receipts
+
+        work = work_of(self)
+        self.say(Words("กำลังพิมพ์…", "Printing…"))
+        printed = await self.perform(
+            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer)
+        )
+        if printed is None:
+            self._where.say(
+                Words(
+                    "พิมพ์ไม่ได้ เงินและเลขใบเสร็จบันทึกแล้วไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลัง",
+                    "Not printed. Money and number are safe: F10 tries again, F3 leaves it for later",
+                )
+            )
+            return
+        self.printed = printed
+        copy = Words("ต้นฉบับ", "original")
+        if printed.copy_number > 1:
+            copy = Words("สำเนา ครั้งที่ {n}", "copy, print {n}").fill(n=printed.copy_number)
+        name = PurePath(printed.where).name or printed.where
+        self._where.say(Words("พิมพ์แล้ว ({copy})\n{name}", "Printed ({copy})\n{name}").fill(copy=copy, name=name))
+        self._advise()
+        self.refresh_keys()
+        self.say_done(Words("พิมพ์แล้วที่ {where}", "Printed: {where}").fill(where=printed.where))
