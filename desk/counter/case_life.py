@@ -43,6 +43,8 @@ class Step:
     officer: Words
     reason: str
     verdict: Words | None
+    trouble: bool = False
+    """The centre did not simply take it."""
 
 
 def life_of(office: Office, case: Case) -> list[Step]:
@@ -58,7 +60,17 @@ def life_of(office: Office, case: Case) -> list[Step]:
             why = CODE_WORDS.get(code) or same(code)
             verdict = Words(f"{verdict.th}: {why.th}", f"{verdict.en}: {why.en}")
         officer = names.get(event.officer) or same(event.officer)
-        steps.append(Step(event.ref, event.t, kind_words(event.kind), officer, event.reason, verdict))
+        steps.append(
+            Step(
+                event.ref,
+                event.t,
+                kind_words(event.kind),
+                officer,
+                event.reason,
+                verdict,
+                trouble is not None and result != "applied",
+            )
+        )
     return steps
 
 

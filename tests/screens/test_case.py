@@ -1,0 +1,202 @@
+"""Deciding: the queue by due date, before and after, decisions with reasons, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from open_office import at_the_desk, lines, message, shown
+from rich.cells import cell_len
+
+from desk.counter import intake, review
+from desk.words import Words
+from local_db.queries import requests
+from screens.asking import AskReason
+from screens.case import CaseView
+from screens.case_lines import compared_rows
+from screens.review_queue import ReviewQueue
+from screens.typist import press, type_text
+from tests.counter.days import copy_request, draft, name_request
+from tests.desks import Desk
+
+
+def state(desk: Desk, ref: str) -> str | None:
+    return requests.state_of(desk.office.read(), ref)
+
+
+async def test_the_queue_opens_a_case_and_walks_to_the_next(desk: Desk) -> None:
+    first, second = name_request(desk), name_request(desk, new="สมพร")
+    copy_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(ReviewQueue())
+        assert "รอพิจารณา 2 เรื่อง" in shown(app)
+        await press(app, "enter")
+        await app.settled()
+        assert isinstance(app.screen, CaseView)
+        assert app.screen.ref == first
+        assert "เรื่องที่ 1 จาก 2" in shown(app)
+        await press(app, "f8")
+        assert app.screen.ref == second
+        assert "สมพร" in shown(app)
+        await press(app, "f8")
+        assert "ไม่มีเรื่องอื่น" in message(app)
+        await press(app, "f3")
+        await app.settled()
+        assert isinstance(app.screen, ReviewQueue)
+        assert next(line for line in lines(app) if "›" in line).split()[-1]
+
+
+async def test_before_and_after_stand_side_by_side_and_changes_are_marked(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        changed = [line for line in lines(app) if "≠" in line]
+        assert len(changed) == 1
+        assert changed[0].index("สมใจ") < changed[0].index("สมจิต")
+        assert "anan ทดสอบ" in shown(app)
+        assert "รับคําขอ" in shown(app).replace("ำ", "ํา")
+
+
+async def test_approve(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        assert "F10 อนุมัติ" in lines(app)[23]
+        await press(app, "f10")
+        await app.settled()
+        assert state(desk, ref) == "approved"
+        assert ref in message(app)
+        assert "F10" not in lines(app)[23]
+        await press(app, "f10")
+        assert len(review.open_case(desk.office, ref).events) == 2
+
+
+@pytest.mark.parametrize(("key", "ends_in"), [("r", "returned"), ("พ", "returned"), ("n", "refused"), ("ื", "refused")])
+async def test_returning_and_refusing_need_a_reason(desk: Desk, key: str, ends_in: str) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        await type_text(app, key)
+        await press(app, "f10")
+        assert message(app).startswith("E325")
+        assert state(desk, ref) == "submitted"
+        await type_text(app, "ชื่อไม่ชัด")
+        await press(app, "f10")
+        await app.settled()
+        assert state(desk, ref) == ends_in
+        assert "เหตุผล: ชื่อไม่ชัด" in shown(app)
+
+
+async def test_leaving_the_reason_changes_nothing(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        await type_text(app, "rเพราะ")
+        assert isinstance(app.screen, AskReason)
+        await press(app, "f12")
+        assert state(desk, ref) == "submitted"
+
+
+async def test_nobody_decides_on_own_work(desk: Desk) -> None:
+    answers = {"old_given": "สมใจ", "new_given": "สมจิต", "minor": False}
+    ref = intake.submit(desk.office, desk.session("somying"), draft(desk, "NM-GIVEN", answers), None)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(ReviewQueue())
+        assert "ท่านรับเอง" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert "ต้องให้ผู้อื่นพิจารณา" in shown(app)
+        await press(app, "f10")
+        assert message(app).startswith("E312")
+        assert state(desk, ref) == "submitted"
+
+
+async def test_a_case_changed_meanwhile_is_read_again_before_it_is_decided(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        supervisor = desk.session("busaba", "supervisor")
+        review.decide(desk.office, supervisor, review.open_case(desk.office, ref), "return", "ขาดเอกสาร")
+        await app.screen.news()  # type: ignore[attr-defined]
+        assert "กด F5" in message(app)
+        assert "F10 อนุมัติ" in lines(app)[23]
+        await press(app, "f10")
+        assert message(app).startswith("E326")
+        assert state(desk, ref) == "returned"
+        await press(app, "f5")
+        await app.settled()
+        assert "ขาดเอกสาร" in shown(app)
+        assert "F10 อนุมัติ" not in lines(app)[23]
+
+
+async def test_an_officer_reads_and_withdraws(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        assert "อนุมัติ" not in lines(app)[23]
+        await type_text(app, "r")
+        assert isinstance(app.screen, CaseView)
+        await type_text(app, "wเปลี่ยนใจ\n")
+        await app.settled()
+        assert state(desk, ref) == "withdrawn"
+
+
+async def test_an_auditor_only_reads(desk: Desk) -> None:
+    ref = copy_request(desk)
+    async with at_the_desk(desk, "darin") as app:
+        await app.show(CaseView(ref))
+        assert "F10" not in lines(app)[23]
+        await press(app, "f10", "w", "r", "n")
+        assert isinstance(app.screen, CaseView)
+        assert state(desk, ref) == "approved"
+
+
+@pytest.mark.parametrize(("officer", "act"), [("anan", "pay"), ("somying", None), ("darin", None)])
+async def test_an_approved_request_is_paid_by_who_takes_money(desk: Desk, officer: str, act: str | None) -> None:
+    ref = copy_request(desk)
+    async with at_the_desk(desk, officer) as app:
+        await app.show(CaseView(ref))
+        assert isinstance(app.screen, CaseView)
+        assert app.screen.main_act == act
+
+
+async def test_a_returned_request_is_submitted_again_at_the_counter(desk: Desk) -> None:
+    ref = name_request(desk)
+    review.decide(desk.office, desk.session("somying"), review.open_case(desk.office, ref), "return", "แก้ชื่อ")
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        assert isinstance(app.screen, CaseView)
+        assert app.screen.main_act == "resubmit"
+        assert "เหตุผล: แก้ชื่อ" in shown(app)
+
+
+async def test_the_queue_is_for_who_decides(desk: Desk) -> None:
+    name_request(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(ReviewQueue())
+        assert message(app).startswith("E801")
+        assert "F10" not in lines(app)[23]
+
+
+async def test_a_request_that_is_not_here_is_said(desk: Desk) -> None:
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView("9901A-999"))
+        assert message(app).startswith("E324")
+
+
+async def test_both_languages_fit_and_follow(desk: Desk) -> None:
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref, walk=[ref, name_request(desk)]))
+        for words in ("Approve", "อนุมัติ"):
+            await press(app, "f6")
+            await app.settled()
+            assert f"F10 {words}" in lines(app)[23]
+            assert all(cell_len(line) == 80 for line in lines(app))
+
+
+def test_a_long_answer_is_folded_and_not_cut() -> None:
+    long = "ก" * 200
+    rows = compared_rows([review.Compared(Words("เหตุ", "Why"), "เดิม", long, True)], 78, changes=True)
+    assert len(rows) > 5
+    assert "".join(str(row.cells[2]) for row in rows) == long
+    assert {row.tone for row in rows} == {"alert"}
+    assert [str(row.cells[0]) for row in rows[:2]] == ["≠ เหตุ", ""]
