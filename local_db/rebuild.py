@@ -18,6 +18,9 @@ from local_db.errors import from_sqlite
 from local_db.feed import NOT_AN_ITEM, NOT_UNDERSTOOD, REGISTRY_KINDS, fold_received, name_unfolded
 from local_db.folds import PROJECTIONS, Origin, apply_feed_fold, apply_fold
 
+NEVER_FOLDED = {*REGISTRY_KINDS, "line", NOT_AN_ITEM}
+"""Kinds whose rows are not folded from what was kept of the feed."""
+
 SOURCES = """
   SELECT seq, 'own' AS what, '' AS name, epoch, raw FROM journal
   UNION ALL SELECT seq, 'line', desk, epoch, raw FROM received
@@ -51,9 +54,9 @@ def fold_everything(connection: Connection) -> int:
         if table != "unfolded":
             connection.execute(f"DELETE FROM {table}")
     # Items kept only because they could not be taken in have no fold to be tried again: they keep their mark.
-    never = sorted({*REGISTRY_KINDS, "line", NOT_AN_ITEM})
-    marks = ", ".join("?" * len(never))
-    connection.execute(f"DELETE FROM unfolded WHERE seq NOT IN (SELECT seq FROM feed_kept WHERE k IN ({marks}))", never)
+    marks = ", ".join("?" * len(NEVER_FOLDED))
+    kept = f"SELECT seq FROM feed_kept WHERE k IN ({marks})"
+    connection.execute(f"DELETE FROM unfolded WHERE seq NOT IN ({kept})", sorted(NEVER_FOLDED))
     own = str(meta.get(connection, "desk", ""))
     count = 0
     for seq, what, name, number, content in connection.execute(SOURCES).fetchall():
@@ -62,7 +65,7 @@ def fold_everything(connection: Connection) -> int:
             apply_fold(connection, decode_line(bytes(content)), Origin(Journal(own, number), seq))
         elif what == "line":
             fold_received(connection, bytes(content), Origin(Journal(name, number), seq))
-        else:
+        elif name not in NEVER_FOLDED:
             _fold_kept(connection, name, content, seq)
     return count
 
