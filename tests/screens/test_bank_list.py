@@ -1,0 +1,149 @@
+"""QR orders: waiting, settled, settled with another sum; the receipt, the QR again, cancelling."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from open_office import OfficeApp, at_the_desk, lines, message, shown
+from rich.cells import cell_len
+
+from desk.counter import cashier, receipts
+from desk.counter.cashier import QrOrder
+from desk.words import Words
+from local_db.queries import money
+from screens.bank_list import BankList
+from screens.base import SubScreen
+from screens.parts import Said
+from screens.typist import press, type_text
+from tests.counter.days import copy_request, open_drawer, party
+from tests.desks import Desk, tell
+
+
+class Shows(SubScreen[None]):
+    """Stands for the screens next door: remembers what it was given."""
+
+    def __init__(self, given: Any) -> None:
+        super().__init__()
+        self.given = given
+
+    def body(self) -> Any:
+        yield Said(Words("ห้องข้าง ๆ", "Next door"))
+
+
+@pytest.fixture(autouse=True)
+def next_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, screen in (("screens.receipt_view", "ReceiptView"), ("screens.qr_bill", "QrBill")):
+        room = ModuleType(module)
+        setattr(room, screen, Shows)
+        monkeypatch.setitem(sys.modules, module, room)
+
+
+def bill(desk: Desk, copies: int = 2) -> QrOrder:
+    ref = copy_request(desk, copies)
+    return cashier.open_qr_order(desk.office, desk.session("anan"), [ref], party(desk), None)
+
+
+def settle(desk: Desk, order: QrOrder, satang: int | None = None) -> None:
+    said = {"ref1": order.ref1, "satang": satang or order.satang, "at": desk.clock.now, "bank_ref": f"B{order.ref1}"}
+    tell(desk, ("payment.settled", said))
+
+
+async def opened(app: OfficeApp) -> BankList:
+    screen = BankList()
+    await app.show(screen)
+    return screen
+
+
+async def test_an_order_waits_then_is_settled_then_gets_its_receipt(desk: Desk) -> None:
+    open_drawer(desk)
+    order = bill(desk)
+    async with at_the_desk(desk, "anan") as app:
+        screen = await opened(app)
+        assert "… รอธนาคาร" in shown(app)
+        await press(app, "f10")
+        assert message(app).startswith("E414")
+        settle(desk, order)
+        await screen.news()
+        assert "✓ ชําระแล้ว" in shown(app).replace("ำ", "ํา")
+        await press(app, "f10")
+        await app.settled()
+        issued = receipts.receipts_of(desk.office, desk.office.today())
+        assert [row.order_ref for row in issued] == [order.ref]
+        assert isinstance(app.screen, Shows)
+        assert app.screen.given == issued[0].ref
+        await press(app, "f3")
+        await app.settled()
+        assert "ไม่มีใบสั่งที่รอธนาคาร" in shown(app)
+
+
+async def test_another_sum_gets_no_receipt(desk: Desk) -> None:
+    open_drawer(desk)
+    order = bill(desk)
+    settle(desk, order, 15_00)
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app)
+        assert "! ยอดไม่ตรง" in shown(app)
+        assert "15.00" in shown(app)
+        await press(app, "f10")
+        assert message(app).startswith("E415")
+        assert receipts.receipts_of(desk.office, desk.office.today()) == []
+
+
+async def test_enter_shows_the_qr_again(desk: Desk) -> None:
+    open_drawer(desk)
+    order = bill(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app)
+        await press(app, "enter")
+        await app.settled()
+        assert isinstance(app.screen, Shows)
+        assert app.screen.given == order
+
+
+async def test_an_unpaid_order_is_cancelled_with_a_reason(desk: Desk) -> None:
+    open_drawer(desk)
+    order = bill(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app)
+        await type_text(app, "cจ่ายสดแทน")
+        await press(app, "f10")
+        await app.settled()
+        row = money.order(desk.office.read(), order.ref)
+        assert row is not None
+        assert row.state == "cancelled"
+        assert order.ref1 in message(app)
+
+
+async def test_what_the_bank_has_settled_is_not_cancelled(desk: Desk) -> None:
+    open_drawer(desk)
+    order = bill(desk)
+    settle(desk, order)
+    async with at_the_desk(desk, "anan") as app:
+        screen = await opened(app)
+        await type_text(app, "c")
+        assert app.screen is screen
+        assert "F10" in message(app)
+
+
+async def test_who_takes_no_money_only_looks(desk: Desk) -> None:
+    open_drawer(desk)
+    bill(desk)
+    async with at_the_desk(desk, "darin") as app:
+        screen = await opened(app)
+        assert "F10" not in lines(app)[23]
+        await press(app, "f10", "enter", "c")
+        assert app.screen is screen
+
+
+async def test_both_languages_fit(desk: Desk) -> None:
+    open_drawer(desk)
+    settle(desk, bill(desk), 15_00)
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app)
+        for words in ("Receipt", "ออกใบเสร็จ"):
+            await press(app, "f6")
+            assert f"F10 {words}" in lines(app)[23]
+            assert all(cell_len(line) == 80 for line in lines(app))
