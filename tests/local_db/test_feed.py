@@ -304,7 +304,7 @@ def test_a_fellow_order_is_neither_cancelled_nor_settled_here(desk: Desk) -> Non
 
 def test_a_lone_surrogate_in_what_is_ignored_is_kept_as_it_came(desk: Desk) -> None:
     body = {"name": "x", "value": 2**65, "more": "\ud800"}
-    tell(desk, ("weather.put", {"ก": "\udfff"}), ("policy.put", body))
+    following(desk, spelled(at(desk) + 1, "weather.put", {"ก": "\udfff"}), spelled(at(desk) + 2, "policy.put", body))
     kept = [json.loads(row[0]) for row in desk.office.read().execute("SELECT b FROM feed_kept ORDER BY seq DESC")]
     assert kept[:2] == [body, {"ก": "\udfff"}]
     assert (count(desk, "unfolded"), count(desk, "policies")) == (0, 1)
