@@ -224,9 +224,9 @@ class DeskScreen(Screen[ScreenResultType]):
 
 
 class SubScreen(DeskScreen[ScreenResultType]):
-    """A full screen opened from another: F3 leads back."""
+    """A full screen opened from another: F3 leads back, and so do F12 and Escape, which leave without saving."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (BACK,)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (BACK, replace(CANCEL, in_footer=False))
 
 
 class ModalBase(DeskScreen[ScreenResultType]):

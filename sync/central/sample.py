@@ -42,6 +42,10 @@ class _Person:
     mother: str | None = None
 
 
+COUNTRY_DISTRICT = "5007"
+"""Addresses of a sample branch whose code was never assigned."""
+
+
 def make_sample(branch: str, citizens: int, seed: int) -> Sample:
     """`citizens` people in two households per five people, in the subdistricts of the branch's district."""
     random = Random(seed)  # noqa: S311 - a sample wants to be repeatable, not secret
@@ -52,10 +56,10 @@ def make_sample(branch: str, citizens: int, seed: int) -> Sample:
 
 
 def places_of(branch: str) -> Sequence[Subdistrict]:
-    """The subdistricts of the district with that code; those of the first district where there is none."""
+    """The subdistricts of the district with that code; those of a country district where there is none."""
     known = subdistricts()
     return [place for place in known if place.code[:4] == branch] or [
-        place for place in known if place.code[:4] == known[0].code[:4]
+        place for place in known if place.code[:4] == COUNTRY_DISTRICT
     ]
 
 
