@@ -100,7 +100,7 @@ async def test_help_tells_every_key_of_the_screen() -> None:
     async with app.run_test(size=(80, 24)):
         await press(app, "f2")
         actions = app.screen.actions()
-        assert [action.key for action in actions] == ["F1", "F3", "F6", "F9", "F10", "F11", "Ctrl+Q"]
+        assert [action.key for action in actions] == ["F1", "F3", "F6", "F9", "F10", "F11", "F12", "Ctrl+Q"]
         await press(app, "f1")
         shown = lines(app.screen)
         assert all(action.key in shown for action in actions)
