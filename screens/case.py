@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from desk.counter.review import Case, Decision
     from desk.rules.request_life import Action as LifeAct
 
+LIFE_LINES_MAX = 6
+"""Lines the life may take from the comparison, its heading among them."""
+
 _MAIN: dict[str, Words] = {
     "approve": Words("อนุมัติ", "Approve"),
     "complete": Words("รับเอกสาร", "Take papers"),
@@ -47,7 +50,7 @@ _ASKED: dict[str, Words] = {
 _HEAD = Words("{service} · {ref} · {state}", "{service} · {ref} · {state}")
 _PLACE = Words("{head} · เรื่องที่ {place} จาก {all}", "{head} · {place} of {all}")
 _FACTS = Words(
-    "ครบกำหนด {due} · ค่าธรรมเนียม {fee} · รับเรื่องโดย {officer}", "Due {due} · fee {fee} · taken in by {officer}"
+    "ครบกำหนด: {due} · ค่าธรรมเนียม: {fee} · รับเรื่องโดย {officer}", "Due: {due} · fee: {fee} · taken in by {officer}"
 )
 _NO_DUE = Words("ไม่กำหนด", "none set")
 _NO_FEE_SET = Words("ยังไม่กำหนด", "not set")
@@ -93,7 +96,7 @@ class CaseView(SubScreen[str]):
     CaseView Shown { text-wrap: nowrap; text-overflow: ellipsis; }
     CaseView #compared > .table--alert { color: $text-accent; text-style: bold; }
     CaseView #compared { margin-top: 1; }
-    CaseView #life { height: 6; margin-top: 1; }
+    CaseView #life { margin-top: 1; }
     """
 
     def __init__(self, ref: str, walk: Sequence[str] = ()) -> None:
@@ -231,7 +234,9 @@ class CaseView(SubScreen[str]):
         changes = any(line.before for line in self.case.lines)
         self._compared.columns = compared_columns(width, changes=changes)
         self._compared.set_rows(compared_rows(self.case.lines, width, changes=changes))
-        self._life.set_rows(life_rows(self._steps, width))
+        life = life_rows(self._steps, width)
+        self._life.set_rows(life)
+        self._life.styles.height = min(len(life) + 1, LIFE_LINES_MAX)
 
     def on_resize(self) -> None:
         """Another width, other folds."""

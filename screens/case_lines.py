@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desk.counter.review import Compared
 
 CHANGED_SIGN = "≠"
-LABEL_CELLS = 25
+LABEL_CELLS = 27
 BEFORE_CELLS_MIN = 22
 WHEN_CELLS = 14
 WHAT_CELLS = 19

@@ -31,8 +31,8 @@ _OPEN_DAY = Words("ปิดวัน {date} · โต๊ะ {desk} · ยัง
 _CLOSED_DAY = Words(
     "ปิดวัน {date} · โต๊ะ {desk} · ปิดแล้วโดย {name}", "Close of day {date} · desk {desk} · closed by {name}"
 )
-_BLOCKED = Words("! ยังปิดวันไม่ได้: ลิ้นชัก {drawers} ยังไม่ได้นับปิด", "! Cannot be closed yet: {drawers} not counted and closed")
-_ONE_DRAWER = Words("{drawer} ({cashier})", "drawer {drawer} ({cashier})")
+_BLOCKED = Words("! ยังปิดวันไม่ได้: {drawers} ยังไม่ได้นับปิด", "! Cannot be closed yet: {drawers} not counted and closed")
+_ONE_DRAWER = Words("ลิ้นชัก {drawer} ({cashier})", "drawer {drawer} ({cashier})")
 _EXPLAIN = Words(
     "! เงินไม่ตรง {sum} บาท ต้องเขียนคำอธิบายก่อนลงนาม",
     "! The cash is off by {sum} baht: write an explanation before signing",
@@ -85,6 +85,7 @@ class DayClose(SubScreen[None]):
     DayClose .head { text-style: bold; }
     DayClose #state { color: $text-accent; }
     DayClose #counts { margin-top: 1; }
+    DayClose FieldRow { margin-top: 1; }
     DayClose #left { height: 1fr; margin-top: 1; }
     """
 
@@ -144,6 +145,7 @@ class DayClose(SubScreen[None]):
         work = work_of(self)
         office, session = work.open_office, work.officer
         await self.look()
+        (self._explanation.field if self._explanation.display else self._left).focus()
         unsigned = await read(self, lambda: left_unsigned(office, session, self.day))
         if unsigned is not None:
             self.say(_YESTERDAY.fill(date=date_words(unsigned)))
@@ -189,8 +191,6 @@ class DayClose(SubScreen[None]):
         self._counts.set_rows([] if day is None else count_rows(day, blind=self.blind))
         self._counts.styles.height = min(self._counts.row_count + 1, 10) if self._counts.row_count else 2
         self._left.set_rows([] if day is None else carried_rows(day))
-        if self.focused is None:
-            (self._explanation.field if self._explanation.display else self._left).focus()
 
     def _head_words(self, day: Day) -> Words:
         said = _CLOSED_DAY if day.signed else _OPEN_DAY
@@ -343,8 +343,11 @@ def count_rows(day: Day, *, blind: bool) -> list[Row]:
     said = Words("รวมใบเสร็จ {count} ฉบับ เทียบเงินรับ", "All {count} receipts against money taken").fill(count=f"{count:,}")
     figures = sums(sheet.receipts_satang, taken, sheet.receipts_satang - taken)
     rows.append(Row("receipts", (said, *figures), "plain" if sheet.balances else "alert"))
-    said = Words("   รับเป็นเงินสด / ชำระด้วย QR", "   taken in cash / by QR")
-    rows.append(Row("methods", (said, *sums(sheet.cash_satang, sheet.qr_satang)), "quiet"))
+    for key, said, satang in (
+        ("cash", Words("   รับเป็นเงินสด", "   taken in cash"), sheet.cash_satang),
+        ("qr", Words("   ชำระด้วย QR", "   paid by QR"), sheet.qr_satang),
+    ):
+        rows.append(Row(key, (said, "", *sums(satang)), "quiet"))
     said = Words("รายการที่ส่วนกลางยืนยันแล้ว", "Lines the centre has acknowledged")
     last = day.acknowledged + day.unsent_count
     rows.append(Row("centre", (said, f"{day.acknowledged:,}", f"{last:,}", f"{-day.unsent_count:,}")))

@@ -53,7 +53,7 @@ _ACTS: dict[Doing, Words] = {
 _HIDDEN = Words("ยอดที่ควรมีจะแสดงหลังนับเสร็จ", "What should be there is shown once it is counted")
 _OVERNIGHT = Words(
     "กะนี้ค้างจากวันที่ {date} จะปิดลงวันที่นั้น แล้วจึงเปิดกะของวันนี้",
-    "Left open since {date}: it closes on that date; then today's is opened",
+    "Left open since {date}: it closes on that date, before today's",
 )
 _OTHERS = Words(
     "{cashier} ดูแลลิ้นชัก {drawer} อยู่ กด F4 ถ้าจะนับรับช่วง", "Drawer {drawer} is with {cashier}; press F4 to count it over"
@@ -76,8 +76,6 @@ class PiecesRow(Horizontal):
 
     DEFAULT_CSS = """
     PiecesRow { height: 1; width: 100%; }
-    PiecesRow > ThaiInput { width: 8; }
-    PiecesRow > Shown { width: 18; }
     """
 
     def __init__(self, piece: int) -> None:
@@ -85,7 +83,9 @@ class PiecesRow(Horizontal):
         self.piece = piece
         self.field = NumberInput(clean=partial(whole_pieces, piece), length_max=9, id=f"piece-{piece}")
         self._label = FieldName(denomination_name(piece), LABEL_CELLS)
+        self.field.styles.width = PIECES_CELLS
         self._sum = Shown("")
+        self._sum.styles.width = SUM_CELLS
 
     def compose(self) -> ComposeResult:
         """Name, field, worth."""
@@ -145,10 +145,10 @@ class Drawer(SubScreen[str]):
     )
     DEFAULT_CSS = """
     Drawer #what { text-style: bold; }
-    Drawer #hint { color: $text-muted; }
+    Drawer #hint { color: $text-muted; margin-bottom: 1; }
+    Drawer #note-row { margin-top: 1; }
     Drawer #total { text-style: bold; }
-    Drawer #drawer-name { width: 20; }
-    Drawer #result { height: 3; margin-top: 1; text-style: bold; }
+    Drawer #result { height: 2; text-style: bold; }
     """
 
     def __init__(self) -> None:
@@ -163,15 +163,19 @@ class Drawer(SubScreen[str]):
         self._what = Said(_TITLES["open"], id="what")
         self._hint = Said(Words("", ""), id="hint")
         self._drawer_name = ThaiInput("1", length_max=20, id="drawer-name")
+        self._drawer_name.styles.width = SUMS_END
         self._drawer_row = FieldRow(Words("ชื่อลิ้นชัก", "Name of the drawer"), self._drawer_name, LABEL_CELLS)
         self._pieces = [PiecesRow(piece) for piece in DENOMINATIONS]
         self._total = FactRow(Words("รวมที่นับได้", "Counted in all"), "", LABEL_CELLS, id="total")
         self._note_row = FieldRow(
-            Words("หมายเหตุ", "Note"), ThaiInput(length_max=NOTE_LETTERS_MAX, id="note", enter_moves=False), LABEL_CELLS
+            Words("หมายเหตุ", "Note"),
+            ThaiInput(length_max=NOTE_LETTERS_MAX, id="note", enter_moves=False),
+            LABEL_CELLS,
+            id="note-row",
         )
         self._found = [
             FactRow(words, "", LABEL_CELLS)
-            for words in (Words("นับได้", "Counted"), Words("ควรมี", "Should be there"), Words("ผลต่าง", "Difference"))
+            for words in (Words("ควรมี", "Should be there"), Words("ผลต่าง", "Difference"))
         ]
 
     def body(self) -> ComposeResult:
@@ -345,9 +349,7 @@ class Drawer(SubScreen[str]):
         for pieces in self._pieces:
             pieces.field.disabled = True
         self._note_row.display = False
-        for fact, satang in zip(
-            self._found, (found.counted_satang, found.expected_satang, found.difference_satang), strict=True
-        ):
+        for fact, satang in zip(self._found, (found.expected_satang, found.difference_satang), strict=True):
             fact.display = True
             fact.show(money(satang, SUMS_END))
         off = found.difference_satang

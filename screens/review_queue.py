@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from local_db.queries.requests import RequestRow
 
 _OWN = Words("ท่านรับเอง", "Your own")
-_NO_DUE = Words("ไม่กำหนด", "None set")
+_WAITED = Words("  รอมา {age}", "  waits {age}")
+_DUE = Words("  {day}", "  {day}")
 _OVERDUE = Words("! {day}", "! {day}")
+_DETAIL = Words("{service} · {applicant} · รอมา {age}", "{service} · {applicant} · waiting for {age}")
+
+DUE_CELLS = 15
 
 
 class ReviewQueue(SubScreen[None]):
@@ -42,28 +46,31 @@ class ReviewQueue(SubScreen[None]):
     )
     DEFAULT_CSS = """
     ReviewQueue #what { text-style: bold; }
+    ReviewQueue #detail { height: 2; margin-top: 1; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[RequestRow] = []
+        self._services: dict[str, Words] = {}
+        self._detail = Said(Words("", ""), wraps=True, id="detail")
         self._what = Said(Words("", ""), id="what")
         self._table = PagedTable(
             [
-                Column(Words("ครบกำหนด", "Due"), 14),
-                Column(Words("คำขอ", "Request"), 10),
+                Column(Words("  ครบกำหนด", "  Due"), DUE_CELLS),
+                Column(Words("คำขอ", "Request"), 11),
                 Column(Words("เรื่อง", "Service"), 0),
-                Column(Words("ผู้ยื่น", "Applicant"), 15),
-                Column(Words("รอมา", "Age"), 6, "right"),
-                Column(Words("ผู้รับเรื่อง", "Taken in by"), 11),
+                Column(Words("ผู้ยื่น", "Applicant"), 16),
+                Column(Words("ผู้รับเรื่อง", "Taken in by"), 12),
             ],
             empty=Words("ไม่มีคำขอที่รอพิจารณา", "Nothing waits for a decision"),
         )
 
     def body(self) -> ComposeResult:
-        """How many, then the queue."""
+        """How many, then the queue; below, the row under the cursor in full."""
         yield self._what
         yield self._table
+        yield self._detail
 
     @on(events.Mount)
     def begin(self) -> None:
@@ -90,16 +97,16 @@ class ReviewQueue(SubScreen[None]):
             self.show_error(error)
             return
         today, now = office.today(), office.clock.now_ms()
+        self._services = services
         self._table.set_rows(
             [
                 Row(
                     row.ref,
                     (
-                        _due(row, today),
+                        _due(row, today, now),
                         row.ref,
                         services[row.ref],
                         row.applicant_name,
-                        age((now - row.opened) // 1000),
                         _OWN if row.officer == session.officer else officers.get(row.officer) or same(row.officer),
                     ),
                     _tone(row, today, session.officer),
@@ -109,6 +116,7 @@ class ReviewQueue(SubScreen[None]):
         )
         said = Words("รอพิจารณา {count} เรื่อง", "{count} waiting for a decision")
         self._what.say(said.fill(count=f"{len(self.rows):,}"))
+        self._say_detail()
         self.refresh_keys()
 
     async def news(self) -> None:
@@ -122,6 +130,20 @@ class ReviewQueue(SubScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to open, no key for it."""
         return bool(self.rows) if action == "save" else super().check_action(action, parameters)
+
+    def on_paged_table_highlighted(self) -> None:
+        """Another row under the cursor."""
+        self._say_detail()
+
+    def _say_detail(self) -> None:
+        """The row under the cursor with nothing cut off, and how long it has waited."""
+        key = self._table.cursor_key
+        row = next((row for row in self.rows if row.ref == key), None)
+        if row is None:
+            self._detail.say(Words("", ""))
+            return
+        waited = age((work_of(self).open_office.clock.now_ms() - row.opened) // 1000)
+        self._detail.say(_DETAIL.fill(service=self._services[row.ref], applicant=row.applicant_name, age=waited))
 
     def on_paged_table_selected(self) -> None:
         """Enter opens the request."""
@@ -141,12 +163,13 @@ class ReviewQueue(SubScreen[None]):
             self._table.go_to(ref)
 
 
-def _due(row: RequestRow, today: date) -> Words:
+def _due(row: RequestRow, today: date, now: int) -> Words:
+    """The day it is owed, marked when that is past; how long it has waited where nobody set a day."""
     if row.due is None:
-        return _NO_DUE
+        return _WAITED.fill(age=age((now - row.opened) // 1000))
     day = date.fromisoformat(row.due)
     said = date_words(day)
-    return _OVERDUE.fill(day=said) if day < today else Words(f"  {said.th}", f"  {said.en.removesuffix(' BE')}")
+    return (_OVERDUE if day < today else _DUE).fill(day=Words(said.th, said.en.removesuffix(" BE")))
 
 
 def _tone(row: RequestRow, today: date, officer: str) -> Tone:
