@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 STATUS_S = 3.0
 """How often the desk's state is read when nothing told of a change."""
 
+WORTH_SAYING_MS = 60_000
+"""Unsent work younger than this is only counted in the header."""
+
 TOGETHER_S = 0.2
 """Changes that come closer together than this are read once."""
 
@@ -102,7 +105,7 @@ class DeskApp(GroundApp):
             officer=str(session.name) if session is not None else "",
             line=self._line_state(),
             unsent=status.unsent if status is not None else 0,
-            oldest_unsent_s=None if oldest is None else max(0, now - oldest) // 1000,
+            oldest_unsent_s=None if oldest is None or now - oldest < WORTH_SAYING_MS else (now - oldest) // 1000,
             copy_age_s=None if copy is None else max(0, now - copy) // 1000,
         )
 

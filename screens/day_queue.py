@@ -17,8 +17,9 @@ from desk.words import Words, same
 from screens.base import DeskScreen
 from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
-from screens.parts import Said, Shown
+from screens.parts import Shown
 from screens.reading import read
+from screens.safe_text import safe
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class DayQueue(DeskScreen[None]):
     )
 
     def __init__(self) -> None:
-        super().__init__(id="day-queue")
-        self._line = Said(same(""), id="totals")
+        super().__init__()
+        self._line = Shown(id="totals")
         self._table = PagedTable(columns(80), empty=Words("วันนี้ยังไม่มีคำขอ", "No requests today yet"), id="queue")
         self._detail = (Shown(id="detail"), Shown(id="detail-more"))
         self._page = Page({}, [], 0, {}, 0)
@@ -173,7 +174,9 @@ class DayQueue(DeskScreen[None]):
 
     def _show(self, page: Page) -> None:
         self._page = page
-        self._table.columns = columns(self.size.width)
+        if len(fitting := columns(self.size.width)) != len(self._table.columns):
+            self._table.columns = fitting
+            self._table.refresh()
         self._table.set_rows(page.shown, page.total)
         self.show_totals()
         self.show_detail()
@@ -200,7 +203,7 @@ class DayQueue(DeskScreen[None]):
         if page.total > len(page.rows):
             more = Words("แสดง {shown}", "{shown} shown").fill(shown=f"{len(page.rows):,}")
             said = Words(f"{said.th} · {more.th}", f"{said.en} · {more.en}")
-        self._line.say(said)
+        self._line.show(said)
 
     def show_detail(self) -> None:
         """The row under the cursor in full: service, applicant, due, money, officer, and why it came back."""
@@ -214,7 +217,8 @@ class DayQueue(DeskScreen[None]):
         who = row.applicant_name
         if row.concerns_name != row.applicant_name:
             who = f"{who} → {row.concerns_name}"
-        first.show(f"{row.ref}  {service}  {who}")
+        width = self._table.size.width
+        first.show(safe(f"{row.ref}  {service}  {who}", width))
         officer = self.desk.officer_names.get(row.officer, same(row.officer))
         parts = [str(Words("รับโดย {officer}", "Taken in by {officer}").fill(officer=officer))]
         if row.due is not None:
@@ -232,7 +236,7 @@ class DayQueue(DeskScreen[None]):
             parts.append(str(FREE))
         if row.reason:
             parts.append(row.reason)
-        second.show(" · ".join(parts))
+        second.show(safe(" · ".join(parts), width))
 
     def on_paged_table_highlighted(self) -> None:
         """Another row under the cursor."""

@@ -33,7 +33,7 @@ class DeskMenu(ModalBase[str]):
     """What may stand in the menu, in its order; the home screen leaves out what roles forbid."""
 
     def __init__(self, rooms: Sequence[Action]) -> None:
-        super().__init__(id="desk-menu")
+        super().__init__()
         self._rooms = sorted(rooms, key=lambda room: self.ROOMS.index(room.run))
         self._table = PagedTable(
             [

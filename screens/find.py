@@ -15,7 +15,7 @@ from desk.words import Words, same
 from screens.base import SubScreen
 from screens.keys import FIND, LIST, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row, Tone
-from screens.parts import FieldRow, Said
+from screens.parts import FieldRow, Shown
 from screens.reading import read
 from screens.thai_input import ThaiInput
 from screens.work import work_of
@@ -63,13 +63,17 @@ class Find(SubScreen[None]):
         ),
         LIST.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
     )
+    DEFAULT_CSS = """
+    Find #found > .table--resting { background: $primary; color: $text; text-style: bold; }
+    Find #found:ansi > .table--resting { text-style: reverse; background: ansi_default; color: ansi_default; }
+    """
     ABOUT = Words(
         "พิมพ์เลขประจำตัว โทรศัพท์ หรือส่วนใดของชื่อ เลขไทย ขีด และแป้นผิดภาษาอ่านได้",
         "Type a number, a telephone or any part of a name; Thai digits, dashes and the wrong layout are understood",
     )
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(id="find")
+        super().__init__()
         self.box = SearchBox(
             text,
             id="box",
@@ -77,13 +81,13 @@ class Find(SubScreen[None]):
             length_max=SEARCH_LETTERS_MAX,
             enter_moves=False,
         )
-        self._told = Said(same(""), id="told")
+        self._told = Shown(id="told")
         self._table = PagedTable(
             [
                 Column(Words("เลขประจำตัว", "Number"), 17),
                 Column(Words("ชื่อ", "Name"), 0),
-                Column(Words("เกิด พ.ศ.", "Born BE"), 8, "right"),
-                Column(Words("ตำบล", "Tambon"), 15),
+                Column(Words("เกิด", "Born"), 4, "right"),
+                Column(Words("ตำบล", "Tambon"), 16),
                 Column(Words("สถานะ", "Status"), 11),
             ],
             id="found",
@@ -151,9 +155,9 @@ class Find(SubScreen[None]):
         before = self._shown_for
         self._found, self._shown_for = found, asked
         rows = [_row(row) for row in found.rows] if found is not None else []
-        if before is not None and before[0] != asked[0]:
-            self._table.set_rows([])
         self._table.set_rows(rows, found.total if found is not None else 0)
+        if rows and (before is None or before[0] != asked[0]):
+            self._table.go_to(rows[0].key)
         self._tell()
 
     def on_paged_table_more_wanted(self) -> None:
@@ -168,13 +172,13 @@ class Find(SubScreen[None]):
         """How many there are, how old the copy is, what is wrong with a number."""
         found = self._found
         if found is None:
-            self._told.say(
+            self._told.show(
                 Words("พิมพ์แล้วรายชื่อจะขึ้นเอง การพิมพ์ค้นไม่ถูกบันทึก", "Rows come while you type; typing is not journalled")
             )
             return
         copy = copy_words(found.as_of, work_of(self).open_office.clock.now_ms())
         if found.fault is not None:
-            self._told.say(Words(f"! {found.fault.line.th}", f"! {found.fault.line.en}"))
+            self._told.show(Words(f"! {found.fault.line.th}", f"! {found.fault.line.en}"))
             return
         if not found.rows:
             said = Words(
@@ -189,7 +193,7 @@ class Find(SubScreen[None]):
             said = Words("แสดง {shown} จาก {total} คน · {copy}", "{shown} shown of {total} · {copy}")
         else:
             said = Words("พบ {total} คน · {copy}", "{total} found · {copy}")
-        self._told.say(said.fill(shown=f"{len(found.rows):,}", total=f"{found.total:,}", copy=copy))
+        self._told.show(said.fill(shown=f"{len(found.rows):,}", total=f"{found.total:,}", copy=copy))
 
     # ---- choosing
 

@@ -37,7 +37,7 @@ class Locked(DeskScreen[None]):
     )
 
     def __init__(self) -> None:
-        super().__init__(id="locked")
+        super().__init__()
         self.officer = ThaiInput(id="officer", restrict=OFFICER_LETTERS, length_max=OFFICER_MAX)
         self.passphrase = ThaiInput(id="passphrase", password=True, length_max=PASSPHRASE_MAX, enter_moves=False)
 

@@ -112,13 +112,13 @@ class PagedTable(Widget, can_focus=True):
         """Show these rows; the cursor stays on its key where that is still there. Raises ValueError above ROWS_MAX."""
         if len(rows) > ROWS_MAX:
             raise ValueError(f"{len(rows)} rows at once; a page holds at most {ROWS_MAX}")
-        key = self.cursor_key
+        key, before = self.cursor_key, (self._top, self._cursor, self._in_view())
         self._rows = list(rows)
         self._places = {row.key: place for place, row in enumerate(self._rows)}
         self.total = len(self._rows) if total is None else total
         self._cursor = self._places.get(key, 0) if key is not None else 0
         self._keep_in_view()
-        self.refresh()
+        self._draw_changed(*before)
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Put a further page below the rows on view."""
@@ -242,6 +242,21 @@ class PagedTable(Widget, can_focus=True):
             self.app.cursor_position = self.content_region.offset + Offset(0, 1 + self._cursor - self._top)
 
     # ---- drawing
+
+    def _in_view(self) -> list[Row]:
+        return self._rows[self._top : self._top + self._lines]
+
+    def _draw_changed(self, top: int, cursor: int, rows: list[Row]) -> None:
+        """Draw the lines that are not as they were: a search answers at every key, over a slow line."""
+        now = self._in_view()
+        if not rows or not now or not self.is_attached:
+            self.refresh()
+            return
+        cursors = (cursor - top, self._cursor - self._top)
+        for line in range(max(len(rows), len(now))):
+            same = line < len(rows) and line < len(now) and rows[line] == now[line]
+            if not same or (line in cursors and cursors[0] != cursors[1]):
+                self._draw(self._top + line)
 
     def _draw(self, place: int) -> None:
         line = place - self._top + 1

@@ -26,7 +26,7 @@ class AskPurpose(ModalBase[Visit]):
     )
 
     def __init__(self) -> None:
-        super().__init__(id="purpose")
+        super().__init__()
         self._table = PagedTable([Column(Words("ปุ่ม", "Key"), 4, "right"), Column(Words("วัตถุประสงค์", "Purpose"), 0)])
 
     def body(self) -> ComposeResult:

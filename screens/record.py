@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SEX_WORDS: Final = {"m": Words("ชาย", "male"), "f": Words("หญิง", "female"), "u": Words("ไม่ระบุเพศ", "sex not recorded")}
 OPEN: Final = frozenset({"submitted", "in_review", "waiting_papers", "returned", "approved"})
 VIEWS_SHOWN: Final = 3
-LABEL: Final = 12
+LABEL: Final = 13
 _ENGLISH_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -59,7 +59,7 @@ class RecordScreen(SubScreen[None]):
     )
 
     def __init__(self, record: Record) -> None:
-        super().__init__(id="record")
+        super().__init__()
         self.record = record
         self._who = Shown(classes="title")
         self._number = FactRow(Words("เลขประจำตัว", "Number"), label_width=LABEL)
@@ -309,15 +309,15 @@ def born_line(citizen: Citizen, today: date) -> str:
     if citizen.born_year is None:
         return sex
     born = PartialDate(citizen.born_year, citizen.born_month, citizen.born_day)
-    said = Words("{born} · อายุ {age} ปี · {sex}", "{born} BE · {age} years · {sex}")
-    if citizen.status == "deceased":
-        said = Words("{born} · {sex}", "{born} BE · {sex}")
-    return str(said.fill(born=_partial_words(born), age=age_on(born, today).years, sex=sex))
+    parts: list[object] = [_partial_words(born)]
+    if citizen.status != "deceased":
+        parts.append(Words("อายุ {age} ปี", "{age} years").fill(age=age_on(born, today).years))
+    return " · ".join(str(part) for part in [*parts, sex])
 
 
 def _partial_words(born: PartialDate) -> Words:
     english = [str(part) for part in (born.day, _ENGLISH_MONTHS[born.month - 1] if born.month else None) if part]
-    return Words(format_date(born), " ".join([*english, str(born.year_be)]))
+    return Words(format_date(born), " ".join([*english, str(born.year_be), "BE"]))
 
 
 def _member(citizen: Citizen, here: bool, today: date) -> Row:

@@ -42,7 +42,7 @@ class SignIn(DeskScreen[None]):
     )
 
     def __init__(self) -> None:
-        super().__init__(id="sign-in")
+        super().__init__()
         self.officer = ThaiInput(id="officer", restrict=OFFICER_LETTERS, length_max=OFFICER_MAX)
         self.passphrase = ThaiInput(id="passphrase", password=True, length_max=PASSPHRASE_MAX, enter_moves=False)
 
@@ -147,7 +147,7 @@ class OfficerList(ModalBase[str]):
     TITLE_WORDS = Words("ผู้ใช้ของโต๊ะนี้", "Officers of this desk")
 
     def __init__(self, found: list[tuple[str, Words]]) -> None:
-        super().__init__(id="officers")
+        super().__init__()
         self._found = found
         self._table = PagedTable([Column(Words("ชื่อผู้ใช้", "Officer"), 20), Column(Words("ชื่อ", "Name"), 0)])
 

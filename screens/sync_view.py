@@ -12,7 +12,7 @@ from screens.bars import age
 from screens.base import SubScreen
 from screens.keys import LIST, REFRESH
 from screens.paged_table import Column, PagedTable, Row, Tone
-from screens.parts import FactRow, Said, Shown
+from screens.parts import FactRow, Shown
 from screens.reading import read
 from screens.work import work_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desk.counter.sync_story import LifeStory, SentLine, Which
     from screens.app import DeskApp
 
-LABEL: Final = 18
+LABEL: Final = 19
 HEAD_SHOWN: Final = 12
 ATTEMPTS_SHOWN: Final = 2
 SHOWN_WORDS: Final[dict[Which, Words]] = {
@@ -54,7 +54,7 @@ class SyncView(SubScreen[None]):
     )
 
     def __init__(self) -> None:
-        super().__init__(id="sync-view")
+        super().__init__()
         self._which: Which = "all"
         self._status: Status | None = None
         self._story: LifeStory | None = None
@@ -64,14 +64,14 @@ class SyncView(SubScreen[None]):
         self._heads = FactRow(Words("เทียบกับส่วนกลาง", "Against the centre"), label_width=LABEL)
         self._contact = FactRow(Words("ติดต่อล่าสุด", "Last contact"), label_width=LABEL)
         self._copy = FactRow(Words("สำเนาทะเบียน", "Registry copy"), label_width=LABEL)
-        self._filter = Said(SHOWN_WORDS["all"], classes="title")
+        self._filter = Shown(SHOWN_WORDS["all"], classes="title")
         self._table = PagedTable(
             [
-                Column(Words("เลขที่", "No."), 12),
+                Column(Words("เลขที่", "No."), 11),
                 Column(Words("เวลา", "Time"), 11),
                 Column(Words("รายการ", "Act"), 0),
-                Column(Words("สถานะ", "State"), 20),
-                Column(Words("รหัส", "Code"), 14),
+                Column(Words("สถานะ", "State"), 19),
+                Column(Words("รหัส", "Code"), 8),
             ],
             empty=Words("ไม่มีรายการ", "Nothing here"),
             id="lines",
@@ -133,7 +133,7 @@ class SyncView(SubScreen[None]):
     def action_list(self) -> None:
         """F4: other lines."""
         self._which = NEXT_WHICH[self._which]
-        self._filter.say(SHOWN_WORDS[self._which])
+        self._filter.show(SHOWN_WORDS[self._which])
         self.news()
 
     # ---- showing

@@ -1,0 +1,156 @@
+"""Finding a person: rows while typing, nothing journalled before a record opens, and exactly one line then."""
+
+from __future__ import annotations
+
+import asyncio
+
+from open_office import lines, message, shown
+from whole_desk import find, kinds, signed_in, spelled, until
+
+from screens.day_queue import DayQueue
+from screens.find import Find
+from screens.purpose import AskPurpose
+from screens.record import RecordScreen
+from screens.typist import press, type_text
+from tests.counter.days import copy_request
+from tests.desks import Desk, citizen, pin, tell
+
+
+async def test_rows_come_masked_while_typing_and_nothing_is_journalled(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        before = kinds(desk.office)
+        await find(app, "สม")
+        await until(app, "พบ 2 คน · สำเนา ณ 08:30")
+        assert "x-xxxx-xxxx0-01-1" in shown(app)
+        assert pin(1) not in shown(app).replace("-", "")
+        await press(app, "backspace", "backspace")
+        await until(app, "พิมพ์แล้วรายชื่อจะขึ้นเอง")
+        await type_text(app, "ปู่")
+        await until(app, "! เสียชีวิต")
+        assert kinds(desk.office) == before
+
+
+async def test_a_record_opens_with_one_purpose_a_visit_and_one_line_each(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "น้ำผึ้ง\n")
+        assert isinstance(app.screen, AskPurpose)
+        assert "record.viewed" not in kinds(desk.office)
+        await press(app, "๒")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        assert "1-9901-00000-02-9" in shown(app) or "1-9901-00000-02" in shown(app)
+        assert kinds(desk.office)[-2:] == ["visit.opened", "record.viewed"]
+        await press(app, "f2")
+        assert isinstance(app.screen, Find)
+        await type_text(app, "สมใจ\n")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        assert kinds(desk.office).count("visit.opened") == 1
+        assert kinds(desk.office).count("record.viewed") == 2
+
+
+async def test_of_several_none_is_opened_unseen(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await press(app, "f2")
+        screen = app.screen
+        assert isinstance(screen, Find)
+        screen.box.value = "ใจดี"
+        await press(app, "enter")
+        await app.keys_settled()
+        if not isinstance(app.screen, AskPurpose):  # the answer had not come before Enter
+            assert "เลือกแล้วกด Enter" in message(app)
+            await press(app, "enter")
+        assert isinstance(app.screen, AskPurpose)
+        await press(app, "f12")
+        assert isinstance(app.screen, Find)
+        assert app.work.visit is None
+
+
+async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "สม")
+        await until(app, "พบ 2 คน")
+        await press(app, "down")
+        assert app.focused is app.screen.box
+        await press(app, "enter", "1")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        assert app.screen.record.citizen.given == "สมหญิง"
+
+
+async def test_a_wrong_check_digit_is_explained_below_the_box(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        wrong = pin(1)[:-1] + str((int(pin(1)[-1]) + 1) % 10)
+        await find(app, wrong)
+        await until(app, "E2")
+        assert "!" in lines(app)[2]
+
+
+async def test_thai_digits_and_dashes_find_the_number(desk: Desk) -> None:
+    thai = "".join(chr(0x0E50 + int(digit)) for digit in pin(2))
+    async with signed_in(desk) as app:
+        await find(app, f"{thai[0]}-{thai[1:]}")
+        await until(app, "พบ 1 คน")
+
+
+async def test_nobody_found_says_so_and_offers_a_person_outside_the_registry(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "ไม่มีใคร")
+        await until(app, "ไม่พบในสำเนา ณ 08:30")
+        assert "F10" in lines(app)[2]
+        await press(app, "enter")
+        assert isinstance(app.screen, Find)
+
+
+async def test_more_than_a_page_is_said_and_fetched(desk: Desk) -> None:
+    tell(desk, *[("citizen.put", citizen(100 + n, "มานะ", f"อดทน{n:03}")) for n in range(120)])
+    async with signed_in(desk) as app:
+        await find(app, "มานะ")
+        await until(app, "แสดง 50 จาก 120 คน")
+        table = app.screen._table
+        table.action_edge(1)
+        await press(app, "down")
+        await until(app, "แสดง 100 จาก 120 คน")
+        assert table.cursor_key == pin(149)
+
+
+async def test_an_old_answer_is_never_shown(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await press(app, "f2")
+        screen = app.screen
+        assert isinstance(screen, Find)
+        shown_for: list[str] = []
+        taken = screen._take
+        screen._take = lambda found, asked: (shown_for.append(asked[0]), taken(found, asked))[1]  # type: ignore[method-assign]
+        for text in ("ส", "สม", "สมใ", "สมใจ"):
+            screen.box.value = text
+            await asyncio.sleep(0)
+        await until(app, "พบ 1 คน")
+        assert shown_for[-1] == "สมใจ"
+        assert len(shown_for) <= 3
+
+
+async def test_the_household_is_walked_through_and_each_look_is_journalled(desk: Desk) -> None:
+    copy_request(desk)
+    async with signed_in(desk) as app:
+        await find(app, "สมใจ\n1")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        await until(app, "คัดและรับรอง")
+        screen = app.screen
+        await press(app, "f8")
+        await until(app, lambda: screen.record.citizen.given == "น้ำผึ้ง")
+        await press(app, "f8")
+        await until(app, "! เสียชีวิต")
+        await press(app, "f7")
+        await until(app, lambda: screen.record.citizen.given == "น้ำผึ้ง")
+        assert kinds(desk.office).count("record.viewed") == 4
+        assert "ผู้เปิดดู" in shown(app)
+
+
+async def test_the_next_person_ends_the_visit_and_is_asked_anew(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "สมใจ\n1")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        await press(app, "n")
+        await until(app, lambda: isinstance(app.screen, DayQueue))
+        assert kinds(desk.office)[-1] == "visit.closed"
+        assert spelled("จบรายนี้แล้ว") in shown(app)
+        await find(app, "สมใจ\n")
+        await until(app, lambda: isinstance(app.screen, AskPurpose))

@@ -1,0 +1,112 @@
+"""The whole app over a real encrypted desk, without a centre; run as a program it opens on a real terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from open_office import PaperTray, shown
+
+from desk.commands.screens import close_desk
+from desk.counter.office import Office, unlock
+from desk.model.line import decode_line
+from screens.app import DeskApp
+from screens.ground_app import open_screens
+from screens.typist import press, type_text
+from screens.work import Story, Work
+from tests.desks import Counting, Desk, make_desk
+
+STORY = Story("anan", "pass-anan", "somying", "pass-somying")
+WAIT_S = 10.0
+
+
+class Line:
+    """A line cut by hand."""
+
+    def __init__(self) -> None:
+        self.off = False
+
+    def is_off(self) -> bool:
+        return self.off
+
+    def turn(self, off: bool) -> None:
+        self.off = off
+
+
+async def idle_engine(office: Office, told: Callable[[], None]) -> None:
+    await asyncio.Event().wait()
+
+
+def app_over(desk: Desk, story: Story | None = STORY, *, closed: bool = False, idle_s: float | None = None) -> DeskApp:
+    """The app; `closed` leaves the file to be opened by the first who signs in."""
+    home, clock = desk.office.home, desk.clock
+    if closed:
+        desk.office.close()
+    shared = Work(
+        lambda officer, passphrase: unlock(home, officer, passphrase, clock, Counting()),
+        idle_engine,
+        PaperTray(),
+        office=None if closed else desk.office,
+        line=Line(),
+        story=story,
+        clock=clock,
+        known_officers=lambda: ["anan"],
+    )
+    return DeskApp(shared, theme="calm", idle_s=idle_s)
+
+
+@asynccontextmanager
+async def opened(app: DeskApp) -> AsyncIterator[DeskApp]:
+    """The app without a terminal; the desk's file stays open for the test."""
+    async with app.run_test(size=(80, 24)):
+        await app.keys_settled()
+        yield app
+
+
+@asynccontextmanager
+async def signed_in(desk: Desk, officer: str = "anan") -> AsyncIterator[DeskApp]:
+    """The app on its home screen."""
+    async with opened(app_over(desk, Story(officer, f"pass-{officer}"))) as app:
+        await press(app, "enter")
+        await until(app, "รายการ")
+        yield app
+
+
+async def until(app: DeskApp, wanted: str | Callable[[], bool]) -> None:
+    """Wait until a text stands on the screen, or something is so."""
+    deadline = time.monotonic() + WAIT_S
+    while not (wanted() if callable(wanted) else spelled(wanted) in shown(app)):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{wanted!r} did not come:\n{shown(app)}")
+        await asyncio.sleep(0.01)
+    await app.keys_settled()
+
+
+def spelled(text: str) -> str:
+    """A text as it is drawn: SARA AM in two parts."""
+    return text.replace("\u0e33", "\u0e4d\u0e32")
+
+
+def kinds(office: Office) -> list[str]:
+    """Kind of every line in the journal."""
+    rows = office.file.store.write(
+        lambda connection: connection.execute("SELECT raw FROM journal ORDER BY seq").fetchall()
+    )
+    return [decode_line(bytes(row[0])).k for row in rows]
+
+
+async def find(app: DeskApp, text: str) -> None:
+    """F2 and a name."""
+    await press(app, "f2")
+    await type_text(app, text)
+
+
+if __name__ == "__main__":
+    whole = app_over(make_desk(Path(sys.argv[1])))
+    code = open_screens(whole)
+    close_desk(whole)
+    sys.exit(code)
