@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 YES = frozenset({"y", "yes", "1", "ช", "ใช่", "=", "\u0e31"})
 """`=` and `ั` are the keys of ช and y under the other layout."""
 NO = frozenset({"n", "no", "0", "2", "ม", "ไม่", ",", "\u0e37"})
-_WIDTHS = {"date": 14, "pin": 20, "number": 16, "choice": 22, "yes_no": 14}
-"""Cells of the fields of fixed size; the note takes the rest of the line."""
+_FIXED_CELLS = 20
+_NOTED = frozenset({"date", "pin", "number", "choice", "yes_no"})
+"""Answers of a known size: their field is of fixed cells, a note takes the rest of the line."""
 _DATE_DIGITS = 8
 
 
@@ -35,14 +36,14 @@ class AnswerRow(FieldRow):
         self.question = question
         self.note = Shown("", classes="note")
         field = _field_of(question, service)
-        if question.type in _WIDTHS:
-            field.styles.width = _WIDTHS[question.type]
+        if question.type in _NOTED:
+            field.styles.width = _FIXED_CELLS
         super().__init__(question.label, field, label_width, id=f"answer-{question.name}")
 
     def compose(self) -> ComposeResult:
         """Name, field, note."""
         yield from super().compose()
-        if self.question.type in _WIDTHS:
+        if self.question.type in _NOTED:
             yield self.note
 
     def on_mount(self) -> None:

@@ -59,7 +59,7 @@ class Basket(SubScreen[None]):
     )
     DEFAULT_CSS: ClassVar[str] = """
     Basket PagedTable { height: 1fr; margin: 1 0; }
-    Basket #why { color: $text-muted; width: 100%; }
+    Basket #why { color: $text-muted; width: 100%; margin: 0 0 0 2; }
     Basket #sum { text-style: bold; }
     """
 
@@ -69,7 +69,7 @@ class Basket(SubScreen[None]):
         self.payer: Party | None = None
         self._payer_chosen = False
         self._shift: ShiftRow | None = None
-        self._payer_line = PartyLine(ROLE_IN_REQUEST["payer"], "payer")
+        self._payer_line = PartyLine(ROLE_IN_REQUEST["payer"], "payer", label_width=22)
         self._table = PagedTable(
             [
                 Column(Words("คำขอ", "Request"), 11),
@@ -82,7 +82,7 @@ class Basket(SubScreen[None]):
             id="requests",
         )
         self._why = Shown("", id="why")
-        self._sum = FactRow(Words("รวมที่ต้องชำระ", "To be paid"), "", id="sum")
+        self._sum = FactRow(Words("รวมที่ต้องชำระ", "To be paid"), "", 22, id="sum")
 
     def body(self) -> ComposeResult:
         """Payer, requests, what stands in the way of the one pointed at, the sum."""

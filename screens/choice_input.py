@@ -32,13 +32,14 @@ class Choice:
 
 def chosen(choices: Sequence[Choice], text: str) -> Choice | None:
     """Which choice a text means: its number (in any digits or layout), its name or the only name that begins so."""
-    said = normalise(text).strip().casefold()
-    if not said:
+    typed, said = text.strip(), normalise(text).strip().casefold()
+    if not typed:
         return None
     for choice in choices:
-        if said in (choice.value.casefold(), choice.label.th.casefold(), choice.label.en.casefold(), *choice.also):
+        names = (choice.value.casefold(), choice.label.th.casefold(), choice.label.en.casefold())
+        if said in names or said in choice.also or typed in choice.also:
             return choice
-    number = squeeze_number(recover_number(said))
+    number = squeeze_number(recover_number(typed))
     if number.isascii() and number.isdigit() and 1 <= int(number[:3]) <= len(choices):
         return choices[int(number[:3]) - 1]
     begun = [c for c in choices if c.label.th.casefold().startswith(said) or c.label.en.casefold().startswith(said)]

@@ -43,6 +43,7 @@ class PaperLine(Shown, can_focus=True):
     def __init__(self, paper: Paper, how: How | None = None) -> None:
         self.paper = paper
         self.how: How = how or _at_first(paper)
+        self._mark = " "
         super().__init__("", id=f"paper-{paper.code}")
         self.can_focus = paper.held_by == "citizen"
 
@@ -52,16 +53,17 @@ class PaperLine(Shown, can_focus=True):
 
     def say_again(self) -> None:
         """Sign, state and name in the language in force; the places stay."""
-        mark = "›" if self.has_focus else " "
-        self.show(f"{mark} {SIGNS[self.how]} {cell(HOW_WORDS[self.how], STATE_CELLS)} {self.paper.label}")
+        self.show(f"{self._mark} {SIGNS[self.how]} {cell(HOW_WORDS[self.how], STATE_CELLS)} {self.paper.label}")
 
     def on_focus(self, _event: events.Focus) -> None:
         """Mark the line without colour, and put the terminal's cursor there for screen readers."""
+        self._mark = "›"
         self.say_again()
         self.app.cursor_position = self.content_region.offset + Offset(0, 0)
 
     def on_blur(self, _event: events.Blur) -> None:
         """Take the mark away."""
+        self._mark = " "
         self.say_again()
 
     def on_click(self) -> None:

@@ -37,7 +37,7 @@ NUMBERED = {"citizen": "pin", "foreigner": "passport", "company": "juristic"}
 """Kinds of people known by a number, and the field that takes it."""
 
 
-class PartyBox(WrittenOrder[ScreenResultType], ModalBase[ScreenResultType]):
+class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
     """The box without its last word: what it answers is for the two boxes below to say."""
 
     TITLE_WORDS = Words("ระบุบุคคล", "Who is it?")

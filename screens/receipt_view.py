@@ -49,8 +49,8 @@ class ReceiptView(SubScreen[None]):
         "Money and number are saved before printing; a printer that fails loses neither",
     )
     DEFAULT_CSS: ClassVar[str] = """
-    ReceiptView #preview { width: 50; height: 1fr; scrollbar-size-vertical: 1; background: $surface; padding: 0 1; }
-    ReceiptView #preview:focus { background: $panel; }
+    ReceiptView #preview { width: 51; height: 1fr; scrollbar-size-vertical: 1; background: $surface; padding: 0 1; }
+    ReceiptView #preview:focus { background-tint: transparent 0%; }
     ReceiptView #beside { width: 1fr; padding: 0 0 0 2; }
     ReceiptView #back-large { height: 3; width: 100%; text-style: bold; color: $text-success; margin: 1 0; }
     ReceiptView #back { text-style: bold; }
@@ -111,9 +111,7 @@ class ReceiptView(SubScreen[None]):
 
     def _advise(self) -> None:
         if self.printed is None:
-            self._next.say(
-                Words("กด F10 พิมพ์ใบเสร็จ หรือ F3 กลับโดยไม่พิมพ์", "F10 prints the receipt; F3 leaves without paper")
-            )
+            self._next.say(Words("กด F10 พิมพ์ใบเสร็จ F3 กลับโดยไม่พิมพ์", "F10 prints the receipt; F3 leaves without paper"))
         else:
             self._next.say(Words("ยื่นใบเสร็จ แล้วกด F10 เสร็จ", "Hand over the receipt, then press F10: done"))
 
@@ -125,8 +123,10 @@ class ReceiptView(SubScreen[None]):
 
     def actions(self) -> list[Action]:
         """Once printed, F10 goes on and a further print has a key of its own."""
-        shown = super().actions()
-        return [action.called(_DONE) if action.id == "save" and self.printed else action for action in shown]
+        if self.printed is None:
+            return super().actions()
+        left = [action for action in super().actions() if action.id != "cancel"]
+        return [action.called(_DONE) if action.id == "save" else action for action in left]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Printing again comes after printing; leaving without paper before it."""
@@ -158,7 +158,7 @@ class ReceiptView(SubScreen[None]):
         if printed is None:
             self._where.say(
                 Words(
-                    "พิมพ์ไม่ได้ เงินและเลขใบเสร็จบันทึกแล้วไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลัง",
+                    "ยังไม่ได้พิมพ์ เงินและเลขใบเสร็จไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลัง",
                     "Not printed. Money and number are safe: F10 tries again, F3 leaves it for later",
                 )
             )

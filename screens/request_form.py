@@ -50,7 +50,7 @@ class _Opened:
     case: Case | None
 
 
-class RequestForm(WrittenOrder[str], SubScreen[str]):
+class RequestForm(SubScreen[str], WrittenOrder[str]):
     """Parties above, questions and papers in the middle, fee and due date below; answers the request's reference."""
 
     ACTIONS = (
@@ -71,7 +71,7 @@ class RequestForm(WrittenOrder[str], SubScreen[str]):
     RequestForm #form-title { text-style: bold; width: 100%; }
     RequestForm #answers { height: 1fr; scrollbar-size-vertical: 1; margin: 1 0 0 0; }
     RequestForm #papers-title { text-style: bold; margin: 1 0 0 0; }
-    RequestForm .note { color: $text-muted; }
+    RequestForm .note { color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(

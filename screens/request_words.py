@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from desk.catalogue.service import Service
     from local_db.queries.requests import RequestRow
 
-LABEL_LEAST, LABEL_MOST = 20, 38
+LABEL_LEAST, LABEL_MOST = 22, 39
 """Cells of the column of labels."""
 
 
 def label_width(service: Service) -> int:
     """One column for every label, wide enough for both languages: places stay when the language changes."""
     labels = [text for field in service.fields for text in (field.label.th, field.label.en)]
-    return max(LABEL_LEAST, min(LABEL_MOST, max((cells(safe(label)) for label in labels), default=0)))
+    return max(LABEL_LEAST, min(LABEL_MOST, max((cells(safe(label)) + 1 for label in labels), default=0)))
 
 
 def fee_words(service: Service, form: dict[str, Any]) -> Words:

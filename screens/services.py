@@ -47,7 +47,7 @@ class ChooseService(SubScreen[str]):
             [
                 Column(Words("เลข", "No."), 5),
                 Column(Words("บริการ", "Service"), 0),
-                Column(Words("ค่าธรรมเนียม (บาท)", "Fee (baht)"), 19, "right"),
+                Column(Words("บาท", "Baht"), 15, "right"),
                 Column(Words("ผู้พิจารณา", "Decided"), 15),
             ],
             empty=Words("ไม่มีบริการที่ตรงกับคำนี้ ลบแล้วพิมพ์ใหม่", "No service fits this; delete it and type again"),
@@ -102,7 +102,7 @@ class ChooseService(SubScreen[str]):
 def fits(service: Service, typed: str) -> bool:
     """Whether a service is meant: its number begins so (in any digits or layout), or its name holds this."""
     wanted = normalise(typed).strip().casefold()
-    number = squeeze_number(recover_number(wanted))
+    number = squeeze_number(recover_number(typed.strip()))  # as typed: two ๅ are no misspelling but 11
     if number.isascii() and number.isdigit() and service.menu.startswith(number):
         return True
     return any(wanted in name.casefold() for name in (service.name.th, service.name.en))

@@ -60,11 +60,10 @@ class TakeCash(SubScreen[str]):
         "Type what was handed over, or press Enter for the exact sum, then F10",
     )
     DEFAULT_CSS: ClassVar[str] = """
-    TakeCash #due-large, TakeCash #change-large { height: 3; width: 100%; text-style: bold; margin: 0 0 0 4; }
+    TakeCash #due-large, TakeCash #change-large { height: 3; width: 100%; text-style: bold; margin: 0 0 0 22; }
     TakeCash #due-large { color: $text-accent; }
     TakeCash #change-large { color: $text-success; }
-    TakeCash #told { color: $text-error; height: auto; }
-    TakeCash .gap { margin: 1 0 0 0; }
+    TakeCash #told { color: $text-error; height: auto; margin: 1 0 0 2; }
     """
 
     def __init__(self, refs: Sequence[str], payer: Party) -> None:
@@ -167,6 +166,10 @@ class TakeCash(SubScreen[str]):
 
     # ---- keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A new rate is taken only after it was told."""
+        return self._fee_changed if action == "refresh_view" else True
+
     async def action_save(self) -> None:
         """F10: take the money, once."""
         if self.taken or not self.fields_in_order():
@@ -180,6 +183,7 @@ class TakeCash(SubScreen[str]):
         if paid is None:
             if self._fee_changed:
                 self._told.say(self.message_line.words or Words("", ""))
+                self.refresh_keys()
             return
         self.taken = True
         self.ground.flush_typed_ahead()  # a second press was meant for this screen, not for the receipt's
@@ -213,6 +217,7 @@ class TakeCash(SubScreen[str]):
                 return
             self._fee_changed = False
             self._told.say(Words("", ""))
+            self.refresh_keys()
         before = self.due_satang
         await self._read()
         if self.due_satang != before:
@@ -236,6 +241,6 @@ class TakeCash(SubScreen[str]):
 def _pieces(pieces: dict[int, int]) -> object:
     """Notes and coins to hand back, highest first."""
     named = [(denomination_name(piece), count) for piece, count in pieces.items()][:PIECES_ON_VIEW]
-    thai = "  ".join(f"{name.th} x {count}" for name, count in named)
-    english = "  ".join(f"{name.en} x {count}" for name, count in named)
+    thai = "  ".join(f"{name.th} × {count}" for name, count in named)
+    english = "  ".join(f"{name.en} × {count}" for name, count in named)
     return Words(thai, english) if named else Words("ไม่ต้องทอน", "nothing to give back")

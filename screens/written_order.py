@@ -13,7 +13,10 @@ from screens.thai_input import ThaiInput
 
 
 class WrittenOrder(DeskScreen[ScreenResultType]):
-    """A screen with rows that are hidden and shown while it is being filled in."""
+    """A screen with rows that are hidden and shown while it is being filled in.
+
+    Named as the second base: Textual takes a screen's styles from the first alone.
+    """
 
     @property
     def focus_chain(self) -> list[Widget]:

@@ -1,0 +1,382 @@
+"""Requests typed in as an officer types them: prefilled, checked at each field, taken in once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from open_office import OfficeApp, at_the_desk, lines, message
+from open_office import shown as drawn
+
+from desk.counter import lookup
+from desk.counter.visit import Visit
+from desk.words import Words
+from local_db.journal import tip
+from local_db.queries import requests
+from screens.answer_rows import AnswerRow
+from screens.choice_input import PickOne
+from screens.party import AskActing, AskParty
+from screens.request_form import RequestForm
+from screens.services import ChooseService
+from screens.thai_input import ThaiInput
+from screens.typist import press, type_text
+from tests.counter.days import name_request, open_visit
+from tests.desks import Desk, pin
+
+
+def shown(app: OfficeApp) -> str:
+    """What stands on the screen, SARA AM in one piece as it is typed."""
+    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", drawn(app))
+
+
+def journal(desk: Desk) -> int:
+    return tip(desk.office.read(), desk.office.file.identity().journal).n
+
+
+async def opened(app: OfficeApp, code: str, number: int = 1, at: Visit | None = None) -> RequestForm:
+    """The form as the record opens it."""
+    desk = app.desk_under_test
+    app.work.visit = at or open_visit(desk)
+    record = lookup.open_record(desk.office, desk.session("anan"), pin(number), app.work.visit)
+    form = RequestForm(code, record.citizen, record.household)
+    await app.show(form)
+    return form
+
+
+def case(desk: Desk, ref: str) -> requests.RequestCase:
+    found = requests.one(desk.office.read(), ref)
+    assert found is not None
+    return found
+
+
+def field(form: RequestForm, name: str) -> ThaiInput:
+    return form.query_one(f"#answer-{name}", AnswerRow).field
+
+
+async def go_to(app: OfficeApp, form: RequestForm, name: str) -> None:
+    field(form, name).focus()
+    await app.settled()
+
+
+@pytest.mark.parametrize("typed", ["110\n", "๑๑๐\n", "ๅๅจ\n", "รับรองสำเนา\n", "certified\n"])
+async def test_a_service_is_found_by_its_number_or_a_part_of_its_name(desk: Desk, typed: str) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(ChooseService())
+        assert "แจ้งเกิด" in shown(app)
+        await type_text(app, typed)
+        assert app.answers == ["CR-COPY"]
+
+
+async def test_what_fits_nothing_chooses_nothing(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(ChooseService())
+        await type_text(app, "999\n")
+        assert "ไม่มีบริการที่ตรงกับคำนี้" in shown(app)
+        await press(app, "f3")
+        assert app.answers == [None]
+
+
+async def test_a_copy_is_asked_for_with_what_the_registry_knows_filled_in(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        assert shown(app).count("นางสมใจ ใจดี") == 2
+        assert "ขึ้นกับ “จำนวนฉบับ”" in shown(app)
+        await type_text(app, "1\n")  # house register: brings up the house code, filled in
+        assert field(form, "house").value == "99010000001"
+        assert app.focused is field(form, "house")
+        await type_text(app, "\n๓\n")
+        assert "30.00 บาท" in shown(app)
+        await type_text(app, "สมัครงาน\n")
+        await press(app, "space")
+        await press(app, "f10")
+        await app.settled()
+        (ref,) = app.answers
+        assert "รับเงิน 30.00 บาท" in message(app)
+        assert ref in message(app)
+    made = case(desk, ref)
+    assert made.form == {"register": "house", "house": "99010000001", "copies": 3, "purpose": "สมัครงาน"}
+    assert made.papers == [{"paper": "card", "how": "seen"}, {"paper": "mandate", "how": "not_needed"}]
+    assert (made.row.state, made.row.fee_satang) == ("approved", 30_00)
+
+
+async def test_missing_papers_are_named_and_keep_the_request_waiting(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app, "CR-COPY")
+        await type_text(app, "2\n1\n")
+        await press(app, "f10")
+        await app.settled()
+        assert "ยังขาด บัตรประจำตัวประชาชนของผู้มีส่วนได้เสีย" in message(app)
+    assert case(desk, app.answers[0]).row.state == "waiting_papers"
+
+
+async def test_wrong_answers_are_refused_when_the_field_is_left(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        before = journal(desk)
+        await go_to(app, form, "new_given")
+        await type_text(app, "Somjit\n")
+        assert message(app).startswith("E323")
+        assert app.focused is field(form, "new_given")
+        await press(app, "ctrl+u")
+        await type_text(app, "น้ำทิพย์\n\n")
+        await type_text(app, "7\n")
+        assert message(app).startswith("E323")
+        await press(app, "ctrl+u")
+        await type_text(app, "y\n")
+        assert field(form, "minor").value == "ใช่"
+        assert app.focused is field(form, "guardian")
+        await type_text(app, pin(4)[:-1] + str((int(pin(4)[-1]) + 1) % 10) + "\n")
+        assert message(app).startswith("E214")
+        await press(app, "ctrl+u")
+        await type_text(app, "5\n")
+        assert message(app).startswith("E212")
+        await press(app, "f10")
+        assert journal(desk) == before
+        assert app.answers == []
+
+
+async def test_a_number_in_an_answer_shows_whose_it_is(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        await go_to(app, form, "minor")
+        await type_text(app, "ช\n" + pin(4) + "\n")
+        await app.settled()
+        assert "นางสมหญิง ใจดี" in shown(app)
+
+
+@pytest.mark.parametrize(("key", "hidden"), [("ช", False), ("\u0e31", False), ("ม", True), ("n", True)])
+async def test_a_question_comes_and_goes_with_the_answer_it_hangs_on(desk: Desk, key: str, hidden: bool) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        await go_to(app, form, "minor")
+        await type_text(app, key + "\n")
+        assert form.query_one("#answer-guardian").display is not hidden
+        assert (app.focused is field(form, "guardian")) is not hidden
+
+
+async def test_an_empty_answer_is_named_on_submitting(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        before = journal(desk)
+        await press(app, "f10")
+        assert message(app).startswith("E322")
+        assert "ชื่อตัวใหม่" in message(app)
+        assert app.focused is field(form, "new_given")
+        assert journal(desk) == before
+
+
+async def test_a_supervisor_decides_and_the_officer_is_told(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        assert field(form, "old_given").value == "สมใจ"
+        assert "รัฐมีอยู่แล้ว" in shown(app)
+        await type_text(app, "สมจิต\n\nม\n ")
+        await press(app, "f10")
+        await app.settled()
+        assert "หัวหน้าจะพิจารณา" in message(app)
+    made = case(desk, app.answers[0])
+    assert made.row.state == "submitted"
+    assert {"paper": "house_book", "how": "registry"} in made.papers
+
+
+async def test_a_newborn_is_the_person_concerned(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-BIRTH")
+        assert "ยังไม่ระบุ" in shown(app)
+        await press(app, "f4")
+        assert isinstance(app.screen, AskParty)
+        await type_text(app, "เด็กชายน้ำใส ใจดี\n\n")
+        await app.settled()
+        assert app.screen is form
+        assert "เด็กชายน้ำใส ใจดี · เด็กแรกเกิด" in shown(app)
+        await go_to(app, form, "child_given")
+        await type_text(app, "น้ำใส\nใจดี\n1\n18112569\nม\n99 หมู่ 1 ต.ทดสอบ\n" + pin(1) + "\n\n")
+        assert field(form, "born").value == "18/11/2569"
+        assert app.focused is not None
+        assert app.focused.id == "paper-house_book"
+        await type_text(app, " \n \n ")
+        await press(app, "f10")
+        await app.settled()
+    made = case(desk, app.answers[0])
+    assert made.concerns == {"kind": "newborn", "name": "เด็กชายน้ำใส ใจดี", "identity": "not_shown"}
+    assert made.form["born"] == "2026-11-18"
+    assert "hospital" not in made.form
+    assert made.row.state == "submitted"
+
+
+async def test_one_acts_for_another_by_a_paper_that_was_seen(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        form.query_one("#party-acting").focus()
+        await press(app, "f4")
+        box = app.screen
+        assert isinstance(box, AskActing)
+        await type_text(app, "1\n" + pin(4) + "\n")
+        await app.settled()
+        assert "นางสมหญิง ใจดี" in shown(app)
+        await type_text(app, "\n")
+        await press(app, "f10")
+        assert message(app).startswith("E321")
+        await type_text(app, "หนังสือมอบอำนาจ\n")
+        await app.settled()
+        assert app.screen is form
+        assert "นางสมหญิง ใจดี · x-xxxx-xxxx" in shown(app)
+        await go_to(app, form, "register")
+        await type_text(app, "2\n1\n\n ")
+        await press(app, "f10")
+        await app.settled()
+    made = case(desk, app.answers[0])
+    assert made.acting == {
+        "party": {"kind": "citizen", "name": "นางสมหญิง ใจดี", "number": pin(4), "identity": "card_seen"},
+        "paper": "หนังสือมอบอำนาจ",
+    }
+
+
+async def test_delete_takes_the_one_who_acts_away_again(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        form.query_one("#party-acting").focus()
+        await press(app, "f4")
+        await type_text(app, "2\nนายแทน ใจซื่อ\n\nหนังสือมอบอำนาจ\n")
+        await app.settled()
+        assert form.acting is not None
+        form.query_one("#party-acting").focus()
+        await press(app, "delete")
+        assert form.acting is None
+
+
+async def test_another_person_concerned_takes_their_own_record_along(desk: Desk) -> None:
+    desk.office.file.store.write(lambda c: c.execute("UPDATE citizens SET given = 'หญิง' WHERE pin = ?", (pin(4),)))
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "NM-GIVEN")
+        before = journal(desk)
+        form.query_one("#party-concerns").focus()
+        await press(app, "f4")
+        await press(app, "ctrl+u")
+        await type_text(app, pin(4) + "\n")
+        await app.settled()
+        await type_text(app, "\n")
+        await app.settled()
+        assert field(form, "old_given").value == "หญิง"
+        assert journal(desk) == before + 1  # their record was opened, and that is a line
+
+
+async def test_the_dead_do_not_apply_but_may_be_concerned(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-DEATH", 3)
+        assert form.parties["applicant"] is None
+        assert form.parties["concerns"] is not None
+        form.query_one("#party-applicant").focus()
+        await press(app, "f4")
+        await type_text(app, "1\n" + pin(3) + "\n")
+        await app.settled()
+        assert message(app).startswith("E252")
+        await press(app, "f10")
+        assert isinstance(app.screen, AskParty)
+
+
+async def test_a_typed_number_shows_its_name_before_it_is_taken(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(AskParty(("citizen", "company"), role="payer"))
+        await type_text(app, "1\n" + pin(2))
+        await press(app, "f10")
+        await app.settled()
+        assert app.answers == []
+        assert "นางน้ำผึ้ง รักเรียน" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert [(party.name, party.number) for party in app.answers] == [("นางน้ำผึ้ง รักเรียน", pin(2))]
+
+
+async def test_an_unknown_number_is_not_taken(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(AskParty(("citizen",)))
+        await type_text(app, pin(77))
+        await press(app, "f10", "f10")
+        assert message(app).startswith("E251")
+        assert app.answers == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "party"),
+    [
+        ("4\n0994000617721\nบริษัททดสอบ จำกัด\n\n", ("company", "บริษัททดสอบ จำกัด", "0994000617721")),
+        ("3\naa123456\nJane Roe\n\n", ("foreigner", "Jane Roe", "aa123456")),
+        ("2\nนายนอก ทะเบียน\n\n", ("person", "นายนอก ทะเบียน", None)),
+    ],
+)
+async def test_people_outside_the_registry_are_typed_in(desk: Desk, typed: str, party: tuple[str, str, Any]) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(AskParty(("citizen", "person", "foreigner", "company")))
+        await type_text(app, typed)
+        await app.settled()
+        assert [(one.kind, one.name, one.number) for one in app.answers] == [party]
+
+
+async def test_the_list_of_choices_takes_a_digit(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        await go_to(app, form, "register")
+        await press(app, "f4")
+        assert isinstance(app.screen, PickOne)
+        await press(app, "3")
+        await app.settled()
+        assert field(form, "register").value == "มรณบัตร"
+        await press(app, "f6")
+        assert field(form, "register").value == "Death certificate"
+        assert form.answers()["register"] == "death"
+
+
+async def test_a_draft_is_thrown_away_only_when_asked_twice(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        await type_text(app, "1\n")
+        await press(app, "f12")
+        assert app.screen is form
+        assert "ยังไม่ได้บันทึก" in message(app)
+        await press(app, "f12")
+        assert app.answers == [None]
+
+
+async def test_a_draft_is_still_there_after_another_screen_covered_it(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        await type_text(app, "1\n\n7")
+        app.push_screen(ChooseService())
+        await app.settled()
+        await press(app, "f3")
+        assert app.screen is form
+        assert field(form, "copies").value == "7"
+
+
+async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(desk: Desk) -> None:
+    from desk.counter import review
+
+    ref = name_request(desk, new="สมจิด")
+    head = desk.session("somying")
+    review.decide(desk.office, head, review.open_case(desk.office, ref), "return", "สะกดชื่อใหม่ให้ถูก")
+    async with at_the_desk(desk, "anan") as app:
+        form = RequestForm(resubmit=ref)
+        await app.show(form)
+        assert "สะกดชื่อใหม่ให้ถูก" in message(app)
+        await go_to(app, form, "new_given")
+        await type_text(app, "สมจิต\n")
+        await press(app, "f10")
+        await app.settled()
+        assert app.answers == [ref]
+    made = case(desk, ref)
+    assert (made.row.state, made.form["new_given"]) == ("submitted", "สมจิต")
+
+
+@pytest.mark.parametrize("code", ["CR-COPY", "CR-BIRTH", "NM-GIVEN", "FM-MARRY-OUT", "BZ-REG", "PH-FOOD", "ID-ADDR"])
+async def test_every_form_fits_the_screen_in_both_languages(desk: Desk, code: str) -> None:
+    from rich.cells import cell_len
+
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app, code)
+        for _ in range(2):
+            assert all(cell_len(line) == 80 for line in lines(app))
+            assert str(Words("ค่าธรรมเนียม", "Fee")) in shown(app)
+            assert "F10" in lines(app)[23]
+            await press(app, "f6")
