@@ -203,7 +203,7 @@ class BankList(SubScreen[None]):
         if paid is not None:
             from screens.receipt_view import ReceiptView
 
-            self.app.push_screen(ReceiptView(paid.receipt))
+            self.app.push_screen(ReceiptView(paid.receipt, just_paid=True))
 
     def action_cancel_order(self) -> None:
         """Ask why; an order the bank has settled is not cancelled."""

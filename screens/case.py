@@ -237,6 +237,7 @@ class CaseView(SubScreen[str]):
         life = life_rows(self._steps, width)
         self._life.set_rows(life)
         self._life.styles.height = min(len(life) + 1, LIFE_LINES_MAX)
+        self._life.action_edge(-1)  # what happened last stays in view when the table grows
 
     def on_resize(self) -> None:
         """Another width, other folds."""

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-from typing import Any
-
-import pytest
 from open_office import OfficeApp, at_the_desk, lines, message, shown
 from rich.cells import cell_len
 
 from desk.counter import cashier, receipts
 from desk.counter.cashier import QrOrder
-from desk.words import Words
 from local_db.queries import money
 from screens.bank_list import BankList
-from screens.base import SubScreen
-from screens.parts import Said
+from screens.qr_bill import QrBill
+from screens.receipt_view import ReceiptView
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, open_drawer, party
 from tests.desks import Desk, tell
-
-
-class Shows(SubScreen[None]):
-    """Stands for the screens next door: remembers what it was given."""
-
-    def __init__(self, given: Any) -> None:
-        super().__init__()
-        self.given = given
-
-    def body(self) -> Any:
-        yield Said(Words("ห้องข้าง ๆ", "Next door"))
-
-
-@pytest.fixture(autouse=True)
-def next_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, screen in (("screens.receipt_view", "ReceiptView"), ("screens.qr_bill", "QrBill")):
-        room = ModuleType(module)
-        setattr(room, screen, Shows)
-        monkeypatch.setitem(sys.modules, module, room)
 
 
 def bill(desk: Desk, copies: int = 2) -> QrOrder:
@@ -72,8 +47,8 @@ async def test_an_order_waits_then_is_settled_then_gets_its_receipt(desk: Desk) 
         await app.settled()
         issued = receipts.receipts_of(desk.office, desk.office.today())
         assert [row.order_ref for row in issued] == [order.ref]
-        assert isinstance(app.screen, Shows)
-        assert app.screen.given == issued[0].ref
+        assert isinstance(app.screen, ReceiptView)
+        assert app.screen.ref == issued[0].ref
         await press(app, "f3")
         await app.settled()
         assert "ไม่มีใบสั่งที่รอธนาคาร" in shown(app)
@@ -99,8 +74,8 @@ async def test_enter_shows_the_qr_again(desk: Desk) -> None:
         await opened(app)
         await press(app, "enter")
         await app.settled()
-        assert isinstance(app.screen, Shows)
-        assert app.screen.given == order
+        assert isinstance(app.screen, QrBill)
+        assert app.screen.order == order
 
 
 async def test_an_unpaid_order_is_cancelled_with_a_reason(desk: Desk) -> None:

@@ -10,8 +10,10 @@ from desk.counter import intake, review
 from desk.words import Words
 from local_db.queries import requests
 from screens.asking import AskReason
+from screens.basket import Basket
 from screens.case import CaseView
 from screens.case_lines import compared_rows
+from screens.request_form import RequestForm
 from screens.review_queue import ReviewQueue
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, draft, name_request
@@ -64,6 +66,8 @@ async def test_approve(desk: Desk) -> None:
         await app.settled()
         assert state(desk, ref) == "approved"
         assert ref in message(app)
+        happened = [line for line in lines(app) if "20 พ.ย." in line and ":" in line][1:]
+        assert ["อนุมัติ" in happened[0], "รับคํา" in happened[1]] == [True, True]
         assert "F10" not in lines(app)[23]
         await press(app, "f10")
         assert len(review.open_case(desk.office, ref).events) == 2
@@ -158,6 +162,16 @@ async def test_an_approved_request_is_paid_by_who_takes_money(desk: Desk, office
         assert app.screen.main_act == act
 
 
+async def test_paying_puts_it_into_the_basket(desk: Desk) -> None:
+    ref = copy_request(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        await press(app, "f10")
+        await app.settled()
+        assert isinstance(app.screen, Basket)
+        assert app.work.basket == [ref]
+
+
 async def test_a_returned_request_is_submitted_again_at_the_counter(desk: Desk) -> None:
     ref = name_request(desk)
     review.decide(desk.office, desk.session("somying"), review.open_case(desk.office, ref), "return", "แก้ชื่อ")
@@ -166,6 +180,9 @@ async def test_a_returned_request_is_submitted_again_at_the_counter(desk: Desk) 
         assert isinstance(app.screen, CaseView)
         assert app.screen.main_act == "resubmit"
         assert "เหตุผล: แก้ชื่อ" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert isinstance(app.screen, RequestForm)
 
 
 async def test_the_queue_is_for_who_decides(desk: Desk) -> None:
