@@ -17,7 +17,7 @@ from screens.request_form import RequestForm
 from screens.review_queue import ReviewQueue
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, draft, name_request
-from tests.desks import Desk
+from tests.desks import Desk, tell
 
 
 def state(desk: Desk, ref: str) -> str | None:
@@ -217,3 +217,14 @@ def test_a_long_answer_is_folded_and_not_cut() -> None:
     assert "".join(str(row.cells[2]) for row in rows) == long
     assert {row.tone for row in rows} == {"alert"}
     assert [str(row.cells[0]) for row in rows[:2]] == ["≠ เหตุ", ""]
+
+
+async def test_the_word_of_the_centre_is_told(desk: Desk) -> None:
+    ref = name_request(desk)
+    review.decide(desk.office, desk.session("somying"), review.open_case(desk.office, ref), "approve")
+    event = review.open_case(desk.office, ref).events[-1].ref
+    tell(desk, ("outcome", {"ref": event, "result": "refused", "code": "role", "detail": "", "fields": {}}))
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(CaseView(ref))
+        assert "! ส่วนกลางไม่รับ: ผู้ทํารายการไม่มีสิทธิ์" in shown(app).replace("ำ", "ํา")
+        assert state(desk, ref) == "submitted"
