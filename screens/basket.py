@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from desk.counter.parties import ROLE_IN_REQUEST
 from desk.counter.states import state_words
+from desk.model.errors import DeskError
 from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.base import DeskScreen, SubScreen
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from desk.counter.basket import BasketLine
     from desk.counter.cashier import QrOrder
     from desk.model.kinds.body import Party
-    from local_db.queries.money import ShiftRow
 
 PAYERS = ("citizen", "person", "foreigner", "company", "agency")
 _CASH = SAVE.called(
@@ -68,7 +68,7 @@ class Basket(SubScreen[None]):
         self.lines: list[BasketLine] = []
         self.payer: Party | None = None
         self._payer_chosen = False
-        self._shift: ShiftRow | None = None
+        self._no_drawer: DeskError | None = None
         self._payer_line = PartyLine(ROLE_IN_REQUEST["payer"], "payer", label_width=22)
         self._table = PagedTable(
             [
@@ -96,6 +96,7 @@ class Basket(SubScreen[None]):
         """Read the basket; say at once when there is no drawer to take money into."""
         self._table.focus()
         await self.read_again()
+        self._remind_of_drawer()
 
     # ---- what stands there
 
@@ -103,13 +104,17 @@ class Basket(SubScreen[None]):
         """The basket as it is now."""
         work = work_of(self)
 
-        def read() -> tuple[list[BasketLine], ShiftRow | None]:
+        def read() -> tuple[list[BasketLine], DeskError | None]:
             from desk.counter import basket, shift
 
-            office = work.open_office
-            return basket.lines(office, work.visit, work.basket), shift.own_shift(office, work.officer)
+            office, no_drawer = work.open_office, None
+            try:
+                shift.require_today(office.read(), work.officer, office.today())
+            except DeskError as refused:
+                no_drawer = refused
+            return basket.lines(office, work.visit, work.basket), no_drawer
 
-        self.lines, self._shift = await work.open_office.ask(read)
+        self.lines, self._no_drawer = await work.open_office.ask(read)
         if not self._payer_chosen:
             asked = next((line for line in self.lines if line.standing in ("pay", "bank")), None)
             first = asked or next(iter(self.lines), None)
@@ -117,10 +122,16 @@ class Basket(SubScreen[None]):
         self._payer_line.name_party(self.payer)
         self._show_lines()
         self.refresh_keys()
-        if self.to_pay and self._shift is None and work.officer.may("take_payment"):
-            from desk.counter.refusals import ShiftNotOpen
 
-            self.say(ShiftNotOpen().line)
+    async def news(self) -> None:
+        """What the app calls when the desk's file changed: an approval may have come."""
+        await self.read_again()
+
+    def _remind_of_drawer(self) -> None:
+        """Say it before the payer has opened their purse."""
+        work = work_of(self)
+        if self.to_pay and self._no_drawer is not None and work.officer.may("take_payment"):
+            self.say(self._no_drawer.line)
 
     def _show_lines(self) -> None:
         from desk.counter.basket import STANDING_WORDS
@@ -266,19 +277,17 @@ class Basket(SubScreen[None]):
             await self._after(done)
 
     def _ready_for_money(self) -> bool:
-        """Whether there is a drawer; says so when not. The act itself checks again."""
-        if self._shift is not None:
-            return True
-        from desk.counter.refusals import ShiftNotOpen
-
-        self.show_error(ShiftNotOpen())
-        return False
+        """Whether there is a drawer of today; says so when not. The act itself checks again."""
+        if self._no_drawer is not None:
+            self.show_error(self._no_drawer)
+        return self._no_drawer is None
 
     # ---- coming back
 
     async def _back_from_elsewhere(self, _answer: object) -> None:
         self.say(None)
         await self.read_again()
+        self._remind_of_drawer()
 
     async def _back_from_money(self, receipt: str | None) -> None:
         """Back from cash or QR: what was paid leaves the list of what was brought."""

@@ -89,8 +89,12 @@ class QrBill(SubScreen[str]):
 
     def told(self) -> None:
         """The engine brought something, or a second has passed: see whether the bank has spoken."""
-        if not self.settled:
+        if not self.settled and self.is_current:  # behind the idle lock nothing reads
             self.run_worker(self._look(), group="bank", exclusive=True)
+
+    def news(self) -> None:
+        """What the app calls when the desk's file changed."""
+        self.told()
 
     async def _look(self) -> None:
         """Read the order as it stands; draw only what changed."""
@@ -108,8 +112,7 @@ class QrBill(SubScreen[str]):
             self.settled = True
             self._bank.say(SETTLED)
             self._advise()
-            if self.app.screen is self:
-                self.app.bell()
+            self.app.bell()
 
     def _advise(self) -> None:
         if self.settled:

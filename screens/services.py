@@ -47,8 +47,8 @@ class ChooseService(SubScreen[str]):
             [
                 Column(Words("เลข", "No."), 5),
                 Column(Words("บริการ", "Service"), 0),
-                Column(Words("บาท", "Baht"), 15, "right"),
-                Column(Words("ผู้พิจารณา", "Decided"), 15),
+                Column(Words("บาท", "Baht"), 13, "right"),
+                Column(Words("ผู้พิจารณา", "Decided"), 14),
             ],
             empty=Words("ไม่มีบริการที่ตรงกับคำนี้ ลบแล้วพิมพ์ใหม่", "No service fits this; delete it and type again"),
             id="services",

@@ -167,8 +167,10 @@ class TakeCash(SubScreen[str]):
     # ---- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A new rate is taken only after it was told."""
-        return self._fee_changed if action == "refresh_view" else True
+        """A new rate is taken only after it was told; its key then needs the place of the drawer's."""
+        if action == "refresh_view":
+            return self._fee_changed
+        return not self._fee_changed if action == "list" else True
 
     async def action_save(self) -> None:
         """F10: take the money, once."""

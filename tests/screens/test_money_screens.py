@@ -247,6 +247,33 @@ async def test_without_a_drawer_no_money_and_the_key_for_it_is_named(desk: Desk)
         assert type(app.screen).__name__ == "Drawer"
 
 
+async def test_a_drawer_left_open_overnight_is_named_before_money_is_counted(desk: Desk) -> None:
+    open_drawer(desk)
+    desk.clock.now += 86_400_000
+    at = open_visit(desk)
+    copy_request(desk, 2, at)
+    async with at_the_desk(desk, "anan") as app:
+        await basket_of(app, at)
+        assert message(app).startswith("E402")
+        await press(app, "f10")
+        assert isinstance(app.screen, Basket)
+
+
+async def test_an_approval_that_comes_in_shows_without_a_key(desk: Desk) -> None:
+    from desk.counter import review
+
+    open_drawer(desk)
+    at = open_visit(desk)
+    ref = name_request(desk, at)
+    async with at_the_desk(desk, "anan") as app:
+        screen = await basket_of(app, at)
+        assert "F10" not in lines(app)[23]
+        review.decide(desk.office, desk.session("somying"), review.open_case(desk.office, ref), "approve")
+        await screen.news()
+        await app.settled()
+        assert "F10 รับเงินสด" in lines(app)[23]
+
+
 async def test_a_company_pays(desk: Desk) -> None:
     open_drawer(desk)
     at = open_visit(desk)
