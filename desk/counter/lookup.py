@@ -6,6 +6,7 @@ Typing shows masked rows and journals nothing. Opening a record needs a visit wi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from desk.counter.office import Office
 from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
@@ -75,8 +76,9 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
         raise NameTooShort(most=SEARCH_LETTERS_MAX)
     connection = office.read()
     as_of = int(meta.get(connection, "copy_as_of", 0) or 0)
-    typed = "".join(sign if sign.isprintable() else " " for sign in normalise(text))
-    number, words = as_number(typed), typed.casefold().split()[:WORDS_MAX]
+    typed = "".join(sign if sign.isprintable() or category(sign) == "Cf" else " " for sign in text)
+    # the number from the text as it is: normalising takes marks away that are digits on the wrong layout
+    number, words = as_number(typed), normalise(typed).casefold().split()[:WORDS_MAX]
     if number is None or _may_be_name(typed):
         matches = citizens.by_name(connection, words, limit) if words else Matches([], 0)
         if matches.rows or number is None:
