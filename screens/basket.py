@@ -17,6 +17,7 @@ from screens.keys import LIST, REFRESH, SAVE, Action, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
 from screens.party_line import PartyLine
+from screens.reading import read as ask
 from screens.safe_text import money
 from screens.work import work_of
 
@@ -114,7 +115,10 @@ class Basket(SubScreen[None]):
                 no_drawer = refused
             return basket.lines(office, work.visit, work.basket), no_drawer
 
-        self.lines, self._no_drawer = await work.open_office.ask(read)
+        found = await ask(self, read)
+        if found is None:
+            return
+        self.lines, self._no_drawer = found
         if not self._payer_chosen:
             asked = next((line for line in self.lines if line.standing in ("pay", "bank")), None)
             first = asked or next(iter(self.lines), None)

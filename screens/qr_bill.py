@@ -13,6 +13,7 @@ from screens.base import SubScreen
 from screens.keys import SAVE
 from screens.large_figures import large
 from screens.parts import FactRow, Said, Shown
+from screens.reading import read as ask
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,10 @@ class QrBill(SubScreen[str]):
 
             return cashier.waiting_for_bank(work.open_office)
 
-        row = next((row for row in await work.open_office.ask(read) if row.ref == self.order.ref), None)
+        waiting = await ask(self, read)
+        if waiting is None:
+            return
+        row = next((row for row in waiting if row.ref == self.order.ref), None)
         if row is None:
             self._bank.say(GONE)
         elif row.settled_satang is not None:

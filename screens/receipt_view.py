@@ -16,6 +16,7 @@ from screens.base import SubScreen
 from screens.keys import CANCEL, SAVE, Action, act
 from screens.large_figures import large
 from screens.parts import Said, Shown
+from screens.reading import read as ask
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ReceiptView(SubScreen[None]):
 
             return receipts.receipt_paper(office, ref)
 
-        self._paper = await office.ask(read)
+        self._paper = await ask(self, read)
         self._show()
         self.query_one("#preview").focus()
 

@@ -23,6 +23,7 @@ from screens.keys import CANCEL, LIST, SAVE
 from screens.papers import PaperLine
 from screens.parts import FactRow, Said
 from screens.party_line import PartyLine
+from screens.reading import read as ask
 from screens.request_words import LABEL_LEAST, due_words, fee_words, label_width, next_step
 from screens.thai_input import ThaiInput
 from screens.work import work_of
@@ -113,7 +114,9 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
     @on(events.Mount)
     async def begin(self) -> None:
         """Read the definition, and the case that comes back; build the rows; fill in what is known."""
-        opened = await work_of(self).open_office.ask(self._open)
+        opened = await ask(self, self._open)
+        if opened is None:
+            return
         self._service, self._due = opened.service, opened.due
         service = opened.service
         width = label_width(service)
@@ -227,7 +230,9 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             row.say_again()
             return
         work = work_of(self)
-        found = await work.open_office.ask(lambda: lookup.search(work.open_office, work.officer, event.value))
+        found = await ask(self, lambda: lookup.search(work.open_office, work.officer, event.value))
+        if found is None:
+            return
         name = next((one.name for one in found.rows if one.pin == event.value), None)
         row.tell(name or Words("ไม่อยู่ในสำเนาของโต๊ะนี้", "not in this desk's copy"))
 
@@ -323,10 +328,10 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             return
         ref = await self._submitted(self._service)
         if ref is not None:
-            told = await work_of(self).open_office.ask(lambda: self._what_next(ref))
+            told = await ask(self, lambda: self._what_next(ref))
             below = self.app.screen_stack[-2]
             self.dismiss(ref)
-            if isinstance(below, DeskScreen):
+            if isinstance(below, DeskScreen) and told is not None:
                 below.say_done(told)
 
     def _complete(self) -> bool:

@@ -13,6 +13,7 @@ from screens.base import SubScreen
 from screens.keys import SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FieldRow
+from screens.reading import read as ask
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
@@ -69,7 +70,7 @@ class ChooseService(SubScreen[str]):
 
             return intake.services(office)
 
-        self._services = await office.ask(read)
+        self._services = await ask(self, read) or ()
         self._offer("")
         self._search.focus()
 

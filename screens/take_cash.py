@@ -23,6 +23,7 @@ from screens.keys import CANCEL, LIST, REFRESH, SAVE
 from screens.large_figures import large
 from screens.parts import FactRow, FieldRow, Said, Shown
 from screens.party_line import who
+from screens.reading import read as ask
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
@@ -115,7 +116,10 @@ class TakeCash(SubScreen[str]):
 
             return basket.lines(work.open_office, None, refs)
 
-        self._items = await work.open_office.ask(read)
+        found = await ask(self, read)
+        if found is None:
+            return
+        self._items = found
         self.due_satang = sum(line.row.fee_satang or 0 for line in self._items)
         self._show()
 

@@ -369,6 +369,32 @@ async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(des
     assert (made.row.state, made.form["new_given"]) == ("submitted", "สมจิต")
 
 
+async def test_missing_papers_are_brought_later(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app, "CR-COPY")
+        await type_text(app, "2\n1\n")
+        await press(app, "f10")
+        await app.settled()
+        (ref,) = app.answers
+        form = RequestForm(resubmit=ref)
+        await app.show(form)
+        form.query_one("#paper-card").focus()
+        await press(app, "f4")
+        assert app.screen is form  # who applied stays as it was
+        await press(app, "space", "f10")
+        await app.settled()
+        assert "รับเงิน 10.00 บาท" in message(app)
+    assert case(desk, ref).row.state == "approved"
+
+
+async def test_a_service_that_is_no_more_is_said_and_nothing_falls_over(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(RequestForm("XX-GONE"))
+        assert message(app).startswith("E3")
+        await press(app, "f10", "f4", "f3")
+        assert app.answers == [None]
+
+
 @pytest.mark.parametrize("code", ["CR-COPY", "CR-BIRTH", "NM-GIVEN", "FM-MARRY-OUT", "BZ-REG", "PH-FOOD", "ID-ADDR"])
 async def test_every_form_fits_the_screen_in_both_languages(desk: Desk, code: str) -> None:
     from rich.cells import cell_len
