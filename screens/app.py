@@ -16,7 +16,7 @@ from desk.rules.office_day import moment
 from desk.words import Words
 from screens.bars import HeaderFacts, LineState
 from screens.base import DeskScreen
-from screens.ground_app import GroundApp
+from screens.ground_app import GroundApp, places
 from screens.keys import Action, command
 from screens.themes import ThemeName
 from screens.work import Work
@@ -84,10 +84,11 @@ class DeskApp(GroundApp):
         self._tasks: list[asyncio.Task[None]] = []
 
     def get_default_screen(self) -> Screen[Any]:
-        """Nobody is signed in yet."""
+        """The sign-in, or the day where somebody is signed in already (benches, tests)."""
+        from screens.day_queue import DayQueue
         from screens.sign_in import SignIn
 
-        return SignIn()
+        return SignIn() if self.work.session is None else DayQueue()
 
     # ---- the header
 
@@ -154,7 +155,7 @@ class DeskApp(GroundApp):
         if task.cancelled() or task.exception() is None:
             return
         fault = task.exception()
-        log.error("engine: %s", type(fault).__name__)
+        log.critical("engine: %s", " < ".join(places(fault)))
         self.sending_stopped = fault if isinstance(fault, DeskError) else SendingStopped()
         self.set_header(self.facts())
         self._show(self.sending_stopped)
@@ -234,6 +235,8 @@ class DeskApp(GroundApp):
             self.set_header(self.facts())
             if isinstance(self.screen, SignIn):
                 self.screen.begin_again()
+            else:
+                await self.switch_screen(SignIn())
 
     @work
     async def action_end_visit(self) -> None:

@@ -15,6 +15,7 @@ from desk.rules.cash import format_baht
 from desk.rules.office_day import clock_time, office_date
 from desk.words import Words, same
 from screens.base import DeskScreen
+from screens.dates import day_month, day_words
 from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Shown
@@ -222,9 +223,7 @@ class DayQueue(DeskScreen[None]):
         officer = self.desk.officer_names.get(row.officer, same(row.officer))
         parts = [str(Words("รับโดย {officer}", "Taken in by {officer}").fill(officer=officer))]
         if row.due is not None:
-            from desk.paper.receipt_preview import date_words
-
-            due = date_words(date.fromisoformat(row.due))
+            due = day_words(date.fromisoformat(row.due))
             parts.append(str(Words("ครบกำหนด {due}", "due {due}").fill(due=due)))
         if row.receipt is not None:
             parts.append(
@@ -378,9 +377,9 @@ def row_of(
     from desk.counter.states import state_words
 
     opened = office_date(row.opened)
-    when = clock_time(row.opened) if opened == today else f"{opened.day}/{opened.month}"
+    when = clock_time(row.opened) if opened == today else day_month(opened)
     due = date.fromisoformat(row.due) if row.due is not None else None
-    due_text = f"{SIGNS[told]}{due.day}/{due.month}" if due is not None else SIGNS[told].strip()
+    due_text = f"{SIGNS[told]}{day_month(due)}" if due is not None else SIGNS[told].strip()
     fee = "-" if not row.fee_satang else format_baht(row.fee_satang)
     paid = f"✓{fee}" if row.receipt is not None else fee
     cells: tuple[object, ...] = (

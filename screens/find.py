@@ -13,6 +13,7 @@ from desk.counter.lookup import PAGE, SEARCH_LETTERS_MAX, Found, FoundRow, open_
 from desk.rules.office_day import clock_time, office_date
 from desk.words import Words, same
 from screens.base import SubScreen
+from screens.dates import moment_words
 from screens.keys import FIND, LIST, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FieldRow, Shown
@@ -313,7 +314,4 @@ def copy_words(as_of: int, now: int) -> Words:
         return Words("สำเนาที่ยังไม่ทราบเวลา", "a copy of unknown age")
     if office_date(as_of) == office_date(now):
         return Words("สำเนา ณ {time}", "copy of {time}").fill(time=clock_time(as_of))
-    from desk.paper.receipt_preview import date_words
-
-    said = Words("สำเนา ณ {day} {time}", "copy of {day} {time}")
-    return said.fill(day=date_words(office_date(as_of)), time=clock_time(as_of))
+    return Words("สำเนา ณ {when}", "copy of {when}").fill(when=moment_words(as_of))

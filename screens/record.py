@@ -13,30 +13,30 @@ from desk.counter.lookup import Record, open_record, read_record
 from desk.counter.queue import notice
 from desk.counter.states import state_words
 from desk.counter.visit import PURPOSE_WORDS
-from desk.paper.receipt_preview import date_words
 from desk.rules.cash import format_baht
 from desk.rules.ids import format_pin
-from desk.rules.office_day import clock_time, office_date
-from desk.thai import PartialDate, age_on, format_date
+from desk.thai import PartialDate, age_on
 from desk.words import Words, same
 from screens.base import SubScreen
+from screens.dates import day_month, iso_words, partial_words, short_moment
 from screens.day_queue import NEXT_PERSON, SIGNS
 from screens.find import CALM, STATUS_WORDS, copy_words
 from screens.keys import FIND, LIST, NEXT, PREVIOUS, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
 from screens.reading import read
+from screens.safe_text import safe
 from screens.work import work_of
 
 if TYPE_CHECKING:
     from local_db.queries.citizens import Citizen
+    from local_db.queries.money import ReceiptRow
     from screens.app import DeskApp
 
 SEX_WORDS: Final = {"m": Words("ชาย", "male"), "f": Words("หญิง", "female"), "u": Words("ไม่ระบุเพศ", "sex not recorded")}
 OPEN: Final = frozenset({"submitted", "in_review", "waiting_papers", "returned", "approved"})
 VIEWS_SHOWN: Final = 3
 LABEL: Final = 13
-_ENGLISH_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class RecordScreen(SubScreen[None]):
@@ -89,7 +89,7 @@ class RecordScreen(SubScreen[None]):
         )
         self._receipts = PagedTable(
             [
-                Column(Words("ใบเสร็จ", "Receipt"), 14),
+                Column(Words("ใบเสร็จ", "Receipt"), 17),
                 Column(Words("วันที่", "Date"), 16),
                 Column(Words("ผู้ชำระ", "Payer"), 0),
                 Column(Words("บาท", "Baht"), 10, "right"),
@@ -130,7 +130,7 @@ class RecordScreen(SubScreen[None]):
         """Everything of the record, in the language in force."""
         record, citizen = self.record, self.record.citizen
         status = STATUS_WORDS.get(citizen.status, same(citizen.status))
-        died = f" {_iso_words(citizen.died)}" if citizen.died else ""
+        died = f" {iso_words(citizen.died)}" if citizen.died else ""
         self._who.show(citizen.name if citizen.status == "alive" else f"{citizen.name}   {status}{died}")
         self._who.set_class(citizen.status not in CALM, "alert")
         english = f"   {citizen.given_en} {citizen.family_en}".rstrip()
@@ -141,7 +141,7 @@ class RecordScreen(SubScreen[None]):
         if citizen.phone:
             parts.append(str(Words("โทร. {phone}", "tel. {phone}").fill(phone=citizen.phone)))
         if citizen.card_expires:
-            said = Words("บัตรหมดอายุ {day}", "card expires {day}").fill(day=_iso_words(citizen.card_expires))
+            said = Words("บัตรหมดอายุ {day}", "card expires {day}").fill(day=iso_words(citizen.card_expires))
             parts.append(str(said))
         self._more.show(" · ".join(part for part in parts if part) or "-")
         self._copy.show(self._data_words())
@@ -170,7 +170,7 @@ class RecordScreen(SubScreen[None]):
                         row.ref,
                         names.get(row.service, row.service),
                         state_words(row.state),
-                        SIGNS[notice(row, today)] + (_day_month(row.due) if row.due else ""),
+                        SIGNS[notice(row, today)] + (day_month(date.fromisoformat(row.due)) if row.due else ""),
                         ("✓" if row.receipt else "") + (format_baht(row.fee_satang) if row.fee_satang else "-"),
                     ),
                     "quiet" if row.state in ("done", "withdrawn", "refused") else "plain",
@@ -178,19 +178,12 @@ class RecordScreen(SubScreen[None]):
                 for row in record.requests
             ]
         )
-        self._receipts.set_rows(
-            [
-                Row(
-                    row.ref, (f"{row.book}/{row.number}", _iso_words(row.date), row.payer_name, format_baht(row.satang))
-                )
-                for row in record.receipts
-            ]
-        )
-        self._views.show(self._views_words())
+        self._receipts.set_rows([_receipt(row) for row in record.receipts])
+        self._views.show(safe(self._views_words(), self._requests.size.width or None))
 
     def _views_words(self) -> str:
         seen = [
-            f"{self.desk.officer_names.get(officer, same(officer))} {_moment_words(at)} ({_purpose(purpose)})"
+            f"{self.desk.officer_names.get(officer, same(officer))} {short_moment(at)} ({_purpose(purpose)})"
             for officer, purpose, at in self.record.views[:VIEWS_SHOWN]
         ]
         said = Words("ผู้เปิดดู: {who}", "Opened by: {who}")
@@ -309,15 +302,10 @@ def born_line(citizen: Citizen, today: date) -> str:
     if citizen.born_year is None:
         return sex
     born = PartialDate(citizen.born_year, citizen.born_month, citizen.born_day)
-    parts: list[object] = [_partial_words(born)]
+    parts: list[object] = [partial_words(born)]
     if citizen.status != "deceased":
         parts.append(Words("อายุ {age} ปี", "{age} years").fill(age=age_on(born, today).years))
     return " · ".join(str(part) for part in [*parts, sex])
-
-
-def _partial_words(born: PartialDate) -> Words:
-    english = [str(part) for part in (born.day, _ENGLISH_MONTHS[born.month - 1] if born.month else None) if part]
-    return Words(format_date(born), " ".join([*english, str(born.year_be), "BE"]))
 
 
 def _member(citizen: Citizen, here: bool, today: date) -> Row:
@@ -329,19 +317,10 @@ def _member(citizen: Citizen, here: bool, today: date) -> Row:
     return Row(citizen.pin, (name, citizen.role, age, status), "plain" if citizen.status in CALM else "alert")
 
 
+def _receipt(row: ReceiptRow) -> Row:
+    number = f"{row.book} {row.number:06d}"
+    return Row(row.ref, (number, iso_words(row.date), row.payer_name, format_baht(row.satang)))
+
+
 def _purpose(purpose: str) -> Words:
     return next((words for name, words in PURPOSE_WORDS.items() if name == purpose), same(purpose))
-
-
-def _moment_words(at: int) -> str:
-    day = office_date(at)
-    return f"{day.day}/{day.month} {clock_time(at)}"
-
-
-def _day_month(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day}/{day.month}"
-
-
-def _iso_words(iso: str) -> Words:
-    return date_words(date.fromisoformat(iso))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import ComposeResult
 
-from desk.rules.office_day import clock_time, moment, office_date
 from desk.words import Words, same
 from screens.bars import age
 from screens.base import SubScreen
+from screens.dates import moment_words, short_moment
 from screens.keys import LIST, REFRESH
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
@@ -157,13 +157,13 @@ class SyncView(SubScreen[None]):
         self._line.show(line)
         self._sent.show(sent_words(status, work_of(self).open_office.clock.now_ms()))
         self._heads.show(_heads_words(status))
-        contact = _moment_words(status.last_contact)
+        contact = _when(status.last_contact)
         if status.last_cause:
             said = Words("{when} · ครั้งล่าสุดไม่สำเร็จ {cause}", "{when} · the last try failed: {cause}")
             contact = said.fill(when=contact, cause=_cause(status.last_cause))
         self._contact.show(contact)
         copy = Words("ณ {when} · {count} คน", "of {when} · {count} people")
-        self._copy.show(copy.fill(when=_moment_words(status.copy_as_of), count=f"{status.citizens:,}"))
+        self._copy.show(copy.fill(when=_when(status.copy_as_of), count=f"{status.citizens:,}"))
 
     def _show_story(self) -> None:
         story = self._story
@@ -192,7 +192,7 @@ def _row(line: SentLine) -> Row:
     from desk.counter.sync_story import STATE_WORDS
 
     tone: Tone = "alert" if line.state == "troubled" else "quiet" if line.state == "decided" else "plain"
-    return Row(line.ref, (line.ref, _short(line.t), line.kind, STATE_WORDS[line.state], line.code), tone)
+    return Row(line.ref, (line.ref, short_moment(line.t), line.kind, STATE_WORDS[line.state], line.code), tone)
 
 
 def _heads_words(status: Status) -> Words:
@@ -217,7 +217,7 @@ def _story_lines(story: LifeStory) -> list[Words]:
     """Saved, each try, taken in with the signature, decided: one line a step."""
     lines = [
         Words("{ref} บันทึกในเครื่อง {when}", "{ref} saved on this desk {when}").fill(
-            ref=story.ref, when=_moment_words(story.saved)
+            ref=story.ref, when=_when(story.saved)
         )
     ]
     tries = story.attempts
@@ -226,7 +226,7 @@ def _story_lines(story: LifeStory) -> list[Words]:
         if attempt.ended is None:
             what = Words("กำลังส่ง", "under way")
         said = Words("ส่งครั้งที่ {n} {when}: {what}", "try {n} {when}: {what}")
-        lines.append(said.fill(n=tries.index(attempt) + 1, when=_moment_words(attempt.started), what=what))
+        lines.append(said.fill(n=tries.index(attempt) + 1, when=_when(attempt.started), what=what))
     if not tries and story.proof is None:
         lines.append(Words("ยังไม่เคยส่ง", "not tried yet"))
     if story.proof is not None:
@@ -234,7 +234,7 @@ def _story_lines(story: LifeStory) -> list[Words]:
             "ส่วนกลางรับและลงลายเซ็น {when} ถึงรายการ {n} กุญแจ {key}", "taken in and signed {when}, through {n}, key {key}"
         )
         key = story.proof.key[:HEAD_SHOWN]
-        lines.append(said.fill(when=_moment_words(story.proof.time), n=f"{story.proof.through:,}", key=key))
+        lines.append(said.fill(when=_when(story.proof.time), n=f"{story.proof.through:,}", key=key))
     lines.append(_decision(story))
     return lines
 
@@ -258,15 +258,5 @@ def _cause(cause: str) -> Words:
     return Words("เหตุ {cause}", "cause {cause}").fill(cause=cause)
 
 
-def _moment_words(at: int | None) -> Words:
-    if at is None:
-        return Words("ยังไม่เคย", "never")
-    from desk.paper.receipt_preview import date_words
-
-    day = date_words(office_date(at))
-    return Words("{day} {time}", "{day} {time}").fill(day=day, time=clock_time(at))
-
-
-def _short(at: int) -> str:
-    day = moment(at)
-    return f"{day.day}/{day.month} {clock_time(at)}"
+def _when(at: int | None) -> Words:
+    return Words("ยังไม่เคย", "never") if at is None else moment_words(at)
