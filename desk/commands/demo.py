@@ -12,8 +12,6 @@ import click
 from desk.commands.opening import LineFile, demo_home
 from desk.words import Words
 
-OFFICER = "anan"
-
 
 @click.group(invoke_without_command=True)
 @click.option("--prepare", "only_prepare", is_flag=True, help="set everything up without opening the screens")
@@ -39,9 +37,8 @@ def demo(context: click.Context, only_prepare: bool, play: bool, stop_it: bool, 
         click.echo(str(Words("พร้อมแล้วที่ {home}", "Ready in {home}").fill(home=home)))
         return
     from desk.commands.screens import open_screens
-    from screens.work import Story
 
-    code = open_screens(home, story=Story(OFFICER, f"amphoe-demo-{OFFICER}"), line=LineFile(home))
+    code = open_screens(home, story=demo_setup.sample_story(), line=LineFile(home))
     left = Words(
         "ระบบกลางตัวอย่างยังทำงานอยู่ หยุดด้วย make demo-stop", "The sample centre is still running; make demo-stop ends it"
     )

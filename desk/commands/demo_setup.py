@@ -24,12 +24,15 @@ from local_db.desk_file import DeskFile, SystemClock
 from local_db.store import DATABASE
 
 if TYPE_CHECKING:
+    from screens.work import Story
     from sync.central.store import Store
 
 BRANCH: Final = "9901"  # province 99 does not exist: no office ever had this code
 DESK: Final = "9901A"
 CITIZENS: Final = 20_000
 SEED: Final = 9901
+OFFICER: Final = "anan"
+SUPERVISOR: Final = "somying"
 STATE: Final = "demo.json"
 CENTRE_FOLDER: Final = "centre"
 START_WAIT_S: Final = 30.0
@@ -235,6 +238,13 @@ async def _healthy(address: str) -> bool:
         return False
     finally:
         await link.close()
+
+
+def sample_story() -> Story:
+    """Whom the sample desk fills in at sign-in."""
+    from screens.work import Story
+
+    return Story(OFFICER, f"amphoe-demo-{OFFICER}", SUPERVISOR, f"amphoe-demo-{SUPERVISOR}")
 
 
 def progress(words: Words) -> None:
