@@ -10,13 +10,34 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from desk.commands import demo_setup
+from desk.commands.demo_moves import (
+    cash_from_basket,
+    change_officer,
+    counted,
+    go_home,
+    leave_receipt,
+    open_service,
+    submit,
+    take_cash,
+)
+from desk.commands.demo_player import (
+    DayWentWrong,
+    Player,
+    all_decided,
+    all_sent,
+    line_is,
+    more,
+    one,
+    select_request,
+    shows_rows,
+    state_is,
+)
 from desk.commands.opening import LineFile, SystemRandomness, held_key
 from desk.counter.office import Office, unlock_with_key
 from desk.counter.status import Status, status
@@ -28,16 +49,12 @@ from local_db.rebuild import rebuild
 from local_db.verify import verify
 
 if TYPE_CHECKING:
-    from screens.app import DeskApp
+    pass
 
 STEP_WAIT_S = 30.0
 LOOK_S = 0.05
 FLOAT_KEYS = "2\t4\t10\t10\t20\t"  # 1,000 500 100 50 20: 5,900 baht
 NAME = "น้ำเพชร"
-
-
-class DayWentWrong(Exception):
-    """A step did not have its effect; the text names the step."""
 
 
 def play_day(home: Path) -> int:
@@ -71,71 +88,6 @@ async def _play(home: Path) -> None:
         close_desk(app)
 
 
-@dataclass
-class Player:
-    """Keys in, records out."""
-
-    app: DeskApp
-    home: Path
-    line: LineFile
-    told: int = 0
-    kept: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def office(self) -> Office:
-        """The desk being played."""
-        return self.app.work.open_office
-
-    async def keys(self, *keys: str) -> None:
-        """Press keys by their names."""
-        from screens.typist import press
-
-        await press(self.app, *keys)
-
-    async def write(self, text: str) -> None:
-        """Type a text, Thai marks included; tab and enter as in it."""
-        from screens.typist import type_text
-
-        await type_text(self.app, text)
-
-    async def screen(self, name: str) -> None:
-        """Wait until the screen of that class is in front."""
-        await self.until(lambda: _true(type(self.app.screen).__name__ == name), f"{name} opens")
-
-    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the desk's own records."""
-        return await self.office.file.store.read_soon(lambda c: c.execute(sql, values).fetchall())
-
-    async def count(self, sql: str, *values: object) -> int:
-        """One number of the desk's own records."""
-        return int((await self.rows(sql, *values))[0][0])
-
-    async def state(self) -> Status:
-        """Where the desk stands."""
-        return await self.office.ask(lambda: status(self.office))
-
-    async def until(self, holds: Callable[[], Awaitable[bool]], what: str) -> None:
-        """Wait until something is so; DayWentWrong names what never came."""
-        until = time.monotonic() + STEP_WAIT_S
-        while not await holds():
-            if time.monotonic() > until:
-                raise DayWentWrong(f"{what}: {type(self.app.screen).__name__}: {self._said()}")
-            await asyncio.sleep(LOOK_S)
-
-    def tell(self, words: Words) -> None:
-        """Print what has happened."""
-        self.told += 1
-        click.echo(f"{self.told:2d}. {words}")
-
-    def _said(self) -> str:
-        line = getattr(self.app.screen, "message_line", None)
-        return str(line.words) if line is not None and line.words is not None else "-"
-
-
-async def _true(found: bool) -> bool:
-    return found
-
-
 async def sign_in(player: Player) -> None:
     """The officer who is filled in signs in."""
     await player.screen("SignIn")
@@ -151,7 +103,7 @@ async def open_drawer(player: Player) -> None:
     await player.write(FLOAT_KEYS)
     await player.keys("f10")
     await player.screen("DayQueue")
-    await player.until(lambda: _one(player, "SELECT count(*) FROM shifts WHERE closed IS NULL"), "the drawer opens")
+    await player.until(lambda: one(player, "SELECT count(*) FROM shifts WHERE closed IS NULL"), "the drawer opens")
     player.tell(Words("นับเงินทอน 5,900 บาท เปิดลิ้นชัก 1", "A float of 5,900 baht is counted; drawer 1 is open"))
 
 
@@ -161,14 +113,14 @@ async def find_citizen(player: Player) -> None:
     await player.keys("f2")
     await player.screen("Find")
     await player.write(NAME)
-    await player.until(lambda: _shows_rows(player), "somebody is found")
+    await player.until(lambda: shows_rows(player), "somebody is found")
     if await player.count("SELECT count(*) FROM views") != views:
         raise DayWentWrong("typing was journalled")
     await player.keys("enter")
     await player.screen("AskPurpose")
     await player.keys("1")
     await player.screen("RecordScreen")
-    await player.until(lambda: _more(player, "SELECT count(*) FROM views", views), "the look is journalled")
+    await player.until(lambda: more(player, "SELECT count(*) FROM views", views), "the look is journalled")
     player.kept["pin"] = (await player.rows("SELECT citizen FROM views ORDER BY t DESC, ref DESC LIMIT 1"))[0][0]
     said = Words(
         "ค้นหา “{name}” เปิดทะเบียน บันทึกการเปิดดูแล้ว", "“{name}” is found; the record is open, and the look journalled"
@@ -178,10 +130,10 @@ async def find_citizen(player: Player) -> None:
 
 async def request_copy(player: Player) -> None:
     """A certified copy: decided at the counter."""
-    await _open_service(player, "110")
+    await open_service(player, "110")
     await player.write("1\n\n2\n\n")
     await player.keys("space")
-    player.kept["copy"] = await _submit(player, "CR-COPY")
+    player.kept["copy"] = await submit(player, "CR-COPY")
     player.tell(
         Words("รับคำขอคัดสำเนา 2 ฉบับ พิจารณาที่เคาน์เตอร์", "A request for two certified copies, decided at the counter")
     )
@@ -189,34 +141,34 @@ async def request_copy(player: Player) -> None:
 
 async def request_name(player: Player) -> None:
     """A change of given name: decided by the supervisor."""
-    await _open_service(player, "310")
+    await open_service(player, "310")
     await player.write("ทดลอง\n\nn\n")
     await player.keys("space")
-    player.kept["name"] = await _submit(player, "NM-GIVEN")
+    player.kept["name"] = await submit(player, "NM-GIVEN")
     player.tell(Words("รับคำขอเปลี่ยนชื่อ ส่งให้หัวหน้าพิจารณา", "A request to change a name goes to the supervisor"))
 
 
 async def pay_cash(player: Player) -> None:
     """Cash with change; the receipt is printed after the commit."""
-    await _take_cash(player, "100")
+    await take_cash(player, "100")
     player.tell(Words("รับเงินสด 100 ทอน 80 ออกใบเสร็จและพิมพ์", "Cash 100, change 80; the receipt is issued and printed"))
 
 
 async def cut_line(player: Player) -> None:
     """The line drops; the work goes on."""
-    await player.until(lambda: _all_sent(player), "all is sent")
+    await player.until(lambda: all_sent(player), "all is sent")
     player.line.turn(True)
-    await player.until(lambda: _line_is(player, "down"), "the header says so")
+    await player.until(lambda: line_is(player, "down"), "the header says so")
     player.tell(Words("สายขาด", "The line drops"))
 
 
 async def work_offline(player: Player) -> None:
     """A request, cash and a receipt with the line down."""
-    await _open_service(player, "110")
+    await open_service(player, "110")
     await player.write("1\n\n1\n\n")
     await player.keys("space")
-    player.kept["offline"] = await _submit(player, "CR-COPY")
-    await _take_cash(player, "20")
+    player.kept["offline"] = await submit(player, "CR-COPY")
+    await take_cash(player, "20")
     unsent = (await player.state()).unsent
     if unsent < 5:
         raise DayWentWrong(f"only {unsent} lines wait")
@@ -229,7 +181,7 @@ async def work_offline(player: Player) -> None:
 async def restore_line(player: Player) -> None:
     """The line returns; everything goes by itself."""
     player.line.turn(False)
-    await player.until(lambda: _all_sent(player), "all is sent")
+    await player.until(lambda: all_sent(player), "all is sent")
     player.tell(
         Words(
             "สายกลับมา ส่งครบเอง ส่วนกลางลงลายเซ็นรับแล้ว",
@@ -240,10 +192,10 @@ async def restore_line(player: Player) -> None:
 
 async def pay_by_qr(player: Player) -> None:
     """A bill on the screen; the official receipt only after the bank's word."""
-    await _open_service(player, "110")
+    await open_service(player, "110")
     await player.write("1\n\n3\n\n")
     await player.keys("space")
-    await _submit(player, "CR-COPY")
+    await submit(player, "CR-COPY")
     receipts = await player.count("SELECT count(*) FROM receipts")
     await player.keys("f4")
     await player.screen("Basket")
@@ -251,24 +203,24 @@ async def pay_by_qr(player: Player) -> None:
     await player.screen("QrBill")
     if await player.count("SELECT count(*) FROM receipts") != receipts:
         raise DayWentWrong("a receipt before the bank's word")
-    await player.until(lambda: _more(player, "SELECT count(*) FROM settlements", 0), "the bank settles")
+    await player.until(lambda: more(player, "SELECT count(*) FROM settlements", 0), "the bank settles")
     await player.keys("f10")
     await player.screen("ReceiptView")
-    await _leave_receipt(player, receipts + 1)
+    await leave_receipt(player, receipts + 1)
     player.tell(Words("จ่ายด้วย QR ธนาคารยืนยัน แล้วจึงออกใบเสร็จ", "Paid by QR; the receipt only after the bank's word"))
 
 
 async def supervisor_reviews(player: Player) -> None:
     """The supervisor signs in, sees before and after, approves."""
-    await _home(player)
-    await _change_officer(player, demo_setup.SUPERVISOR)
+    await go_home(player)
+    await change_officer(player, demo_setup.SUPERVISOR)
     await player.keys("r")
     await player.screen("ReviewQueue")
     await player.until(lambda: _open_case(player, player.kept["name"]), "the case opens")
     await player.keys("f10")
-    await player.until(lambda: _state_is(player, player.kept["name"], "approved"), "the case is approved")
+    await player.until(lambda: state_is(player, player.kept["name"], "approved"), "the case is approved")
     await player.until(lambda: _renamed(player), "the centre's change comes home")
-    await _home(player)
+    await go_home(player)
     player.tell(
         Words(
             "หัวหน้าดูก่อน/หลัง แล้วอนุมัติ ทะเบียนเปลี่ยนตามผลจากส่วนกลาง",
@@ -279,34 +231,32 @@ async def supervisor_reviews(player: Player) -> None:
 
 async def hand_over(player: Player) -> None:
     """The officer takes the fee of what was approved, and closes the drawer by a count."""
-    await _change_officer(player, demo_setup.OFFICER)
-    await player.until(lambda: _select_request(player, player.kept["name"]), "the request is in the queue")
+    await change_officer(player, demo_setup.OFFICER)
+    await player.until(lambda: select_request(player, player.kept["name"]), "the request is in the queue")
     await player.keys("enter")
     await player.screen("CaseView")
     await player.keys("f10")
     await player.screen("Basket")
     receipts = await player.count("SELECT count(*) FROM receipts")
-    await _cash_from_basket(player, "50", receipts + 1)
-    await _home(player)
+    await cash_from_basket(player, "50", receipts + 1)
+    await go_home(player)
     await player.keys("d")
     await player.screen("Drawer")
     expected = await player.count(
         "SELECT s.float_satang + (SELECT coalesce(sum(satang), 0) FROM payments p WHERE p.shift = s.ref AND"
         " p.method = 'cash') FROM shifts s WHERE s.closed IS NULL"
     )
-    await player.write(_counted(expected))
+    await player.write(counted(expected))
     await player.keys("f10")
     await player.until(lambda: _closed_or_asked(player), "the drawer is counted")
-    await player.until(
-        lambda: _one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL"), "the drawer closes"
-    )
-    await _home(player)
+    await player.until(lambda: one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL"), "the drawer closes")
+    await go_home(player)
     player.tell(Words("รับค่าธรรมเนียมเรื่องที่อนุมัติ นับปิดลิ้นชัก ยอดตรง", "The approved request is paid; the drawer counts even"))
 
 
 async def close_day(player: Player) -> None:
     """The supervisor signs the day off."""
-    await _change_officer(player, demo_setup.SUPERVISOR)
+    await change_officer(player, demo_setup.SUPERVISOR)
     await player.keys("c")
     await player.screen("DayClose")
     await player.keys("f10")
@@ -317,8 +267,8 @@ async def close_day(player: Player) -> None:
             "The supervisor closes the day: cash, numbers and proofs agree",
         )
     )
-    await player.until(lambda: _all_sent(player), "all is sent")
-    await player.until(lambda: _all_decided(player), "all is decided")
+    await player.until(lambda: all_sent(player), "all is sent")
+    await player.until(lambda: all_decided(player), "all is decided")
 
 
 DAY: tuple[Callable[[Player], Awaitable[None]], ...] = (
@@ -338,136 +288,14 @@ DAY: tuple[Callable[[Player], Awaitable[None]], ...] = (
 )
 
 
-async def _open_service(player: Player, number: str) -> None:
-    await player.screen("RecordScreen")
-    await player.keys("f10")
-    await player.screen("ChooseService")
-    await player.write(f"{number}\n")
-    await player.screen("RequestForm")
-
-
-async def _submit(player: Player, service: str) -> str:
-    before = await player.count("SELECT count(*) FROM requests")
-    await player.keys("f10")
-    await player.screen("RecordScreen")
-    await player.until(lambda: _more(player, "SELECT count(*) FROM requests", before), "the request is taken in")
-    newest = "SELECT ref, service FROM requests ORDER BY opened_seq DESC LIMIT 1"
-    ref, code = (await player.rows(newest))[0]
-    if code != service:
-        raise DayWentWrong(f"{code} instead of {service}")
-    return str(ref)
-
-
-async def _take_cash(player: Player, tendered: str) -> None:
-    receipts = await player.count("SELECT count(*) FROM receipts")
-    await player.keys("f4")
-    await player.screen("Basket")
-    await _cash_from_basket(player, tendered, receipts + 1)
-    await player.screen("RecordScreen")
-
-
-async def _cash_from_basket(player: Player, tendered: str, receipts: int) -> None:
-    await player.keys("f10")
-    await player.screen("TakeCash")
-    await player.write(tendered)
-    await player.keys("f10")
-    await player.screen("ReceiptView")
-    await _leave_receipt(player, receipts)
-
-
-async def _leave_receipt(player: Player, receipts: int) -> None:
-    """Print, and leave the view; the paper's line is there."""
-    if await player.count("SELECT count(*) FROM receipts") != receipts:
-        raise DayWentWrong("not one receipt more")
-    await player.keys("f10")
-    await player.until(
-        lambda: _one(player, "SELECT count(*) = 0 FROM receipts WHERE print_known = 0"), "the paper comes out"
-    )
-    await player.keys("f10")
-    await player.until(lambda: _true(type(player.app.screen).__name__ != "ReceiptView"), "the receipt is left")
-
-
-async def _home(player: Player) -> None:
-    for _ in range(8):
-        if type(player.app.screen).__name__ == "DayQueue":
-            return
-        await player.keys("f3")
-    await player.screen("DayQueue")
-
-
-async def _change_officer(player: Player, officer: str) -> None:
-    await player.screen("DayQueue")
-    await player.keys("f12")
-    await player.until(lambda: _true(type(player.app.screen).__name__ in ("SignIn", "Confirm")), "signing out")
-    if type(player.app.screen).__name__ == "Confirm":
-        await player.keys("f10")
-    await player.screen("SignIn")
-    await player.keys("shift+tab")
-    screen = player.app.screen
-    for name, text in (("officer", officer), ("passphrase", f"amphoe-demo-{officer}")):
-        entry = screen.query_one(f"#{name}")
-        entry.focus()
-        entry.clear()  # type: ignore[attr-defined]
-        await player.write(text)
-    await player.keys("enter")
-    await player.screen("DayQueue")
-
-
-def _counted(satang: int) -> str:
-    """The pieces of a drawer as they are typed from the highest denomination down."""
-    from desk.rules.cash import DENOMINATIONS, by_denomination
-
-    pieces = by_denomination(satang)
-    return "".join(f"{pieces.get(piece, 0)}\t" for piece in DENOMINATIONS)
-
-
-async def _one(player: Player, sql: str) -> bool:
-    return await player.count(sql) >= 1
-
-
-async def _more(player: Player, sql: str, than: int) -> bool:
-    return await player.count(sql) > than
-
-
-async def _shows_rows(player: Player) -> bool:
-    from screens.paged_table import PagedTable
-
-    return player.app.screen.query_one(PagedTable).cursor_key is not None
-
-
-async def _all_sent(player: Player) -> bool:
-    return (await player.state()).all_sent
-
-
-async def _all_decided(player: Player) -> bool:
-    found = await player.state()
-    return found.decided == found.n
-
-
-async def _line_is(player: Player, state: str) -> bool:
-    return (await player.state()).line == state
-
-
-async def _state_is(player: Player, ref: str, state: str) -> bool:
-    return await player.rows("SELECT state FROM requests WHERE ref = ?", ref) == [(state,)]
-
-
 async def _renamed(player: Player) -> bool:
     return await player.rows("SELECT given FROM citizens WHERE pin = ?", player.kept["pin"]) == [("ทดลอง",)]
-
-
-async def _select_request(player: Player, ref: str) -> bool:
-    from screens.paged_table import PagedTable
-
-    table = player.app.screen.query_one(PagedTable)
-    table.go_to(ref)
-    return table.cursor_key == ref
 
 
 async def _open_case(player: Player, ref: str) -> bool:
     if type(player.app.screen).__name__ == "CaseView":
         return True
-    if await _select_request(player, ref):
+    if await select_request(player, ref):
         await player.keys("enter")
     return type(player.app.screen).__name__ == "CaseView"
 
@@ -475,13 +303,13 @@ async def _open_case(player: Player, ref: str) -> bool:
 async def _closed_or_asked(player: Player) -> bool:
     if type(player.app.screen).__name__ == "Confirm":
         await player.keys("f10")
-    return await _one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL")
+    return await one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL")
 
 
 async def _confirm_or(player: Player, sql: str) -> bool:
     if type(player.app.screen).__name__ == "Confirm":
         await player.keys("f10")
-    return await _one(player, sql)
+    return await one(player, sql)
 
 
 async def _agree(home: Path) -> None:

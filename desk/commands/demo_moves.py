@@ -1,0 +1,88 @@
+"""What is done over and over in the played day: a request opened and submitted, money taken, officers changing."""
+
+from __future__ import annotations
+
+from desk.commands.demo_player import DayWentWrong, Player, more, one, settled
+
+
+async def open_service(player: Player, number: str) -> None:
+    await player.screen("RecordScreen")
+    await player.keys("f10")
+    await player.screen("ChooseService")
+    await player.write(f"{number}\n")
+    await player.screen("RequestForm")
+
+
+async def submit(player: Player, service: str) -> str:
+    before = await player.count("SELECT count(*) FROM requests")
+    await player.keys("f10")
+    await player.screen("RecordScreen")
+    await player.until(lambda: more(player, "SELECT count(*) FROM requests", before), "the request is taken in")
+    newest = "SELECT ref, service FROM requests ORDER BY opened_seq DESC LIMIT 1"
+    ref, code = (await player.rows(newest))[0]
+    if code != service:
+        raise DayWentWrong(f"{code} instead of {service}")
+    return str(ref)
+
+
+async def take_cash(player: Player, tendered: str) -> None:
+    receipts = await player.count("SELECT count(*) FROM receipts")
+    await player.keys("f4")
+    await player.screen("Basket")
+    await cash_from_basket(player, tendered, receipts + 1)
+    await player.screen("RecordScreen")
+
+
+async def cash_from_basket(player: Player, tendered: str, receipts: int) -> None:
+    await player.keys("f10")
+    await player.screen("TakeCash")
+    await player.write(tendered)
+    await player.keys("f10")
+    await player.screen("ReceiptView")
+    await leave_receipt(player, receipts)
+
+
+async def leave_receipt(player: Player, receipts: int) -> None:
+    """Print, and leave the view; the paper's line is there."""
+    if await player.count("SELECT count(*) FROM receipts") != receipts:
+        raise DayWentWrong("not one receipt more")
+    await player.keys("f10")
+    await player.until(
+        lambda: one(player, "SELECT count(*) = 0 FROM receipts WHERE print_known = 0"), "the paper comes out"
+    )
+    await player.keys("f10")
+    await player.until(lambda: settled(type(player.app.screen).__name__ != "ReceiptView"), "the receipt is left")
+
+
+async def go_home(player: Player) -> None:
+    for _ in range(8):
+        if type(player.app.screen).__name__ == "DayQueue":
+            return
+        await player.keys("f3")
+    await player.screen("DayQueue")
+
+
+async def change_officer(player: Player, officer: str) -> None:
+    await player.screen("DayQueue")
+    await player.keys("f12")
+    await player.until(lambda: settled(type(player.app.screen).__name__ in ("SignIn", "Confirm")), "signing out")
+    if type(player.app.screen).__name__ == "Confirm":
+        await player.keys("f10")
+    await player.screen("SignIn")
+    await player.keys("shift+tab")
+    screen = player.app.screen
+    for name, text in (("officer", officer), ("passphrase", f"amphoe-demo-{officer}")):
+        entry = screen.query_one(f"#{name}")
+        entry.focus()
+        entry.clear()  # type: ignore[attr-defined]
+        await player.write(text)
+    await player.keys("enter")
+    await player.screen("DayQueue")
+
+
+def counted(satang: int) -> str:
+    """The pieces of a drawer as they are typed from the highest denomination down."""
+    from desk.rules.cash import DENOMINATIONS, by_denomination
+
+    pieces = by_denomination(satang)
+    return "".join(f"{pieces.get(piece, 0)}\t" for piece in DENOMINATIONS)
