@@ -63,6 +63,7 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
         self.role = role
         self.must_live = must_live
         self.found: FoundRow | None = None
+        self._found_usable = False
         start = preset.kind if preset is not None and preset.kind in self.kinds else self.kinds[0]
         kind_choices = [Choice(kind, PARTY_KIND_WORDS[kind]) for kind in self.kinds]
         self.kind_field = ChoiceInput(Words("ประเภทบุคคล", "Kind of person"), kind_choices, start=start, id="kind")
@@ -129,7 +130,7 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
         if event.input is self.kind_field and self.kind_field.chosen_value is not None:
             self._show_rows()
         elif event.input is self.pin_field and self.found is not None and self.found.pin != self.pin_field.value:
-            self.found = None
+            self.found, self._found_usable = None, False
             self._found_row.show("")
         elif event.input is self.identity_field and self.identity_field.has_focus:
             self._identity_chosen = True
@@ -173,8 +174,6 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
             return False
         self._found_usable = True
         return True
-
-    _found_usable = False
 
     # ---- keys
 

@@ -289,6 +289,22 @@ async def test_a_typed_number_shows_its_name_before_it_is_taken(desk: Desk) -> N
         assert [(party.name, party.number) for party in app.answers] == [("นางน้ำผึ้ง รักเรียน", pin(2))]
 
 
+async def test_a_number_changed_after_its_name_was_shown_is_looked_up_again(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(AskParty(("citizen",), role="payer"))
+        await type_text(app, pin(2) + "\n")
+        await app.settled()
+        await press(app, "up", "ctrl+u")
+        await type_text(app, pin(4))
+        assert "น้ำผึ้ง" not in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert app.answers == []
+        await press(app, "f10")
+        await app.settled()
+        assert [party.name for party in app.answers] == ["นางสมหญิง ใจดี"]
+
+
 async def test_an_unknown_number_is_not_taken(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         await app.show(AskParty(("citizen",)))
@@ -320,7 +336,12 @@ async def test_the_list_of_choices_takes_a_digit(desk: Desk) -> None:
         await go_to(app, form, "register")
         await press(app, "f4")
         assert isinstance(app.screen, PickOne)
-        await press(app, "3")
+        await press(app, "1")
+        await app.settled()
+        assert app.focused is field(form, "house")  # the question this choice brings up
+        await go_to(app, form, "register")
+        await press(app, "f4")
+        await type_text(app, "๓")
         await app.settled()
         assert field(form, "register").value == "มรณบัตร"
         await press(app, "f6")
