@@ -114,6 +114,15 @@ def apply_page(connection: Connection, lines: Iterable[bytes], start: str, end: 
     return True
 
 
+def apply_hub_lines(connection: Connection, lines: Iterable[bytes]) -> None:
+    """Lines of fellow desks a hub added behind the centre's page: they move no cursor, none is of this desk."""
+    own = meta.get(connection, "desk")
+    for raw in lines:
+        item = read_item(raw)
+        if item.f is None and item.kind == "line" and isinstance(item.body, dict) and item.body.get("desk") != own:
+            apply_item(connection, item.kind, item.body, 0)
+
+
 def apply_item(connection: Connection, kind: str, body: Any, f: int, *, fresh: bool = False) -> None:
     """Take in one item. `fresh` says that the registry copy was emptied before (snapshot)."""
     connection.execute("SAVEPOINT item")

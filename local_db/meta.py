@@ -39,6 +39,11 @@ def put(connection: Connection, name: str, value: str | int | bytes) -> None:
     )
 
 
+def drop(connection: Connection, name: str) -> None:
+    """Forget one value; inside a transaction."""
+    connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+
 def put_identity(connection: Connection, identity: Identity) -> None:
     """Write what enrolment gave."""
     for name in Identity.__slots__:

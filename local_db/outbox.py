@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.model.line import Journal
+from desk.model.line import INTEGER_MAX, Journal
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import head_at, own_epochs, tip
@@ -59,8 +59,29 @@ def acknowledged(connection: Connection, journal: Journal) -> int:
     return proof.through if proof else 0
 
 
-def batches(connection: Connection, bytes_wanted: int) -> list[Batch]:
-    """What to send next, oldest epoch first: about `bytes_wanted` of lines, at least one line where any is unsent."""
+def send_from(connection: Connection, journal: Journal, n: int) -> bool:
+    """The centre asks for the lines from `n` on, though it had signed for more: sent again, the proofs are kept.
+
+    False where that changes nothing.
+    """
+    name = f"send_from.{journal.epoch}"
+    if n > acknowledged(connection, journal) or meta.get(connection, name) == n:
+        return False
+    meta.put(connection, name, n)
+    return True
+
+
+def _first_to_send(connection: Connection, journal: Journal) -> int:
+    first = acknowledged(connection, journal) + 1
+    asked = meta.get(connection, f"send_from.{journal.epoch}")
+    return first if asked is None else min(first, int(asked))
+
+
+def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_MAX) -> list[Batch]:
+    """What to send next, oldest epoch first: about `bytes_wanted` of lines, at least one line where any is unsent.
+
+    At most `lines_most` lines of each journal.
+    """
     identity = meta.identity(connection)
     found: list[Batch] = []
     room = bytes_wanted
@@ -68,10 +89,10 @@ def batches(connection: Connection, bytes_wanted: int) -> list[Batch]:
         if room <= 0:
             break
         journal = Journal(identity.desk, epoch)
-        first = acknowledged(connection, journal) + 1
+        first = _first_to_send(connection, journal)
         lines: list[bytes] = []
         for (raw,) in connection.execute(
-            "SELECT raw FROM journal WHERE epoch = ? AND n >= ? ORDER BY n LIMIT ?", (epoch, first, LINES_MAX)
+            "SELECT raw FROM journal WHERE epoch = ? AND n >= ? ORDER BY n LIMIT ?", (epoch, first, lines_most)
         ):
             lines.append(bytes(raw))
             room -= len(raw) + 1
@@ -113,12 +134,22 @@ def keep_ack(
     key: str,
     sig: str,
     now_ms: int,
+    asked: int = INTEGER_MAX,
 ) -> None:
-    """Keep a verified proof; one lower than before is kept beside it and counts from now on."""
+    """Keep a verified proof; the one that came last counts, and all are kept.
+
+    `asked` is the number the request spoke of as acknowledged. A lower ack than the one held counts only when it is
+    below that too: then the centre lost lines, and they are sent again. Else it is a late answer, overtaken by another.
+    """
     held = last_ack(connection, journal.desk, journal.epoch)
-    if held is not None and (held.through, held.head) == (through, head):
-        return
+    wanted = meta.get(connection, f"send_from.{journal.epoch}")
+    if wanted is not None and through >= int(wanted):
+        meta.drop(connection, f"send_from.{journal.epoch}")
+    if held is not None:
+        if (held.through, held.head) == (through, head) or asked <= through < held.through:
+            return
+        now_ms = max(now_ms, held.at + 1)  # the order of arrival, whatever the clocks of both ends say
     connection.execute(
-        "INSERT OR IGNORE INTO acks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO acks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (journal.desk, journal.epoch, through, head, time_ms, key, sig, now_ms),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import sys
 import zlib
@@ -20,6 +22,8 @@ REQUEST_BYTES_MAX = 32 * 1024 * 1024
 _DCZ_MAGIC = bytes.fromhex("5e2a4d1820000000")  # RFC 9842: a skippable frame that holds the dictionary's hash
 _DCZ_HEAD = len(_DCZ_MAGIC) + 32
 _STEP = 256 * 1024
+DICTIONARY_BYTES_LEAST = 8  # zstd takes nothing shorter
+DICTIONARY_BYTES_MAX = 256 * 1024
 
 
 class TooLarge(ValueError):
@@ -73,6 +77,22 @@ def decode(body: bytes, encoding: str | None, *, most: int, dictionaries: Mappin
             raise UnknownEncoding("a dictionary this end does not have")
         return _decompress(body[_DCZ_HEAD:], most, dictionary)
     raise UnknownEncoding(name[:40])
+
+
+def available_dictionary(dictionary: bytes) -> str:
+    """The value of `Available-Dictionary` (RFC 9842): SHA-256 as a structured field's byte sequence."""
+    return f":{base64.b64encode(hashlib.sha256(dictionary).digest()).decode('ascii')}:"
+
+
+def offered_dictionary(value: str) -> bytes | None:
+    """The digest an `Available-Dictionary` names; None when it names none."""
+    text = value.strip()
+    if len(text) != 46 or text[0] != ":" or text[-1] != ":":
+        return None
+    try:
+        return base64.b64decode(text[1:-1], validate=True)
+    except binascii.Error:
+        return None
 
 
 class FileCompressor:

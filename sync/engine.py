@@ -8,47 +8,39 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from desk.model.errors import DeskError
-from desk.model.line import Journal, LineFault
 from desk.model.ports import LineSwitch
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile, SystemClock
-from local_db.journal import head_at, own_epochs
 from local_db.outbox import Batch
 from sync import keys
 from sync.compression import decode
-from sync.errors import AckNotSigned, PageNotSigned
-from sync.line_errors import HeadsDiffer, LineCut, LinesNotTaken, SnapshotUnusable
+from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused, PageNotSigned
+from sync.learning import Asked, Learnt, learn
+from sync.line_errors import CentreBusy, LineCut, LinesNotTaken, RequestTooLarge, SnapshotUnusable
 from sync.link import Answer, Link
 from sync.segment import Segment, seal
-from sync.wire import PAGE_BYTES_DEFAULT, Ack, SyncReply, SyncRequest, snapshot_text
+from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest, snapshot_text
 
 Result = TypeVar("Result")
 BATCH_BYTES = 64 * 1024  # of lines; about 16 kB compressed
 BATCH_BYTES_LEAST = 8 * 1024
+BATCH_BYTES_NAMED_LEAST = 1024  # where the centre itself names how little it takes
+REQUEST_HEAD_BYTES = 2 * 1024  # first line and headers of segments, beside the lines
 BATCH_BYTES_MOST = 512 * 1024
 HOLD_S = 25
+PACE_S = 5.0  # between two pulls that came back at once with nothing: a server that does not hold them
 RETRY_BASE_S = 1.0
 RETRY_CEILING_S = 60.0
 LINE_OFF_LOOK_S = 0.3
 SNAPSHOT_DECODED_MAX = 2 * 1024 * 1024 * 1024
 CLOCK_SURE_MS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """What one round trip did: own lines newly acknowledged, whether the feed has more, whether a snapshot is due."""
-
-    taken: int
-    more: bool
-    stale: bool = False
-    problem: str = ""
 
 
 class Engine:
@@ -72,6 +64,8 @@ class Engine:
         self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failures = 0
+        self._page_bytes = PAGE_BYTES_DEFAULT
+        self._copy_is_fresh = False
         self.last_failure: DeskError | None = None
 
     def wake(self) -> None:
@@ -81,7 +75,10 @@ class Engine:
             loop.call_soon_threadsafe(self._news.set)
 
     async def run(self) -> None:
-        """Work until cancelled: send at once what is new, hold a pull open for what the centre has to say."""
+        """Work until cancelled: send at once what is new, hold a pull open for what the centre has to say.
+
+        Raises DeskRefused where asking again can never help: another machine has this desk's id.
+        """
         self._loop = asyncio.get_running_loop()
         self._failures = int(await self._read(lambda c: meta.get(c, "retry_failures", 0)) or 0)
         while True:
@@ -89,6 +86,8 @@ class Engine:
                 await self._one_turn()
             except DeskError as fault:
                 await self._failed(fault)
+                if isinstance(fault, DeskRefused) and fault.final:
+                    raise
                 await self._back_off(fault)
 
     async def _one_turn(self) -> None:
@@ -96,10 +95,12 @@ class Engine:
         if await self._unsent():
             cycle = await self.cycle()
             if cycle.stale:
-                await self.load_snapshot()
-            elif not cycle.taken:
+                await self._renew_copy()
+            elif not cycle.taken and not cycle.more:
                 raise LinesNotTaken(problem=cycle.problem or "-")
             return
+        clock = asyncio.get_running_loop().time
+        began = clock()
         pull = asyncio.ensure_future(self.cycle(wait=HOLD_S))
         news = asyncio.ensure_future(self._news.wait())
         off = asyncio.ensure_future(self._line_cut())
@@ -113,8 +114,11 @@ class Engine:
                 await asyncio.wait({pull, news, off}, return_when=asyncio.FIRST_COMPLETED)
             if off.done() and not pull.done():
                 raise LineCut()
-            if (await pull).stale:
-                await self.load_snapshot()
+            found = await pull
+            if found.stale:
+                await self._renew_copy()
+            elif not found.lines and not found.more and not news.done() and clock() - began < PACE_S:
+                await asyncio.wait({news, off}, timeout=PACE_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in (pull, news, off):
                 task.cancel()
@@ -131,7 +135,7 @@ class Engine:
                 raise
             taken += cycle.taken
             if cycle.stale:
-                await self.load_snapshot()
+                await self._renew_copy()
                 continue
             unsent = await self._unsent()
             if not unsent and not cycle.more:
@@ -141,41 +145,61 @@ class Engine:
                 await self._failed(refused)
                 raise refused
 
-    async def cycle(self, *, wait: int = 0, pull: bool = True) -> Cycle:
-        """One round trip. Raises the named failures of the line; nothing is half-applied then."""
+    async def cycle(self, *, wait: int = 0, pull: bool = True) -> Learnt:
+        """One round trip. Raises the named failures of the line, and what was wrong with the reply after everything
+        right with it was kept. A request the centre finds too large is cut smaller and sent again at once."""
+        while True:
+            size = await self._batch_bytes()
+            batches = await self._read(partial(outbox.batches, bytes_wanted=size))
+            try:
+                return await self._round(batches, size, wait, pull)
+            except RequestTooLarge:
+                if await self._batch_bytes() >= size or sum(len(batch.lines) for batch in batches) < 2:
+                    raise
+
+    async def _batch_bytes(self) -> int:
+        return int(await self._read(lambda c: meta.get(c, "batch_bytes", BATCH_BYTES)) or BATCH_BYTES)
+
+    async def _round(self, batches: list[Batch], size: int, wait: int, pull: bool) -> Learnt:
         desk = self._desk
-        size = int(await self._read(lambda c: meta.get(c, "batch_bytes", BATCH_BYTES)) or BATCH_BYTES)
-        batches = await self._read(lambda c: outbox.batches(c, size))
         request, segments = await self._read(lambda c: self._request(c, batches, wait, pull))
         attempts = await self._begin(batches)
         try:
-            answer = await self._link.sync(request.encode(segments), request.max, 0 if batches else wait)
-            cycle = await desk.store.write_soon(
-                lambda c: self._learn(c, answer, attempts, request.feed is not None, size)
-            )
+            answer = await self._link.sync(request.encode(segments), request.max, request.wait)
+            learnt = await desk.store.write_soon(lambda c: self._learn(c, answer, request, attempts, size))
         except DeskError as fault:
-            code = fault.code
-            await desk.store.write_soon(lambda c: self._note_failure(c, attempts, code, size))
+            named = fault
+            if isinstance(fault, AnswerTooLarge):  # one line may be longer than a page of this size may be
+                self._page_bytes = min(self._page_bytes * 2, PAGE_BYTES_MAX)
+            await desk.store.write_soon(lambda c: self._note_failure(c, attempts, named, size))
             raise
         except asyncio.CancelledError:
             if attempts:
-                await asyncio.shield(desk.store.write_soon(lambda c: self._note_failure(c, attempts, "cut", size)))
+                await asyncio.shield(desk.store.write_soon(lambda c: self._end_attempts(c, attempts, "cut")))
             raise
+        self._page_bytes = PAGE_BYTES_DEFAULT
+        self._copy_is_fresh = self._copy_is_fresh and learnt.stale
+        if learnt.fault is not None:
+            raise learnt.fault
         self._failures = 0
         self.last_failure = None
         self._told()
-        return cycle
+        return learnt
+
+    async def _renew_copy(self) -> None:
+        """The cursor is unknown to the centre: a snapshot gives a new one, once; a centre that does not know that one
+        either is asked again later."""
+        if self._copy_is_fresh:
+            raise SnapshotUnusable()
+        await self.load_snapshot()
+        self._copy_is_fresh = True
 
     async def load_snapshot(self) -> None:
         """Bring the centre's snapshot and replace the copy with it, in one transaction."""
         desk = self._desk
         about = await self._link.snapshot()
         identity = await self._read(meta.identity)
-        try:
-            name, cursor = str(about["id"]), str(about["feed"])
-            size, digest, made, sig = int(about["bytes"]), str(about["sha256"]), int(about["made"]), str(about["sig"])
-        except (KeyError, ValueError, TypeError) as fault:
-            raise SnapshotUnusable() from fault
+        name, cursor, digest, size, made, sig = snapshot_facts(about)
         if not keys.verify(identity.centre_key, snapshot_text(identity.branch, name, cursor, digest), sig):
             raise PageNotSigned()
         part = desk.home / "snapshot.part"
@@ -190,8 +214,7 @@ class Engine:
         if hashlib.sha256(packed).hexdigest() != digest:
             part.unlink()
             raise SnapshotUnusable()
-        content = await asyncio.to_thread(decode, packed, "zstd", most=SNAPSHOT_DECODED_MAX)
-        lines = content.splitlines()
+        lines = await asyncio.to_thread(snapshot_lines, packed)
         await desk.store.write_soon(lambda c: feed.apply_snapshot(c, lines, cursor, made))
         part.unlink()
         marker.unlink()
@@ -210,7 +233,7 @@ class Engine:
             n=look.n,
             oldest=look.oldest,
             feed=feed.cursor(connection) if pull else None,
-            max=PAGE_BYTES_DEFAULT,
+            max=self._page_bytes,
             have=look.have,
             wait=0 if batches else wait,
         )
@@ -222,61 +245,51 @@ class Engine:
         now = self._desk.clock.now_ms()
         return await self._desk.store.write_soon(lambda c: [outbox.begin_attempt(c, batch, now) for batch in batches])
 
-    def _learn(self, connection: Connection, answer: Answer, attempts: list[int], pulled: bool, size: int) -> Cycle:
+    def _learn(
+        self, connection: Connection, answer: Answer, request: SyncRequest, attempts: list[int], size: int
+    ) -> Learnt:
         """Everything one reply taught, in one transaction."""
         reply, now = answer.reply, self._desk.clock.now_ms()
-        identity = meta.identity(connection)
-        problems = {problem.type.rsplit("/", 1)[-1] for problem in reply.problems}
-        before = _held_at_centre(connection)
-        self._keep_acks(connection, identity, reply, now)
-        applied = True
-        if pulled and (reply.lines or reply.feed):
-            if not reply.page_signed_by(identity.centre_key, identity.branch):
-                raise PageNotSigned()
-            applied = self._apply(connection, reply)
+        learnt = learn(connection, reply, Asked(request.have or {}, request.feed is not None), now)
+        cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
         for number in attempts:
-            cause = ",".join(sorted(problems)) or None
             outbox.end_attempt(connection, number, now, cause, answer.bytes_up, answer.bytes_down)
-        if attempts and not problems:
-            meta.put(connection, "batch_bytes", min(size * 2, BATCH_BYTES_MOST))
-        meta.put(connection, "retry_failures", 0)
-        meta.put(connection, "line_state", "up")
+        if attempts and not learnt.problem:
+            most = int(meta.get(connection, "batch_bytes_most", BATCH_BYTES_MOST) or BATCH_BYTES_MOST)
+            meta.put(connection, "batch_bytes", min(size * 2, most))
         meta.put(connection, "last_contact", now)
-        meta.put(connection, "clock_offset", reply.time - now)
+        self._note_clock(connection, reply.time, now)
+        if learnt.fault is None:
+            meta.put(connection, "retry_failures", 0)
+            meta.put(connection, "line_state", "up")
+        return learnt
+
+    def _note_clock(self, connection: Connection, theirs: int, now: int) -> None:
+        meta.put(connection, "clock_offset", theirs - now)
         if isinstance(self._desk.clock, SystemClock):
-            off = abs(reply.time - now)
+            off = abs(theirs - now)
             self._desk.clock.unsure = off if off > CLOCK_SURE_MS else 0
-        taken = _held_at_centre(connection) - before
-        return Cycle(taken, reply.more and applied, "stale-cursor" in problems, ",".join(sorted(problems)))
 
-    def _apply(self, connection: Connection, reply: SyncReply) -> bool:
-        try:
-            return feed.apply_page(connection, reply.lines, reply.from_cursor, reply.feed, reply.time, reply.more)
-        except (KeyError, TypeError, ValueError, LineFault) as fault:
-            # signed by the centre and still no feed: nothing of the page is kept
-            raise PageNotSigned() from fault
+    def _note_failure(self, connection: Connection, attempts: list[int], fault: DeskError, size: int) -> None:
+        self._end_attempts(connection, attempts, fault.code)
+        if isinstance(fault, ClockWrong) and fault.time is not None:
+            self._note_clock(connection, fault.time, self._desk.clock.now_ms())
+        if isinstance(fault, DeskRefused) and fault.final:
+            meta.put(connection, "integrity", fault.problem)
+        if not attempts or isinstance(fault, CentreBusy):
+            return
+        smaller = max(size // 2, BATCH_BYTES_LEAST)
+        if isinstance(fault, RequestTooLarge):
+            named = fault.most - REQUEST_HEAD_BYTES if fault.most else size // 2
+            smaller = max(min(size // 2, named), BATCH_BYTES_NAMED_LEAST)
+            if fault.most:
+                meta.put(connection, "batch_bytes_most", max(named, BATCH_BYTES_NAMED_LEAST))
+        meta.put(connection, "batch_bytes", smaller)
 
-    def _keep_acks(self, connection: Connection, identity: meta.Identity, reply: SyncReply, now: int) -> None:
-        for ack in self._own(reply.acks, identity):
-            if not ack.signed_by(identity.centre_key):
-                if ack.key == keys.key_id(identity.centre_key):
-                    raise AckNotSigned()
-                continue  # a hub's own word: held in the branch, no proof
-            held = head_at(connection, Journal(ack.desk, ack.epoch), ack.through)
-            if held != ack.head:
-                meta.put(connection, "integrity", "heads_differ")
-                raise HeadsDiffer()
-            outbox.keep_ack(connection, ack.journal, ack.through, ack.head, ack.time, ack.key, ack.sig, now)
-
-    def _own(self, acks: Iterable[Ack], identity: meta.Identity) -> list[Ack]:
-        return [ack for ack in acks if ack.desk == identity.desk]
-
-    def _note_failure(self, connection: Connection, attempts: list[int], code: str, size: int) -> None:
+    def _end_attempts(self, connection: Connection, attempts: list[int], cause: str) -> None:
         now = self._desk.clock.now_ms()
         for number in attempts:
-            outbox.end_attempt(connection, number, now, code, 0, 0)
-        if attempts:
-            meta.put(connection, "batch_bytes", max(size // 2, BATCH_BYTES_LEAST))
+            outbox.end_attempt(connection, number, now, cause, 0, 0)
 
     async def _failed(self, fault: DeskError) -> None:
         self.last_failure = fault
@@ -297,6 +310,11 @@ class Engine:
             while self._switch is not None and self._switch.is_off():
                 await asyncio.sleep(LINE_OFF_LOOK_S)
             return
+        if isinstance(fault, CentreBusy):
+            # what the centre asks for, and a little chance on top, so that not all desks come back at once
+            asked = float(str(fault.facts["seconds"]))
+            await asyncio.sleep(asked + self._random.uniform(0, RETRY_BASE_S))
+            return
         most = min(self._ceiling, RETRY_BASE_S * 2 ** min(self._failures, 16))
         await asyncio.sleep(self._random.uniform(RETRY_BASE_S / 4, most))
 
@@ -312,7 +330,24 @@ class Engine:
         return await self._desk.store.read_soon(question)
 
 
-def _held_at_centre(connection: Connection) -> int:
-    """Own lines acknowledged so far, over all epochs."""
-    desk = meta.identity(connection).desk
-    return sum(outbox.acknowledged(connection, Journal(desk, epoch)) for epoch in own_epochs(connection))
+def snapshot_facts(about: dict[str, Any]) -> tuple[str, str, str, int, int, str]:
+    """id, feed cursor, sha256, bytes, made (ms) and signature of a snapshot; raises SnapshotUnusable."""
+    texts = [about.get(name) for name in ("id", "feed", "sha256", "sig")]
+    numbers = [about.get(name) for name in ("bytes", "made")]
+    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
+        raise SnapshotUnusable()
+    name, cursor, digest, sig = (str(text) for text in texts)
+    size, made = (int(str(number)) for number in numbers)
+    return name, cursor, digest, size, made, sig
+
+
+def snapshot_lines(packed: bytes) -> list[bytes]:
+    """The feed lines of a snapshot's file; raises SnapshotUnusable."""
+    try:
+        content = decode(packed, "zstd", most=SNAPSHOT_DECODED_MAX)
+    except ValueError as fault:
+        raise SnapshotUnusable() from fault
+    lines = content.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return lines

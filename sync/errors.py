@@ -61,18 +61,28 @@ class DeskRefused(DeskError):
     )
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, why: Words) -> None:
+    def __init__(self, why: Words, problem: str = "") -> None:
         super().__init__(why=why)
+        self.problem = problem
+
+    @property
+    def final(self) -> bool:
+        """Whether asking again can never help: another machine has this desk's id."""
+        return self.problem == "copied"
 
 
 class ClockWrong(DeskError):
-    """The clock of this desk is more than a day away from the centre's."""
+    """The clock of this desk is more than a day away from the centre's; `time` is what the centre says, ms."""
 
     code: ClassVar[str] = "E606"
     said: ClassVar[Words] = Words(
         "นาฬิกาของเครื่องนี้ต่างจากระบบกลางเกินหนึ่งวัน กรุณาตั้งเวลาให้ถูกต้อง งานยังอยู่ในเครื่องครบ",
         "The clock of this desk is more than a day away from the centre's; set it right. All work is still here",
     )
+
+    def __init__(self, time: int | None = None) -> None:
+        super().__init__()
+        self.time = time
 
 
 class SignatureRefused(DeskError):
@@ -93,4 +103,14 @@ class CodeRefused(Misused):
     said: ClassVar[Words] = Words(
         "รหัสลงทะเบียนไม่ถูกต้อง หมดอายุ หรือใช้ไปแล้ว ขอรหัสใหม่จากผู้ดูแลระบบ",
         "The enrolment code is wrong, too old or used; ask the administrator for a new one",
+    )
+
+
+class PlainLine(Misused):
+    """An address without TLS that is not on this machine."""
+
+    code: ClassVar[str] = "E609"
+    said: ClassVar[Words] = Words(
+        "ที่อยู่ระบบกลาง {url} ใช้ไม่ได้ ต้องเป็นที่อยู่แบบเข้ารหัส ยังไม่มีอะไรถูกส่งออกไป ตรวจที่อยู่แล้วลองใหม่",
+        "The centre's address {url} cannot be used: it must begin with https. Nothing was sent; check it and try again",
     )

@@ -86,3 +86,27 @@ class LinesNotTaken(Corrupt):
         "ระบบกลางไม่รับรายการที่ส่ง ({problem}) งานทั้งหมดอยู่ในเครื่องนี้ โปรดแจ้งหัวหน้าและผู้ดูแลระบบ",
         "The centre did not take what was sent ({problem}); all work is safe on this desk. Tell the supervisor",
     )
+
+
+class RequestTooLarge(Busy):
+    """The centre takes smaller requests only; `most` is what it named, bytes, 0 where it named nothing."""
+
+    code: ClassVar[str] = "E628"
+    said: ClassVar[Words] = Words(
+        "งานที่ส่งครั้งเดียวใหญ่เกินกว่าที่ระบบกลางรับ จะแบ่งส่งเป็นชุดเล็กลงเอง งานทั้งหมดอยู่ในเครื่องนี้",
+        "The centre takes smaller requests; the work is sent in smaller parts by itself and is safe on this desk",
+    )
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__()
+        self.most = most
+
+
+class PageOutOfTurn(Busy):
+    """A page that does not follow on what was applied here: dropped, asked for again."""
+
+    code: ClassVar[str] = "E629"
+    said: ClassVar[Words] = Words(
+        "ข้อมูลที่ได้รับไม่ต่อจากที่มีอยู่ จึงไม่นำมาใช้ งานทั้งหมดอยู่ในเครื่องนี้ จะขอใหม่เอง",
+        "What arrived does not follow what is here and was not used; all work is safe and it is asked for again",
+    )

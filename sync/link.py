@@ -5,11 +5,14 @@ Whatever goes wrong on the line leaves here as a named failure; nothing above se
 
 from __future__ import annotations
 
-import json
+import hashlib
+import ipaddress
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,20 +21,18 @@ from desk.model.line import encode_json
 from desk.model.ports import LineSwitch
 from desk.words import Words
 from sync import compression, signing
-from sync.errors import AnswerTooLarge, ClockWrong, CodeRefused, DeskRefused, NotTheCentre, SignatureRefused
-from sync.line_errors import CentreBusy, LineCut, LineDown, LineStalled, SnapshotUnusable, WireTooOld
-from sync.wire import CONTENT_TYPE, PROBLEM_TYPE, SyncReply, reply_bytes_max
+from sync.compression import Encoding
+from sync.errors import AnswerTooLarge, NotTheCentre, PlainLine
+from sync.line_errors import LineCut, LineDown, LineStalled, SnapshotUnusable
+from sync.refusals import EncodingRefused, is_kind, read_object, refusal
+from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 
 CONNECT_S = 10.0
 STALL_S = 20.0
 SMALL_ANSWER = 1024 * 1024
 SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
-RETRY_AFTER_MAX_S = 600
-_PROBLEMS_OF_DESK = {
-    "revoked": Words("ถูกยกเลิกสิทธิ์", "revoked"),
-    "unknown-desk": Words("ไม่รู้จักโต๊ะนี้", "unknown desk"),
-    "copied": Words("มีเครื่องอื่นใช้รหัสโต๊ะเดียวกัน", "another machine claims this desk"),
-}
+SNAPSHOT_NAME_MAX = 100
+_PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,18 @@ class Answer:
     bytes_down: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """One HTTP answer: body decoded, `received` as it came over the line, bytes."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+    received: int
+
+
 class Link:
-    """The line to one centre. `key` signs every request but enrolment and health."""
+    """The line to one centre. `key` signs every request but enrolment and health; `dictionary` is one fetched there."""
 
     def __init__(
         self,
@@ -52,9 +63,15 @@ class Link:
         key: Ed25519PrivateKey | None,
         switch: LineSwitch | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        dictionary: bytes | None = None,
     ) -> None:
+        """Nothing is sent yet. Raises PlainLine for an address without TLS that is not this machine's own."""
+        if not _may_carry(url):
+            raise PlainLine(url=url[:80])
         self._key = key
         self._switch = switch
+        self._dictionary = dictionary
+        self._refused: set[Encoding] = set()
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(STALL_S, connect=CONNECT_S),
@@ -69,69 +86,110 @@ class Link:
         """Close the connections."""
         await self._client.aclose()
 
+    def use_dictionary(self, dictionary: bytes | None) -> None:
+        """Pack and unpack with this dictionary from now on, or with none."""
+        self._dictionary = dictionary
+        self._refused.discard("dcz")
+
+    @property
+    def dictionary_refused(self) -> bool:
+        """Whether the centre did not know the dictionary of a request (it has another by now)."""
+        return "dcz" in self._refused
+
     async def sync(self, body: bytes, max_bytes: int, wait_s: int = 0) -> Answer:
         """One round trip of POST /v1/sync. Raises the named failures of the line, NotTheCentre, DeskRefused."""
-        packed = compression.encode(body, "zstd")
-        headers = {"Content-Type": CONTENT_TYPE, "Content-Encoding": "zstd"}
-        status, content, kind, down = await self._ask(
-            "POST", "/v1/sync", packed, headers, reply_bytes_max(max_bytes), wait_s
-        )
-        if status != 200:
-            raise _refusal(status, content, kind)
-        if not kind.startswith(CONTENT_TYPE):
+        most = reply_bytes_max(max_bytes)
+        while True:
+            encoding = self._encoding()
+            packed = compression.encode(body, encoding, dictionary=self._dictionary)
+            headers = {"Content-Type": CONTENT_TYPE}
+            if encoding != "identity":
+                headers["Content-Encoding"] = encoding
+            got = await self._ask("POST", "/v1/sync", packed, headers, most, wait_s)
+            if got.status == 200:
+                break
+            fault = refusal(got.status, got.headers, got.content)
+            if isinstance(fault, EncodingRefused) and encoding != "identity":
+                self._refused.add(encoding)  # the same once more, packed in a plainer way
+                continue
+            raise _named(fault)
+        if not is_kind(got.headers, CONTENT_TYPE):
             raise NotTheCentre(Words("ไม่ใช่คำตอบของการส่งงาน", "not a sync reply"))
-        return Answer(SyncReply.decode(content), len(packed), down)
+        return Answer(SyncReply.decode(got.content), len(packed), got.received)
 
     async def enrol(self, code: str, public_key: str, recipient: str, name: str) -> dict[str, Any]:
         """POST /v1/enrolments. Raises CodeRefused and the failures of the line."""
         body = encode_json({"code": code, "public_key": public_key, "recipient": recipient, "name": name})
-        status, content, kind, _ = await self._ask(
+        got = await self._ask(
             "POST", "/v1/enrolments", body, {"Content-Type": "application/json"}, SMALL_ANSWER, signed=False
         )
-        if status in (400, 401, 403, 404, 409, 410):
-            raise CodeRefused()
-        if status not in (200, 201):
-            raise _refusal(status, content, kind)
-        return _object(content)
+        if got.status not in (200, 201):
+            raise _named(refusal(got.status, got.headers, got.content, enrolling=True))
+        return read_object(got.content)
 
     async def healthy(self) -> bool:
         """Whether /v1/health answers 200. Raises the failures of the line."""
-        status, _content, _kind, _ = await self._ask("GET", "/v1/health", b"", {}, SMALL_ANSWER, signed=False)
-        return status == 200
+        got = await self._ask("GET", "/v1/health", b"", {}, SMALL_ANSWER, signed=False)
+        return got.status == 200
 
     async def snapshot(self) -> dict[str, Any]:
         """GET /v1/snapshots/current: what the present snapshot is."""
-        status, content, kind, _ = await self._ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
-        if status != 200:
-            raise _refusal(status, content, kind)
-        return _object(content)
+        got = await self._ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
+        if got.status != 200:
+            raise _named(refusal(got.status, got.headers, got.content))
+        return read_object(got.content)
+
+    async def desk_head(self, desk: str) -> dict[str, Any]:
+        """GET /v1/desks/{desk}/head: how far the centre holds the highest epoch of a desk of this branch."""
+        got = await self._ask("GET", f"/v1/desks/{quote(desk, safe='')}/head", b"", {}, SMALL_ANSWER)
+        if got.status != 200:
+            raise _named(refusal(got.status, got.headers, got.content))
+        return read_object(got.content)
+
+    async def dictionary(self) -> bytes | None:
+        """GET /v1/dictionaries/current; None where the centre has none, or none of use. Raises the line's failures."""
+        got = await self._ask("GET", "/v1/dictionaries/current", b"", {}, compression.DICTIONARY_BYTES_MAX)
+        if got.status != 200 or len(got.content) < compression.DICTIONARY_BYTES_LEAST:
+            return None
+        return got.content
 
     async def download_snapshot(self, name: str, size: int, into: Path) -> None:
         """Bring the snapshot's file whole into `into`, going on where an earlier try was cut off."""
-        if not 0 <= size <= SNAPSHOT_BYTES_MAX:
+        if not 0 <= size <= SNAPSHOT_BYTES_MAX or not 0 < len(name) <= SNAPSHOT_NAME_MAX:
             raise SnapshotUnusable()
         held = into.stat().st_size if into.exists() else 0
         if held > size:
             into.unlink()
             held = 0
-        if held == size:
+        if held == size and held:
             return
-        path = f"/v1/snapshots/{name}"
-        headers = self._signed("GET", path, b"")
-        headers["Accept-Encoding"] = "identity"
+        self._require_line()
+        path = "/v1/snapshots/" + quote(name, safe="")
+        headers = self._signed("GET", path, b"") | {"Accept-Encoding": "identity"}
         if held:
             headers["Range"] = f"bytes={held}-"
         try:
             async with self._client.stream("GET", path, headers=headers) as response:
-                if response.status_code not in (200, 206):
-                    raise _refusal(response.status_code, b"", "")
-                with into.open("ab" if response.status_code == 206 else "wb") as file:
-                    async for piece in response.aiter_raw():
-                        if file.tell() + len(piece) > size:
-                            raise AnswerTooLarge()
-                        file.write(piece)
+                await self._keep_snapshot(response, held, size, into)
         except httpx.HTTPError as fault:
             raise _line_failure(fault) from fault
+
+    async def _keep_snapshot(self, response: httpx.Response, held: int, size: int, into: Path) -> None:
+        if response.status_code == 416:
+            into.unlink(missing_ok=True)  # what is held is not of that file: from the beginning the next time
+            raise SnapshotUnusable()
+        if response.status_code not in (200, 206):
+            raise _named(refusal(response.status_code, response.headers, b""))
+        follows = response.headers.get("content-range", "").startswith(f"bytes {held}-")
+        if response.status_code == 206 and not follows:
+            raise SnapshotUnusable()
+        with into.open("ab" if response.status_code == 206 else "wb") as file:
+            async for piece in response.aiter_raw():
+                if self._switch is not None and self._switch.is_off():
+                    raise LineCut()
+                if file.tell() + len(piece) > size:
+                    raise AnswerTooLarge()
+                file.write(piece)
 
     async def _ask(
         self,
@@ -143,11 +201,10 @@ class Link:
         wait_s: int = 0,
         *,
         signed: bool = True,
-    ) -> tuple[int, bytes, str, int]:
-        """(status, decoded body, content type, bytes received) of one request."""
-        if self._switch is not None and self._switch.is_off():
-            raise LineCut()
-        sent = {"Accept-Encoding": "zstd, gzip", **headers}
+    ) -> _Got:
+        """One request; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
+        self._require_line()
+        sent = {"Accept-Encoding": "zstd, gzip", **self._offer(), **headers}
         if signed:
             sent |= self._signed(method, path, body)
         timeout = httpx.Timeout(STALL_S + wait_s, connect=CONNECT_S)
@@ -160,17 +217,37 @@ class Link:
                     raw += piece
                     if len(raw) > most:
                         raise AnswerTooLarge()
-                encoding = response.headers.get("content-encoding")
-                kind = response.headers.get("content-type", "")
-                status = response.status_code
+                status, told = response.status_code, response.headers
         except httpx.HTTPError as fault:
             raise _line_failure(fault) from fault
+        return _Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw))
+
+    def _decoded(self, raw: bytes, encoding: str | None, most: int) -> bytes:
+        held = self._dictionary
+        known = {} if held is None else {hashlib.sha256(held).digest(): held}
         try:
-            return status, compression.decode(bytes(raw), encoding, most=most), kind, len(raw)
+            return compression.decode(raw, encoding, most=most, dictionaries=known)
         except compression.TooLarge as fault:
             raise AnswerTooLarge() from fault
         except (compression.Undecodable, compression.UnknownEncoding) as fault:
             raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be decoded")) from fault
+
+    def _encoding(self) -> Encoding:
+        known = _PLAINER if self._dictionary is not None else _PLAINER[1:]
+        return next((each for each in known if each not in self._refused), "identity")
+
+    def _offer(self) -> dict[str, str]:
+        """What RFC 9842 wants said of the dictionary held."""
+        if self._dictionary is None or self.dictionary_refused:
+            return {}
+        return {
+            "Accept-Encoding": "dcz, zstd, gzip",
+            "Available-Dictionary": compression.available_dictionary(self._dictionary),
+        }
+
+    def _require_line(self) -> None:
+        if self._switch is not None and self._switch.is_off():
+            raise LineCut()
 
     def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self._key is None:
@@ -179,42 +256,30 @@ class Link:
         return signing.signature_headers(method, url, body, self._key, int(time.time()), signing.new_nonce())
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def _may_carry(url: str) -> bool:
+    """TLS outside the machine; plain HTTP on loopback only (protocol section 7)."""
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as fault:
-        raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read")) from fault
-    if not isinstance(value, dict):
-        raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read"))
-    return value
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme == "https":
+            return bool(host)
+        return parts.scheme == "http" and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
+    except ValueError:
+        return False
+
+
+def _named(fault: Exception) -> Exception:
+    if isinstance(fault, EncodingRefused):
+        return NotTheCentre(Words("รหัส {status}", "status {status}").fill(status=415))
+    return fault
 
 
 def _line_failure(fault: httpx.HTTPError) -> LineDown | LineStalled | NotTheCentre:
     if isinstance(fault, httpx.ReadTimeout | httpx.WriteTimeout | httpx.PoolTimeout):
         return LineStalled()
-    if isinstance(fault, httpx.RemoteProtocolError | httpx.DecodingError) and "disconnected" not in str(fault).lower():
+    said = str(fault).lower()
+    # a line that breaks in the middle of an answer is told by the library as a fault of the protocol
+    cut = "disconnected" in said or "peer closed" in said
+    if isinstance(fault, httpx.RemoteProtocolError | httpx.DecodingError) and not cut:
         return NotTheCentre(Words("ตอบไม่ตรงมาตรฐาน", "it does not speak HTTP as it should"))
     return LineDown()
-
-
-def _refusal(status: int, content: bytes, kind: str) -> Exception:
-    """The named failure behind an answer that is no success."""
-    if not kind.startswith(PROBLEM_TYPE):
-        return NotTheCentre(Words("รหัส {status}", "status {status}").fill(status=status))
-    try:
-        problem = _object(content)
-    except NotTheCentre as fault:
-        return fault
-    name = str(problem.get("type", "")).rsplit("/", 1)[-1]
-    if status == 401:
-        return SignatureRefused()
-    if status == 403:
-        return DeskRefused(_PROBLEMS_OF_DESK.get(name, Words("ไม่อนุญาต", "not permitted")))
-    if status == 409:
-        return ClockWrong()
-    if status == 426:
-        return WireTooOld()
-    if status in (429, 503):
-        wait = problem.get("retry_after", 5)
-        return CentreBusy(seconds=min(wait, RETRY_AFTER_MAX_S) if isinstance(wait, int) else 5)
-    return NotTheCentre(Words("รหัส {status} {name}", "status {status} {name}").fill(status=status, name=name[:40]))

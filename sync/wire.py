@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -114,13 +114,21 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """RFC 9457 of one journal. `type` as `/problems/gap`; `facts` the members of that type (`expected`, `n`)."""
+    """RFC 9457 of one journal. `type` as `/problems/gap`; `facts` the members of that type (`expected`, `n`).
+
+    As read from somebody else `desk` may be empty and `epoch` 0: a problem that names no journal is still told.
+    """
 
     type: str
     desk: str
     epoch: int
     detail: str = ""
     facts: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The last part of its type."""
+        return self.type.rsplit("/", 1)[-1]
 
     def members(self) -> dict[str, Any]:
         members: dict[str, Any] = {"type": self.type, "desk": self.desk, "epoch": self.epoch}
@@ -130,8 +138,9 @@ class Problem:
 
     @classmethod
     def from_members(cls, value: object) -> Problem:
-        """Read a problem; raises Malformed."""
+        """Read a problem; only what is no object at all raises Malformed, for a problem must not hide the acks."""
         members = _object(value, "problem")
+        kind, desk, epoch = members.get("type"), members.get("desk"), members.get("epoch")
         facts = {
             name: fact
             for name, fact in members.items()
@@ -139,9 +148,9 @@ class Problem:
         }
         detail = members.get("detail", "")
         return cls(
-            _text(members, "type", 200),
-            _text(members, "desk", 20),
-            _whole(members, "epoch", 1, EPOCH_MAX),
+            kind[:200] if isinstance(kind, str) else "about:blank",
+            desk if isinstance(desk, str) and DESK_PATTERN.fullmatch(desk) else "",
+            epoch if type(epoch) is int and 1 <= epoch <= EPOCH_MAX else 0,
             detail[:2000] if isinstance(detail, str) else "",
             facts,
         )
@@ -230,6 +239,13 @@ class SyncReply:
         """The feed lines with their line feeds, as the page's signature sees them."""
         return b"".join(line + b"\n" for line in self.lines)
 
+    def without_hub_lines(self) -> tuple[SyncReply, tuple[bytes, ...]]:
+        """The reply as the centre signed it, and the lines without `f` that a hub added after the page."""
+        end = len(self.lines)
+        while end and _is_hub_line(self.lines[end - 1]):
+            end -= 1
+        return replace(self, lines=self.lines[:end]), self.lines[end:]
+
     def page_signed_by(self, public: bytes, branch: str) -> bool:
         """Whether the page is by the centre; a page without lines needs no signature."""
         if not self.lines and not self.sig:
@@ -256,7 +272,7 @@ class SyncReply:
         try:
             first, lines = split_lines(body)
             members = _object(_json(first), "reply")
-            if members.get("sync") != 1:
+            if type(members.get("sync")) is not int or members["sync"] != 1:
                 raise Malformed("sync")
             return cls(
                 time=_whole(members, "time", 0),
@@ -310,6 +326,14 @@ def journal_of_name(name: str) -> Journal:
         raise Malformed("have") from fault
 
 
+def _is_hub_line(raw: bytes) -> bool:
+    try:
+        line = FeedLine.decode(raw)
+    except NotTheCentre:
+        return False
+    return line.f is None and line.k == "line"
+
+
 def _have(value: object) -> Mapping[str, int] | None:
     if value is None:
         return None
@@ -334,14 +358,17 @@ def _object(value: object, name: str) -> dict[str, Any]:
 
 
 def _list(members: Mapping[str, Any], name: str) -> list[Any]:
-    value = members.get(name, [])
+    value = members.get(name)
+    if value is None:  # some writers say null for an empty list
+        return []
     if not isinstance(value, list):
         raise Malformed(name)
     return value
 
 
 def _text(members: Mapping[str, Any], name: str, most: int, *, default: str | None = None) -> str:
-    value = members.get(name, default)
+    value = members.get(name)
+    value = default if value is None else value
     if not isinstance(value, str) or len(value) > most:
         raise Malformed(name)
     return value

@@ -48,9 +48,9 @@ _PROOF = "epoch, through, head, time, key, sig, at"
 
 
 def last_ack(connection: Connection, desk: str, epoch: int) -> Proof | None:
-    """The latest proof for one own journal."""
+    """The proof for one own journal that came last."""
     row = connection.execute(
-        f"SELECT {_PROOF} FROM acks WHERE desk = ? AND epoch = ? ORDER BY time DESC, through DESC LIMIT 1",
+        f"SELECT {_PROOF} FROM acks WHERE desk = ? AND epoch = ? ORDER BY at DESC, through DESC LIMIT 1",
         (desk, epoch),
     ).fetchone()
     return None if row is None else Proof(row[0], row[1], bytes(row[2]), *row[3:])

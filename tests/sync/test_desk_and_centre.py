@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from random import Random
 
 import httpx
 import pytest
+from desk_end import ANAN, Switch, engine_of, open_office, work
 
 from desk.commands.opening import SystemRandomness
-from desk.counter import intake, parties, review, visit
+from desk.counter import intake, parties, review
 from desk.counter.intake import Draft
-from desk.counter.office import Office, unlock_with_key
+from desk.counter.office import Office
 from desk.counter.session import Session
 from desk.counter.status import Status, status
 from desk.model.errors import DeskError
@@ -34,17 +32,6 @@ from sync.line_errors import LineCut, LineDown
 from sync.link import Link
 
 _LETTERS = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-ANAN = Session("anan", Words("อนันต์", "Anan"), frozenset({"officer", "cashier"}))
-
-
-class Switch:
-    """A line cut by hand."""
-
-    def __init__(self) -> None:
-        self.off = False
-
-    def is_off(self) -> bool:
-        return self.off
 
 
 class BadLine(httpx.AsyncBaseTransport):
@@ -88,29 +75,6 @@ class BadLine(httpx.AsyncBaseTransport):
         await self._real.aclose()
 
 
-def open_office(home: Path, key: bytes) -> Office:
-    return unlock_with_key(home, key, SystemClock(), SystemRandomness())
-
-
-@asynccontextmanager
-async def engine_of(
-    office: Office, plan: list[str] | None = None, switch: Switch | None = None
-) -> AsyncIterator[Engine]:
-    identity = office.file.identity()
-    transport = BadLine(plan) if plan is not None else None
-    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, transport)
-    engine = Engine(office.file, link, Random(1), switch, retry_ceiling_s=0.2)
-    try:
-        yield engine
-    finally:
-        await link.close()
-
-
-def work(office: Office, count: int = 3) -> None:
-    for _ in range(count):
-        visit.open_visit(office, ANAN, "enquiry")
-
-
 async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
     for _ in range(int(seconds / 0.02)):
         if holds():
@@ -126,10 +90,9 @@ def centre_head(office: Office) -> tuple[int, str]:
 
     async def ask() -> tuple[int, str]:
         try:
-            _status, content, _kind, _ = await link._ask("GET", f"/v1/desks/{identity.desk}/head", b"", {}, 10_000)
+            told = await link.desk_head(identity.desk)
         finally:
             await link.close()
-        told = json.loads(content)
         return int(told["through"]), keys.b64decode(told["head"]).hex()
 
     return asyncio.run(ask())
@@ -195,7 +158,7 @@ def test_whatever_the_line_does_the_centre_has_each_line_once(enrolled, plan, fa
         work(office)
 
         async def play() -> None:
-            async with engine_of(office, plan) as engine:
+            async with engine_of(office, BadLine(plan)) as engine:
                 with pytest.raises(failure):
                     await engine.once()
                 assert status(office).unsent == 3
@@ -218,7 +181,7 @@ def test_the_same_request_twice_changes_nothing(enrolled) -> None:  # type: igno
         work(office)
 
         async def play() -> None:
-            async with engine_of(office, ["twice"]) as engine:
+            async with engine_of(office, BadLine(["twice"])) as engine:
                 await engine.once()
 
         asyncio.run(play())

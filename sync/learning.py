@@ -1,0 +1,137 @@
+"""What one reply teaches a desk: proofs kept, problems told, the page applied. The same for the line and for the stick.
+
+Everything here happens inside the caller's one transaction. What is wrong with a reply is handed back, not raised, so
+that what is right with it stays: a page that does not verify must not cost the desk the proofs that came with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.model.errors import DeskError
+from desk.model.line import Journal, LineFault
+from desk.words import Words
+from local_db import feed, meta, outbox
+from local_db.connection import Connection
+from local_db.journal import head_at, own_epochs, tip
+from sync import keys
+from sync.errors import AckNotSigned, NotTheCentre, PageNotSigned
+from sync.line_errors import HeadsDiffer, PageOutOfTurn
+from sync.wire import Ack, Problem, SyncReply
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed."""
+
+    have: Mapping[str, int]
+    pulled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What one reply did. `taken`: own lines newly acknowledged (below 0: the centre lost some). `fault`: the first
+    thing that was wrong with it, after everything right was kept."""
+
+    taken: int
+    lines: int = 0
+    more: bool = False
+    stale: bool = False
+    problem: str = ""
+    fault: DeskError | None = None
+
+
+def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> Learnt:
+    """Take in one reply. `now` ms. The caller's transaction is to be committed whatever `fault` says."""
+    identity = meta.identity(connection)
+    before = _held_at_centre(connection)
+    fault = _keep_acks(connection, identity, reply, asked, now)
+    own = [problem for problem in reply.problems if problem.desk in (identity.desk, "")]
+    lines, more = 0, _heed(connection, identity.desk, own)
+    if asked.pulled and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
+        cursor = feed.cursor(connection)
+        amiss = _apply(connection, identity, reply)
+        fault = fault or amiss
+        lines = len(reply.lines)
+        # a page that moved nothing is not asked for again at once, whatever it says of more
+        more = more or (reply.more and amiss is None and feed.cursor(connection) != cursor)
+    problems = {problem.name for problem in own}
+    return Learnt(
+        taken=_held_at_centre(connection) - before,
+        lines=lines,
+        more=more,
+        stale="stale-cursor" in problems,
+        problem=",".join(sorted(problems)),
+        fault=fault,
+    )
+
+
+def _keep_acks(
+    connection: Connection, identity: meta.Identity, reply: SyncReply, asked: Asked, now: int
+) -> DeskError | None:
+    fault: DeskError | None = None
+    for ack in reply.acks:
+        if ack.desk != identity.desk or ack.key != keys.key_id(identity.centre_key):
+            continue  # a fellow desk's, or a hub's own word: held in the branch, no proof
+        if not ack.signed_by(identity.centre_key):
+            fault = fault or AckNotSigned()
+            continue
+        if head_at(connection, ack.journal, ack.through) != ack.head:
+            _note_integrity(connection, ack)
+            fault = HeadsDiffer()
+            continue
+        outbox.keep_ack(
+            connection, ack.journal, ack.through, ack.head, ack.time, ack.key, ack.sig, now,
+            asked.have.get(ack.journal.name, 0),
+        )  # fmt: skip
+    return fault
+
+
+def _note_integrity(connection: Connection, ack: Ack) -> None:
+    """The centre signed for other lines than this file holds: the ack is kept as evidence, it empties nothing."""
+    beyond = ack.through > tip(connection, ack.journal).n
+    meta.put(connection, "integrity", "rollback" if beyond else "heads_differ")
+    meta.put(connection, "integrity_ack", json.dumps(ack.members(), separators=(",", ":")))
+
+
+def _heed(connection: Connection, desk: str, problems: list[Problem]) -> bool:
+    """Whether there is reason to send again at once.
+
+    A gap says where to send from. A fork is believed only with an ack that contradicts the own chain (then its
+    number is kept beside that evidence); the other problems are told and change nothing here."""
+    again = False
+    for problem in problems:
+        if not problem.desk or not problem.epoch:
+            continue
+        expected, n = problem.facts.get("expected"), problem.facts.get("n")
+        if problem.name == "gap" and isinstance(expected, int) and expected >= 1:
+            again = outbox.send_from(connection, Journal(desk, problem.epoch), expected) or again
+        if problem.name == "fork" and isinstance(n, int) and meta.get(connection, "integrity") is not None:
+            meta.put(connection, "integrity_fork", f"{problem.epoch}-{n}")
+    return again
+
+
+def _apply(connection: Connection, identity: meta.Identity, reply: SyncReply) -> DeskError | None:
+    page, added = reply.without_hub_lines()
+    if not page.page_signed_by(identity.centre_key, identity.branch):
+        return PageNotSigned()
+    connection.execute("SAVEPOINT page")
+    try:
+        follows = feed.apply_page(connection, page.lines, page.from_cursor, page.feed, page.time, page.more)
+        if follows:
+            feed.apply_hub_lines(connection, added)
+    except (KeyError, TypeError, ValueError, LineFault):
+        # signed by the centre and still no feed: nothing of the page is kept
+        connection.execute("ROLLBACK TO page")
+        return NotTheCentre(Words("ข้อมูลอ่านไม่ได้", "its feed cannot be read"))
+    finally:
+        connection.execute("RELEASE page")
+    return None if follows else PageOutOfTurn()
+
+
+def _held_at_centre(connection: Connection) -> int:
+    """Own lines acknowledged so far, over all epochs."""
+    desk = meta.identity(connection).desk
+    return sum(outbox.acknowledged(connection, Journal(desk, epoch)) for epoch in own_epochs(connection))
