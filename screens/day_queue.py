@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from textual import events
 from textual.app import ComposeResult
 
+from desk.counter.queue import QUEUE_MAX
 from desk.rules.cash import format_baht
 from desk.rules.office_day import clock_time, office_date
 from desk.words import Words, same
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 WIDE: Final = 106
 """From this width on the officer has a column of their own."""
+
+FIRST_ROWS: Final = 100
+"""Rows read for the first frame; the others follow it at once."""
 
 SIGNS: Final[dict[Notice, str]] = {"": " ", "soon": "·", "overdue": "!", "attention": "*"}
 NOTICE_WORDS: Final[dict[Notice, Words]] = {
@@ -106,6 +110,7 @@ class DayQueue(DeskScreen[None]):
         self._table = PagedTable(columns(80), empty=Words("วันนี้ยังไม่มีคำขอ", "No requests today yet"), id="queue")
         self._detail = (Shown(id="detail"), Shown(id="detail-more"))
         self._page = Page({}, [], 0, {}, 0)
+        self._painted = False
         self._reading = False
         self._again = False
 
@@ -171,10 +176,11 @@ class DayQueue(DeskScreen[None]):
     def _question(self) -> Callable[[], Page]:
         office, wide = work_of(self).open_office, self.size.width >= WIDE
         services, officers = self.desk.service_names, self.desk.officer_names
-        return lambda: page_of(office, services, officers, wide=wide)
+        limit = QUEUE_MAX if self._painted else FIRST_ROWS
+        return lambda: page_of(office, services, officers, wide=wide, limit=limit)
 
     def _show(self, page: Page) -> None:
-        self._page = page
+        self._page, self._painted = page, True
         if len(fitting := columns(self.size.width)) != len(self._table.columns):
             self._table.columns = fitting
             self._table.refresh()
@@ -195,6 +201,9 @@ class DayQueue(DeskScreen[None]):
     def show_totals(self) -> None:
         """How many requests, how many of them need somebody; what the signs mean."""
         page = self._page
+        if len(page.rows) < min(page.total, QUEUE_MAX):  # the first screenful: nothing is counted yet
+            self._line.show(Words("คำขอ {total} รายการ", "{total} requests").fill(total=f"{page.total:,}"))
+            return
         said = Words("คำขอ {total} รายการ · รอพิจารณา {waiting}", "{total} requests · {waiting} to be decided").fill(
             total=f"{page.total:,}", waiting=f"{page.waiting:,}"
         )
@@ -354,12 +363,14 @@ class Page:
     waiting: int
 
 
-def page_of(office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool) -> Page:
+def page_of(
+    office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool, limit: int = QUEUE_MAX
+) -> Page:
     """Read the day's queue and lay it out; on the reader thread, as 2,000 rows are more than one frame's work."""
     from desk.counter.queue import day_queue, notice
 
     today = office.today()
-    found, total = day_queue(office, today)
+    found, total = day_queue(office, today, limit)
     notices: dict[Notice, int] = {}
     shown = []
     for row in found:

@@ -103,7 +103,8 @@ async def test_more_than_a_page_is_said_and_fetched(desk: Desk) -> None:
     tell(desk, *[("citizen.put", citizen(100 + n, "มานะ", f"อดทน{n:03}")) for n in range(120)])
     async with signed_in(desk) as app:
         await find(app, "มานะ")
-        await until(app, "แสดง 50 จาก 120 คน")
+        await until(app, lambda: app.screen._shown_for == ("มานะ", 50))
+        assert "แสดง 50 จาก 120 คน" in shown(app)
         table = app.screen._table
         table.action_edge(1)
         await press(app, "down")
