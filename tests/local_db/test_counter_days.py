@@ -363,6 +363,14 @@ class CounterDays(RuleBasedStateMachine):
         assert wrong.fetchall() == []
 
     @invariant()
+    def nobody_is_asked_to_pay_twice(self) -> None:
+        twice = self.desk.office.read().execute(
+            "SELECT request FROM order_items i JOIN orders o ON o.ref = i.order_ref WHERE o.state != 'cancelled'"
+            " GROUP BY request HAVING count(*) > 1"
+        )
+        assert twice.fetchall() == []
+
+    @invariant()
     def a_drawer_should_hold_its_float_and_the_cash_taken(self) -> None:
         read = self.desk.office.read()
         for row in shift.open_shifts(self.desk.office):
