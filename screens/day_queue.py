@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.screen import Screen
 
 from desk.counter.queue import QUEUE_MAX
 from desk.rules.cash import format_baht
@@ -44,6 +45,9 @@ NOTICE_WORDS: Final[dict[Notice, Words]] = {
 }
 FREE: Final = Words("ไม่มีค่าธรรมเนียม", "free")
 
+FIND_PERSON = FIND.called(
+    FIND.label, Words("ค้นหาคนด้วยเลข ชื่อ หรือโทรศัพท์", "Looks a person up by number, name or telephone")
+)
 DRAWER = act(
     "drawer",
     "d",
@@ -87,7 +91,7 @@ class DayQueue(DeskScreen[None]):
     """The day's requests; reads itself anew when something changed."""
 
     ACTIONS = (
-        FIND,
+        FIND_PERSON,
         LIST.called(Words("เมนู", "Menu"), Words("ทุกห้องของงาน", "All rooms of the desk")),
         REFRESH,
         SAVE.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
@@ -268,11 +272,16 @@ class DayQueue(DeskScreen[None]):
         }
         return allowed.get(action, True)
 
+    def _open(self, screen: Screen[Any]) -> None:
+        """Another room; what was said here belongs to the past then."""
+        self.say(None)
+        self.app.push_screen(screen)
+
     def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
         """Enter opens the request."""
         from screens.case import CaseView
 
-        self.app.push_screen(CaseView(event.key))
+        self._open(CaseView(event.key))
 
     def action_refresh_view(self) -> None:
         """F5."""
@@ -282,7 +291,7 @@ class DayQueue(DeskScreen[None]):
         """F2: a person."""
         from screens.find import Find
 
-        self.app.push_screen(Find())
+        self._open(Find())
 
     def action_list(self) -> None:
         """F4: every room."""
@@ -299,25 +308,25 @@ class DayQueue(DeskScreen[None]):
         """F10: the basket."""
         from screens.basket import Basket
 
-        self.app.push_screen(Basket())
+        self._open(Basket())
 
     def action_drawer(self) -> None:
         """The drawer."""
         from screens.drawer import Drawer
 
-        self.app.push_screen(Drawer())
+        self._open(Drawer())
 
     def action_review(self) -> None:
         """What waits for a decision."""
         from screens.review_queue import ReviewQueue
 
-        self.app.push_screen(ReviewQueue())
+        self._open(ReviewQueue())
 
     def action_bank(self) -> None:
         """What waits for the bank."""
         from screens.bank_list import BankList
 
-        self.app.push_screen(BankList())
+        self._open(BankList())
 
     def action_sync(self) -> None:
         """What is sent and what waits."""
@@ -327,7 +336,7 @@ class DayQueue(DeskScreen[None]):
         """The day's sheet."""
         from screens.day_close import DayClose
 
-        self.app.push_screen(DayClose())
+        self._open(DayClose())
 
     def action_end_visit(self) -> None:
         """The next person."""

@@ -19,9 +19,9 @@ from desk.thai import PartialDate, age_on
 from desk.words import Words, same
 from screens.base import SubScreen
 from screens.dates import day_month, iso_words, partial_words, short_moment
-from screens.day_queue import NEXT_PERSON, SIGNS
+from screens.day_queue import FIND_PERSON, NEXT_PERSON, SIGNS
 from screens.find import CALM, STATUS_WORDS, copy_words
-from screens.keys import FIND, LIST, NEXT, PREVIOUS, REFRESH, SAVE
+from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
 from screens.reading import read
@@ -43,7 +43,7 @@ class RecordScreen(SubScreen[None]):
     """A record whose opening stands in the journal. A step to another of the household is a look of its own."""
 
     ACTIONS = (
-        FIND,
+        FIND_PERSON,
         REFRESH,
         LIST.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
         PREVIOUS.called(
