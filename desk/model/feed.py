@@ -15,7 +15,7 @@ HouseCode = Annotated[str, Field(pattern=r"^[0-9]{11}$")]
 class FeedBody(BaseModel):
     """Body of a feed line; members unknown to this version are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
 
 class CitizenPut(FeedBody):

@@ -34,7 +34,7 @@ IdentityShown = Literal["card_read", "card_seen", "thaid", "other_paper", "vouch
 class Body(BaseModel):
     """Body of one kind. Members unknown to this version are ignored on reading, so that newer desks can be read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
     kind: ClassVar[str]
 
     def members(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Body(BaseModel):
 class Party(BaseModel):
     """Somebody a line speaks of; may be outside the registry."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     kind: Literal["citizen", "person", "foreigner", "company", "newborn", "agency"]
     name: Name
@@ -59,7 +59,7 @@ class Party(BaseModel):
 class Acting(BaseModel):
     """One who acts for the applicant, by a paper that was seen."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     party: Party
     paper: Name

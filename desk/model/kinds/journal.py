@@ -12,7 +12,7 @@ from desk.model.kinds.body import Body, Note, OfficerId
 class After(BaseModel):
     """The point of the earlier epoch after which a new one continues."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    model_config = ConfigDict(frozen=True, strict=True, defer_build=True)
 
     epoch: int = Field(ge=1)
     n: int = Field(ge=0)

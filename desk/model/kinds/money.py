@@ -14,7 +14,7 @@ Method = Literal["cash", "qr"]
 class OrderItem(BaseModel):
     """One thing to be paid: a request and its fee."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     request: Reference
     label: Name

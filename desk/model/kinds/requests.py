@@ -14,7 +14,7 @@ FieldValue = Annotated[str, Field(max_length=2000)] | int | bool | None
 class PaperShown(BaseModel):
     """One paper of the checklist and how it was satisfied; a `missing` one keeps the request waiting."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     paper: Annotated[str, Field(max_length=40)]
     how: Literal["seen", "registry", "not_needed", "missing"]

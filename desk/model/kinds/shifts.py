@@ -50,7 +50,7 @@ class ShiftClosed(Body):
 class BookUse(BaseModel):
     """Numbers of one receipt book used that day."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     book: Annotated[str, Field(max_length=20)]
     first: int
