@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Literal
 
 from desk.counter.office import Office
@@ -67,7 +66,7 @@ def lines(office: Office, visit: Visit | None, brought: Sequence[str] = ()) -> l
 
 
 def _line(office: Office, connection: Connection, row: RequestRow) -> BasketLine:
-    label = office.catalogue(connection).version(row.service, date.fromisoformat(row.service_from)).name
+    label = office.service_name(connection, row.service, row.service_from)
     case = requests.one(connection, row.ref)
     assert case is not None, "a row of the same connection has its case"
     applicant = Party.model_validate(case.applicant)

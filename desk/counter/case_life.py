@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from desk.counter.kind_words import kind_words
@@ -76,10 +75,10 @@ def life_of(office: Office, case: Case) -> list[Step]:
 
 def names_of_services(office: Office, rows: list[RequestRow]) -> dict[str, Words]:
     """What was asked for, by reference of the request, as the definition it was made under calls it."""
-    catalogue = office.catalogue(office.read())
+    connection = office.read()
     known: dict[tuple[str, str], Words] = {}
     for row in rows:
         version = (row.service, row.service_from)
         if version not in known:
-            known[version] = catalogue.version(row.service, date.fromisoformat(row.service_from)).name
+            known[version] = office.service_name(connection, *version)
     return {row.ref: known[row.service, row.service_from] for row in rows}

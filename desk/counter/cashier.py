@@ -90,10 +90,9 @@ class BasketLine:
 def basket(office: Office, visit: Visit) -> list[BasketLine]:
     """Every request of the visit with what it asks for now."""
     connection = office.read()
-    catalogue = office.catalogue(connection)
     lines = []
     for row in requests.of_visit(connection, visit.ref):
-        label = catalogue.version(row.service, date.fromisoformat(row.service_from)).name
+        label = office.service_name(connection, row.service, row.service_from)
         lines.append(BasketLine(row, label, row.state == "approved" and row.receipt is None and bool(row.fee_satang)))
     return lines
 

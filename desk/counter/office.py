@@ -16,6 +16,7 @@ from local_db.queries import office as office_data
 if TYPE_CHECKING:
     from desk.catalogue.load import Catalogue
     from desk.rules.working_days import HolidayCalendar
+    from desk.words import Words
     from local_db.key_slots import KeySlots
 
 Answer = TypeVar("Answer")
@@ -65,6 +66,19 @@ class Office:
             sent = [service_of(body) for body in office_data.services(connection)]
             self._catalogue = (moved, packaged().with_overrides(sent))
         return self._catalogue[1]
+
+    def service_name(self, connection: Connection, code: str, service_from: str) -> Words:
+        """What a service is called under the definition a request names, or its code where none is known here.
+
+        A fellow desk's request may name a definition this desk has not been sent: lists show it all the same.
+        """
+        from desk.catalogue.load import ServiceUnknown
+        from desk.words import same
+
+        try:
+            return self.catalogue(connection).version(code, date.fromisoformat(service_from)).name
+        except ServiceUnknown:
+            return same(code)
 
     def holidays(self, connection: Connection) -> HolidayCalendar:
         """Working days as the national list and the centre's word make them."""

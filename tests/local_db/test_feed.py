@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.counter import cashier, intake
+from desk.counter import basket, case_life, cashier, intake
 from desk.model.line import encode_line
 from desk.rules.ids import pin_check_digit
 from local_db import feed, meta, registry
 from local_db.folds import PROJECTIONS
+from local_db.queries import requests
 from local_db.rebuild import rebuild
 from tests.counter.days import copy_request, draft, open_drawer, party, pay
 from tests.desks import Desk, citizen, items, make_desk, pin, tell
@@ -325,6 +326,18 @@ def test_a_senseless_definition_or_policy_stops_no_request_and_no_payment(desk: 
 
     assert receipts.receipt_paper(desk.office, paid.receipt).number == 1
     assert intake.services(desk.office)
+
+
+def test_a_fellow_request_for_a_service_unknown_here_stands_in_the_lists_under_its_code(desk: Desk) -> None:
+    who = {"kind": "person", "name": "จากโต๊ะอื่น"}
+    body = {"service": "ZZ-NEW", "applicant": who, "concerns": who, "papers": [], "form": {}, "track": "ABCDEFGH"}
+    for n, day in ((1, "2026-01-01"), (2, "2026-02-31")):
+        tell(desk, ("line", fellow(n, "request.submitted", {**body, "service_from": day, "decided_by": "counter"})))
+    rows = requests.rows(desk.office.read(), ["9901B-1", "9901B-2"])
+    assert [row.ref for row in rows] == ["9901B-1"], "a day no calendar has is kept out of the tables"
+    assert case_life.names_of_services(desk.office, rows)["9901B-1"].th == "ZZ-NEW"
+    assert basket.lines(desk.office, None, ["9901B-1"])[0].label.en == "ZZ-NEW"
+    assert count(desk, "unfolded") == 1
 
 
 def test_an_own_line_seen_again_changes_nothing_and_one_never_written_is_not_believed(desk: Desk) -> None:
