@@ -58,7 +58,7 @@ RESTORE_LINE = command(
 )
 AS_SUPERVISOR = command(
     "as_supervisor",
-    Words("เข้าใช้เป็นหัวหน้า", "Sign in as the supervisor"),
+    Words("เข้าใช้เป็นหัวหน้า", "Supervisor signs in"),
     Words("ออกแล้วเติมชื่อหัวหน้าในหน้าลงชื่อเข้าใช้", "Signs out and fills in the demo's supervisor"),
 )
 SYNC_VIEW = command(
