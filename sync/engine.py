@@ -41,6 +41,7 @@ RETRY_CEILING_S = 60.0
 LINE_OFF_LOOK_S = 0.3
 SNAPSHOT_DECODED_MAX = 2 * 1024 * 1024 * 1024
 CLOCK_SURE_MS = 2_000
+DICTIONARY_EVERY_MS = 6 * 3600 * 1000  # how often to ask where there was none, or the one held was refused
 
 
 class Engine:
@@ -66,6 +67,7 @@ class Engine:
         self._failures = 0
         self._page_bytes = PAGE_BYTES_DEFAULT
         self._copy_is_fresh = False
+        self._dictionary_known = False
         self.last_failure: DeskError | None = None
 
     def wake(self) -> None:
@@ -162,6 +164,7 @@ class Engine:
 
     async def _round(self, batches: list[Batch], size: int, wait: int, pull: bool) -> Learnt:
         desk = self._desk
+        await self._use_dictionary()
         request, segments = await self._read(lambda c: self._request(c, batches, wait, pull))
         attempts = await self._begin(batches)
         try:
@@ -184,7 +187,34 @@ class Engine:
         self._failures = 0
         self.last_failure = None
         self._told()
+        if not learnt.more and not learnt.stale:
+            await self._tend_dictionary()
         return learnt
+
+    async def _use_dictionary(self) -> None:
+        """Pack with the dictionary fetched from this centre earlier, if there is one."""
+        if not self._dictionary_known:
+            held = await self._read(lambda c: meta.get(c, "dictionary"))
+            self._link.use_dictionary(held if isinstance(held, bytes) else None)
+            self._dictionary_known = True
+
+    async def _tend_dictionary(self) -> None:
+        """Fetch one where none is held, or the centre has another by now: now and then, when nothing is unsent."""
+        now = self._desk.clock.now_ms()
+        if self._link.has_dictionary or await self._unsent():
+            return
+        if abs(now - int(await self._read(lambda c: meta.get(c, "dictionary_asked", 0)) or 0)) < DICTIONARY_EVERY_MS:
+            return
+        await self._desk.store.write_soon(lambda c: meta.put(c, "dictionary_asked", now))
+        try:
+            found = await self._link.dictionary()
+        except DeskError as fault:
+            code = fault.code  # everything works without one: noted, and no failure of the cycle before it
+            await self._desk.store.write_soon(lambda c: meta.put(c, "dictionary_cause", code))
+            return
+        if found is not None:
+            await self._desk.store.write_soon(lambda c: meta.put(c, "dictionary", found))
+            self._link.use_dictionary(found)
 
     async def _renew_copy(self) -> None:
         """The cursor is unknown to the centre: a snapshot gives a new one, once; a centre that does not know that one

@@ -5,11 +5,13 @@ Whatever goes wrong on the line leaves here as a named failure; nothing above se
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -32,6 +34,8 @@ STALL_S = 20.0
 SMALL_ANSWER = 1024 * 1024
 SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 SNAPSHOT_NAME_MAX = 100
+LEVEL = 19
+PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
 
 
@@ -92,16 +96,16 @@ class Link:
         self._refused.discard("dcz")
 
     @property
-    def dictionary_refused(self) -> bool:
-        """Whether the centre did not know the dictionary of a request (it has another by now)."""
-        return "dcz" in self._refused
+    def has_dictionary(self) -> bool:
+        """Whether a dictionary is in use; not, once the centre did not know the one of a request."""
+        return self._dictionary is not None and "dcz" not in self._refused
 
     async def sync(self, body: bytes, max_bytes: int, wait_s: int = 0) -> Answer:
         """One round trip of POST /v1/sync. Raises the named failures of the line, NotTheCentre, DeskRefused."""
         most = reply_bytes_max(max_bytes)
         while True:
             encoding = self._encoding()
-            packed = compression.encode(body, encoding, dictionary=self._dictionary)
+            packed = await self._packed(body, encoding)
             headers = {"Content-Type": CONTENT_TYPE}
             if encoding != "identity":
                 headers["Content-Encoding"] = encoding
@@ -232,13 +236,18 @@ class Link:
         except (compression.Undecodable, compression.UnknownEncoding) as fault:
             raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be decoded")) from fault
 
+    async def _packed(self, body: bytes, encoding: Encoding) -> bytes:
+        """Packed hard, for the line is what is slow; off the event loop, so that keys are answered meanwhile."""
+        pack = partial(compression.encode, body, encoding, level=LEVEL, dictionary=self._dictionary)
+        return pack() if len(body) < PACKED_AT_ONCE else await asyncio.to_thread(pack)
+
     def _encoding(self) -> Encoding:
         known = _PLAINER if self._dictionary is not None else _PLAINER[1:]
         return next((each for each in known if each not in self._refused), "identity")
 
     def _offer(self) -> dict[str, str]:
         """What RFC 9842 wants said of the dictionary held."""
-        if self._dictionary is None or self.dictionary_refused:
+        if self._dictionary is None or not self.has_dictionary:
             return {}
         return {
             "Accept-Encoding": "dcz, zstd, gzip",

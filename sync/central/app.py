@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
 import re
@@ -16,7 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from desk import __version__
-from sync.central import enrolment, faces, files, lookups, snapshots
+from sync import compression
+from sync.central import enrolment, faces, files, lookups, snapshots, wire_dictionary
 from sync.central.answers import Stop, json_response
 from sync.central.centre import Centre
 from sync.central.limits import Limit
@@ -51,6 +53,7 @@ def build_app(centre: Centre) -> Starlette:
             Route("/v1/lookups", answering(rooms.look_up), methods=["POST"]),
             Route("/v1/snapshots/current", answering(rooms.current_snapshot), methods=["GET"]),
             Route("/v1/snapshots/{name}", answering(rooms.snapshot), methods=["GET"]),
+            Route("/v1/dictionaries/{name}", answering(rooms.dictionary), methods=["GET"]),
             Route("/v1/files/{sha256}", answering(rooms.file), methods=["GET", "HEAD", "PATCH"]),
             Route("/v1/desks/{desk}/head", answering(rooms.desk_head), methods=["GET"]),
             Route("/v1/branches/{branch}/desks", answering(rooms.branch_desks), methods=["GET"]),
@@ -124,7 +127,7 @@ class Rooms:
             raise Stop(429, "slow-down", retry_after=60)
         self._lookups.count(speaker.desk, now)
         try:
-            asked = lookups.Lookup.from_members(_json(spoken.body))
+            asked = lookups.Lookup.from_members(_json(spoken.body), speaker.desk)
         except lookups.LookupFault as fault:
             raise Stop(400, "malformed", str(fault)) from fault
         found, truncated = await self._centre.read(lambda c: lookups.look_up(c, speaker.branch, asked))
@@ -150,6 +153,23 @@ class Rooms:
             f'"{kept.sha256}"',
             lambda start, end: self._centre.read(lambda c: snapshots.read_range(c, branch, name, start, end)),
         )
+
+    async def dictionary(self, request: Request) -> Response:
+        """GET /v1/dictionaries/current and /v1/dictionaries/{sha256}: the raw content itself."""
+        await self._door.enter(request)
+        name = request.path_params["name"]
+        found = wire_dictionary.current() if name == "current" else wire_dictionary.by_sha256(name)
+        if found is None:
+            raise Stop(404, "not-found")
+        headers = {
+            "ETag": f'"{hashlib.sha256(found).hexdigest()}"',
+            "Use-As-Dictionary": 'match="/v1/*"',
+            "Cache-Control": "private, max-age=86400" if name == "current" else "private, immutable",
+        }
+        if wire_dictionary.choose(request.headers.get("accept-encoding", ""), "")[0] == "zstd":
+            found = compression.encode(found, "zstd", level=19)
+            headers["Content-Encoding"] = "zstd"
+        return Response(found, headers=headers, media_type="application/octet-stream")
 
     async def file(self, request: Request) -> Response:
         """HEAD, PATCH and GET of /v1/files/{sha256}."""
@@ -213,8 +233,9 @@ class Rooms:
         return json_response({"ok": True, "time": self._centre.clock(), "sync": 1, "version": __version__})
 
     async def metrics(self, request: Request) -> Response:
-        """GET /metrics, on loopback only."""
-        if _client(request) not in _LOOPBACK:
+        """GET /metrics, on loopback only; what a proxy brings is not from there."""
+        brought = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+        if _client(request) not in _LOOPBACK or brought:
             raise Stop(404, "not-found")
         return PlainTextResponse(await self._centre.read(faces.metrics))
 

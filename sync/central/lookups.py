@@ -33,18 +33,20 @@ class Lookup:
     officer: str
 
     @classmethod
-    def from_members(cls, members: object) -> Lookup:
-        """Read strictly; raises LookupFault."""
+    def from_members(cls, members: object, desk: str) -> Lookup:
+        """Read strictly; `desk` is who asks, whose own line `ref` must be. Raises LookupFault."""
         if not isinstance(members, dict):
             raise LookupFault("not an object")
         texts: dict[str, str] = {}
         for name in ("by", "value", "purpose", "ref", "officer"):
             text = members.get(name)
-            if not isinstance(text, str) or not 1 <= len(text) <= VALUE_MAX:
+            if not isinstance(text, str) or not 1 <= len(text) <= VALUE_MAX or not text.isprintable():
                 raise LookupFault(name)
             texts[name] = text
         if texts["by"] not in BY or not REFERENCE_PATTERN.fullmatch(texts["ref"]):
             raise LookupFault("by or ref")
+        if parse_reference(texts["ref"])[0].desk != desk:
+            raise LookupFault("ref")
         return cls(**texts)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from sync import compression
-from sync.central import enrolment
+from sync.central import enrolment, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import Centre
 from sync.signing import ClockFault, SignatureFault, verify_signature
@@ -132,7 +132,9 @@ async def decoded(request: Request, encoded: bytes) -> bytes:
     try:
         if len(encoded) < 4096 and encoding is None:
             return encoded
-        return await asyncio.to_thread(compression.decode, encoded, encoding, most=BODY_MAX)
+        return await asyncio.to_thread(
+            compression.decode, encoded, encoding, most=BODY_MAX, dictionaries=wire_dictionary.known()
+        )
     except compression.TooLarge as fault:
         raise Stop(413, "too-large", max=fault.most) from fault
     except compression.Undecodable as fault:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from desk.model.line import Journal
 from sync import compression, keys
-from sync.central import enrolment, tables
+from sync.central import enrolment, tables, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre
 from sync.central.feed import Asker, Page, read_page
@@ -39,6 +39,7 @@ NOTE_MS = 20_000  # a desk that has nothing new to say is noted as heard this of
 AT_ONCE_MAX = 64
 URGENT = frozenset({"outcome", "applied", "book.leased", "book.closed", "payment.settled", "officer.put"})
 CURSOR_DIGITS = 16
+PACK_FROM = 200  # bytes; what is shorter does not get shorter
 
 
 class SyncEndpoint:
@@ -114,8 +115,9 @@ class SyncEndpoint:
         self._noted[asked.desk] = (now, said)
 
         def work(connection: Connection) -> TakenIn:
-            enrolment.heard(connection, asked.desk, seen)
-            return take_in(connection, SegmentReader(lines), sender, now)
+            taken = take_in(connection, SegmentReader(lines), sender, now)
+            enrolment.heard(connection, asked.desk, seen)  # after the branch is locked, as everybody does
+            return taken
 
         return await self._centre.write(work)
 
@@ -220,11 +222,11 @@ def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branc
 
 async def _encoded(reply: SyncReply, request: Request) -> Response:
     body = reply.encode()
-    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").lower().split(",")}
-    encoding: compression.Encoding = "zstd" if "zstd" in accepted else "gzip" if "gzip" in accepted else "identity"
-    headers = {"Cache-Control": "no-store"}
-    if encoding != "identity" and len(body) > 200:
+    told = request.headers
+    encoding, dictionary = wire_dictionary.choose(told.get("accept-encoding", ""), told.get("available-dictionary", ""))
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Available-Dictionary"}
+    if encoding != "identity" and len(body) > PACK_FROM:
         level = 9 if len(body) < 512 * 1024 else 5
-        body = await asyncio.to_thread(compression.encode, body, encoding, level=level)
+        body = await asyncio.to_thread(compression.encode, body, encoding, level=level, dictionary=dictionary)
         headers["Content-Encoding"] = encoding
     return Response(body, headers=headers, media_type=CONTENT_TYPE)

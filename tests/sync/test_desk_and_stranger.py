@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -486,6 +488,35 @@ async def twice(office: Office) -> None:
             await engine.once()
         except AnswerTooLarge:
             await engine.once()
+
+
+# ---- dictionaries
+
+
+def test_a_dictionary_fetched_here_packs_both_ways(server: StrangerServer, office: Office) -> None:
+    server.dictionary = b'"k":"visit.opened","b":{"purpose":"enquiry"}}' * 20
+    server.takes = ("dcz", "zstd")
+    office.file.store.write(lambda c: meta.put(c, "dictionary_asked", 0))
+    once(office)  # nothing to send: time to fetch one
+    assert said(office, "dictionary") == server.dictionary
+    server.encoding = "dcz"
+    work(office)
+    server.feed.append(("notice", NOTICE))
+    once(office)
+    all_there(server, office)
+    assert cursor(office) == "strange.5"
+    sent = server.seen[-1].headers
+    assert (sent["content-encoding"], sent["accept-encoding"]) == ("dcz", "dcz, zstd, gzip")
+    digest = base64.b64encode(hashlib.sha256(server.dictionary).digest()).decode()
+    assert sent["available-dictionary"] == f":{digest}:"
+    # the server forgot it: 415, the same again in plain zstd, and no dictionary offered any more
+    server.dictionary, server.takes, server.encoding = None, ("zstd",), "zstd"
+    work(office)
+    once(office)
+    all_there(server, office)
+    encodings = [asked.headers["content-encoding"] for asked in server.seen[-2:]]
+    assert encodings == ["dcz", "zstd"]
+    assert "available-dictionary" not in server.seen[-1].headers
 
 
 # ---- snapshots
