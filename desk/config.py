@@ -40,6 +40,7 @@ class Settings:
     mouse: bool = True
     idle_lock_s: int = 600
     printer_folder: str = ""
+    printer_command: str = ""
 
     def __post_init__(self) -> None:
         for name, good in (

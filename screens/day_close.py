@@ -187,7 +187,7 @@ class DayClose(SubScreen[None]):
         self._head.say(same("") if day is None else self._head_words(day))
         self._state.show("" if day is None else self._state_words(day))
         may_explain = self.check_action("save", ()) is True
-        self._explanation.display = day is not None and bool(day.sheet.difference_satang) and may_explain
+        self._explanation.display = day is not None and bool(day.sheet.off_satang) and may_explain
         self._counts.set_rows([] if day is None else count_rows(day, blind=self.blind))
         self._counts.styles.height = min(self._counts.row_count + 1, 10) if self._counts.row_count else 2
         self._left.set_rows([] if day is None else carried_rows(day))
@@ -207,8 +207,8 @@ class DayClose(SubScreen[None]):
             return _BLOCKED.fill(drawers=_listed(named))
         if not day.sheet.balances:
             return _NOT_BALANCED
-        if day.sheet.difference_satang:
-            return _EXPLAIN.fill(sum=format_baht(day.sheet.difference_satang))
+        if day.sheet.off_satang:
+            return _EXPLAIN.fill(sum=day.sheet.told_difference)
         return _READY
 
     # ---- keys
@@ -260,8 +260,8 @@ class DayClose(SubScreen[None]):
             return
         if day.open_drawers:
             self.show_error(ShiftsStillOpen(drawers=", ".join(drawer.drawer for drawer in day.open_drawers)))
-        elif day.sheet.difference_satang and not self._explanation.field.value.strip():
-            self.show_error(DifferenceUnexplained(difference=format_baht(day.sheet.difference_satang)))
+        elif day.sheet.off_satang and not self._explanation.field.value.strip():
+            self.show_error(DifferenceUnexplained(difference=day.sheet.told_difference))
             self._explanation.field.focus()
         else:
             sheet = day.sheet

@@ -31,6 +31,16 @@ class KeyFileOpen(Misused):
     )
 
 
+class KeyFileBroken(Misused):
+    """A key file that holds no key."""
+
+    code = "E903"
+    said = Words(
+        "แฟ้มกุญแจ {path} ไม่ใช่กุญแจ ข้อมูลของโต๊ะยังอยู่ ลบแฟ้มนี้แล้วใช้รหัสผ่าน หรือ make demo-reset",
+        "The key file {path} holds no key; the desk's data is safe. Remove it and use a passphrase, or make demo-reset",
+    )
+
+
 class SystemRandomness:
     """Random bytes of this machine."""
 
@@ -81,8 +91,13 @@ def held_key(home: Path) -> bytes | None:
         return None
     if not is_private(path):
         raise KeyFileOpen(path=path)
-    key = bytes.fromhex(path.read_text().strip())
-    return key if len(key) == KEY_BYTES else None
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeyFileBroken(path=path)
+    return key
 
 
 def open_office(*, read_only: bool = False, home: Path | None = None) -> Office:

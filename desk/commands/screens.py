@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from desk.commands.opening import SystemRandomness, desk_home, held_key
 from desk.counter.office import Office, key_slots, unlock, unlock_with_key
-from desk.devices.folder_printer import FolderPrinter
+from desk.devices.printing import printer_of
 from desk.words import use_language
 from local_db.desk_file import SystemClock
 from local_db.errors import NotEnrolled
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from screens.app import DeskApp
     from screens.themes import ThemeName
     from screens.work import LineControl, Story, Work
-
-PAPER = "paper"
-"""The folder into which papers go where no other is set."""
 
 
 def open_screens(home: Path | None = None, story: Story | None = None, line: LineControl | None = None) -> int:
@@ -58,11 +55,11 @@ def make_app(
         raise NotEnrolled()
     clock, randomness = SystemClock(), SystemRandomness()
     key = held_key(home)
-    folder = Path(settings.printer_folder) if settings is not None and settings.printer_folder else home / PAPER
+    command, folder = (settings.printer_command, settings.printer_folder) if settings is not None else ("", "")
     shared: Work = Work(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
         background=engine_of(line),
-        printer=FolderPrinter(folder),
+        printer=printer_of(command, folder, home),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
         story=story,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.counter.office import Office
-from desk.counter.refusals import DayAlreadyClosed, DifferenceUnexplained, ShiftsStillOpen
+from desk.counter.refusals import DayAlreadyClosed, DayNotYet, DifferenceUnexplained, ShiftsStillOpen
 from desk.counter.session import Session
 from desk.counter.typed_text import clean_text
 from desk.model.kinds.shifts import BookUse, DayClosed
@@ -17,6 +17,7 @@ from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act, tip
+from local_db.queries import day as day_data
 from local_db.queries import money, requests, sync
 from local_db.queries.money import BookUseRow, OrderRow, ShiftRow
 from local_db.queries.requests import RequestRow
@@ -43,6 +44,8 @@ class DaySheet:
     waiting_for_bank: list[OrderRow]
     in_review: list[RequestRow]
     closed: bool
+    handed_over: tuple[int, ...] = ()
+    """What was over or short when drawers changed hands, satang."""
 
     @property
     def receipts_satang(self) -> int:
@@ -53,6 +56,19 @@ class DaySheet:
     def difference_satang(self) -> int:
         """Over or short of all closed drawers together."""
         return sum(shift.difference_satang or 0 for shift in self.shifts)
+
+    @property
+    def off_satang(self) -> int:
+        """Every over and short of the day, hand-overs included, added without their signs: none hides another."""
+        return sum(abs(shift.difference_satang or 0) for shift in self.shifts) + sum(map(abs, self.handed_over))
+
+    @property
+    def told_difference(self) -> str:
+        """How far the day is off, in baht: with its sign where all is over or all short, with ± where both occur."""
+        together = self.difference_satang + sum(self.handed_over)
+        if abs(together) == self.off_satang:
+            return f"-{format_baht(-together)}" if together < 0 else format_baht(together)
+        return f"±{format_baht(self.off_satang)}"
 
     @property
     def balances(self) -> bool:
@@ -76,13 +92,15 @@ def close_day(office: Office, session: Session, day: date, explanation: str = ""
 
     def carry_out(act: Act) -> DaySheet:
         sheet = _sheet(act.connection, day)
+        if day > office.today():
+            raise DayNotYet(date=Words(format_date(day, "medium"), day.isoformat()))
         if sheet.closed:
             raise DayAlreadyClosed(date=Words(format_date(day, "medium"), day.isoformat()))
         still_open = [row.drawer for row in sheet.shifts if row.closed is None]
         if still_open:
             raise ShiftsStillOpen(drawers=", ".join(still_open))
-        if sheet.difference_satang and not said:
-            raise DifferenceUnexplained(difference=_signed(sheet.difference_satang))
+        if sheet.off_satang and not said:
+            raise DifferenceUnexplained(difference=sheet.told_difference)
         body = DayClosed(
             date=day.isoformat(),
             shifts=[row.ref for row in sheet.shifts],
@@ -129,9 +147,6 @@ def _sheet(connection: Connection, day: date) -> DaySheet:
         unsent_refs=[journal.reference(n) for n in first_unsent],
         waiting_for_bank=waiting,
         in_review=requests.in_states(connection, ("submitted", "in_review"), NAMED_MAX),
+        handed_over=tuple(over.difference_satang for over in day_data.counted_over(connection, refs)) if refs else (),
         closed=money.day_closed(connection, identity.desk, day.isoformat()) is not None,
     )
-
-
-def _signed(satang: int) -> str:
-    return f"-{format_baht(-satang)}" if satang < 0 else format_baht(satang)

@@ -356,6 +356,16 @@ class DayAlreadyClosed(Refused):
     )
 
 
+class DayNotYet(Refused):
+    """A day that has not come cannot be signed off."""
+
+    code = "E814"
+    said = Words(
+        "ยังไม่ถึงวันที่ {date} จึงปิดไม่ได้ ไม่มีอะไรเปลี่ยนแปลง กด F7 กลับไปวันนี้",
+        "The day {date} has not come and cannot be closed; nothing was changed. Press F7 for today",
+    )
+
+
 class ShiftsStillOpen(Refused):
     """A drawer is still open."""
 

@@ -6,6 +6,7 @@ A printer fails by name and within a time; money and number were committed befor
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -119,8 +120,10 @@ class CommandPrinter:
         return self.command[0]
 
 
-def printer_of(folder: str, home: Path) -> FolderPrinter:
-    """The printer of a desk: the folder its settings name, else one of its own beside its file."""
+def printer_of(command: str, folder: str, home: Path) -> FolderPrinter | CommandPrinter:
+    """The printer of a desk: the command its settings name, else their folder, else one of its own beside its file."""
+    if command.strip():
+        return CommandPrinter(shlex.split(command))
     return FolderPrinter(Path(folder) if folder else home / PAPER_FOLDER)
 
 

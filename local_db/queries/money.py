@@ -107,7 +107,7 @@ _SHIFT = (
 _ORDER = (
     "o.ref, o.compact, o.satang, o.payer_name, o.payer, o.method, o.shift, o.state, o.officer, o.opened,"
     " s.satang, s.at, s.bank_ref FROM orders o LEFT JOIN settlements s ON s.ref1 = o.compact AND s.bank_ref ="
-    " (SELECT min(bank_ref) FROM settlements f WHERE f.ref1 = o.compact)"
+    " (SELECT bank_ref FROM settlements f WHERE f.ref1 = o.compact ORDER BY f.satang != o.satang, f.bank_ref LIMIT 1)"
 )
 _RECEIPT = (
     "r.ref, r.desk, r.book, r.number, r.fiscal_year, r.order_ref, r.payment_ref, r.payer_name, r.satang, r.date,"

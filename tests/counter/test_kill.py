@@ -43,7 +43,10 @@ def pay_and_die(home: Path, at_statement: int) -> None:
 
 
 def run_child(home: Path, at_statement: int) -> subprocess.CompletedProcess[str]:
-    code = f"from pathlib import Path; from tests.counter.test_kill import pay_and_die; pay_and_die(Path({str(home)!r}), {at_statement})"
+    code = (
+        "from pathlib import Path; from tests.counter.test_kill import pay_and_die; "
+        f"pay_and_die(Path({str(home)!r}), {at_statement})"
+    )
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -172,9 +172,6 @@ def test_a_difference_needs_an_explanation(desk: Desk) -> None:
     assert (body["explanation"], body["difference_satang"]) == ("นับ สองครั้งแล้ว", -450_00)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the day asks for an explanation of the sum alone; screens and day change together"
-)
 def test_over_in_one_drawer_does_not_hide_short_in_another(desk: Desk) -> None:
     open_drawer(desk)
     open_drawer(desk, "busaba", "2")

@@ -23,7 +23,7 @@ from desk.devices.printing import (
 
 
 def test_a_paper_is_a_file_only_its_owner_may_read(tmp_path: Path) -> None:
-    where = Path(printer_of("", tmp_path).print_pdf("receipt-69A-1-000001-1", b"%PDF"))
+    where = Path(printer_of("", "", tmp_path).print_pdf("receipt-69A-1-000001-1", b"%PDF"))
     assert where == tmp_path / "paper" / "receipt-69A-1-000001-1.pdf"
     assert where.read_bytes() == b"%PDF"
     if os.name == "posix":
@@ -31,7 +31,12 @@ def test_a_paper_is_a_file_only_its_owner_may_read(tmp_path: Path) -> None:
 
 
 def test_the_settings_may_name_the_folder(tmp_path: Path) -> None:
-    assert printer_of(str(tmp_path / "out"), tmp_path).folder == tmp_path / "out"
+    into = printer_of("", str(tmp_path / "out"), tmp_path)
+    assert isinstance(into, FolderPrinter)
+    assert into.folder == tmp_path / "out"
+    by_command = printer_of("lp -d 'front desk'", "", tmp_path)
+    assert isinstance(by_command, CommandPrinter)
+    assert by_command.command == ("lp", "-d", "front desk")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b\\c", "ใบเสร็จ", "..", "x" * 300])
