@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "enrol": ("desk.commands.syncing:enrol", Words("ลงทะเบียนเครื่องนี้เป็นโต๊ะ", "Enrol this machine as a desk")),
     "sync": ("desk.commands.syncing:sync", Words("ส่งและรับกับระบบกลาง", "Exchange with the centre")),
     "status": ("desk.commands.syncing:status", Words("สถานะของโต๊ะ", "Where this desk stands")),
+    "bag": ("desk.commands.bag:bag", Words("ส่งงานด้วยแท่งความจำ", "The work of this desk by stick")),
     "verify": ("desk.commands.journal:verify", Words("ตรวจสมุดรายการทั้งเล่ม", "Walk the whole journal")),
     "rebuild": ("desk.commands.journal:rebuild", Words("สร้างตารางใหม่จากสมุดรายการ", "Make every table anew")),
     "journal": ("desk.commands.journal:journal", Words("ดูสมุดรายการ", "Show the journal")),

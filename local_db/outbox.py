@@ -153,3 +153,12 @@ def keep_ack(
         "INSERT OR REPLACE INTO acks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (journal.desk, journal.epoch, through, head, time_ms, key, sig, now_ms),
     )
+
+
+def carried_home(connection: Connection, desk: str, cause: str) -> None:
+    """Attempts that ended with `cause` and are proven to have arrived by now, went through."""
+    connection.execute(
+        "UPDATE attempts SET cause = NULL WHERE cause = ? AND last <= (SELECT through FROM acks WHERE desk = ?"
+        " AND acks.epoch = attempts.epoch ORDER BY at DESC, through DESC LIMIT 1)",
+        (cause, desk),
+    )

@@ -7,11 +7,10 @@ is committed in one transaction at its end; the state of retrying lives in the d
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from desk.model.errors import DeskError
 from desk.model.ports import LineSwitch
@@ -20,13 +19,13 @@ from local_db.connection import Connection
 from local_db.desk_file import DeskFile, SystemClock
 from local_db.outbox import Batch
 from sync import keys
-from sync.compression import decode
-from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused, PageNotSigned
+from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
 from sync.learning import Asked, Learnt, learn
 from sync.line_errors import CentreBusy, LineCut, LinesNotTaken, RequestTooLarge, SnapshotUnusable
 from sync.link import Answer, Link
 from sync.segment import Segment, seal
-from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest, snapshot_text
+from sync.snapshot_file import About
+from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest
 
 Result = TypeVar("Result")
 BATCH_BYTES = 64 * 1024  # of lines; about 16 kB compressed
@@ -39,7 +38,6 @@ PACE_S = 5.0  # between two pulls that came back at once with nothing: a server 
 RETRY_BASE_S = 1.0
 RETRY_CEILING_S = 60.0
 LINE_OFF_LOOK_S = 0.3
-SNAPSHOT_DECODED_MAX = 2 * 1024 * 1024 * 1024
 CLOCK_SURE_MS = 2_000
 DICTIONARY_EVERY_MS = 6 * 3600 * 1000  # how often to ask where there was none, or the one held was refused
 
@@ -227,25 +225,24 @@ class Engine:
     async def load_snapshot(self) -> None:
         """Bring the centre's snapshot and replace the copy with it, in one transaction."""
         desk = self._desk
-        about = await self._link.snapshot()
+        told = await self._link.snapshot()
         identity = await self._read(meta.identity)
-        name, cursor, digest, size, made, sig = snapshot_facts(about)
-        if not keys.verify(identity.centre_key, snapshot_text(identity.branch, name, cursor, digest), sig):
-            raise PageNotSigned()
+        about = About.read(told, identity.centre_key, identity.branch)
         part = desk.home / "snapshot.part"
         marker = desk.home / "snapshot.sha256"
-        if not marker.exists() or marker.read_text() != digest:
+        if not marker.exists() or marker.read_text() != about.sha256:
             part.unlink(missing_ok=True)
-            marker.write_text(digest)
-        await self._link.download_snapshot(name, size, part)
+            marker.write_text(about.sha256)
+        await self._link.download_snapshot(about.id, about.size, part)
         packed = await asyncio.to_thread(part.read_bytes)
-        if len(packed) != size:
-            raise SnapshotUnusable()
-        if hashlib.sha256(packed).hexdigest() != digest:
+        if len(packed) < about.size:
+            raise SnapshotUnusable()  # cut short without a word: the next try goes on from here
+        try:
+            lines = await asyncio.to_thread(about.lines, packed)
+        except SnapshotUnusable:
             part.unlink()
-            raise SnapshotUnusable()
-        lines = await asyncio.to_thread(snapshot_lines, packed)
-        await desk.store.write_soon(lambda c: feed.apply_snapshot(c, lines, cursor, made))
+            raise
+        await desk.store.write_soon(lambda c: feed.apply_snapshot(c, lines, about.feed, about.made))
         part.unlink()
         marker.unlink()
         self._told()
@@ -358,26 +355,3 @@ class Engine:
 
     async def _read(self, question: Callable[[Connection], Result]) -> Result:
         return await self._desk.store.read_soon(question)
-
-
-def snapshot_facts(about: dict[str, Any]) -> tuple[str, str, str, int, int, str]:
-    """id, feed cursor, sha256, bytes, made (ms) and signature of a snapshot; raises SnapshotUnusable."""
-    texts = [about.get(name) for name in ("id", "feed", "sha256", "sig")]
-    numbers = [about.get(name) for name in ("bytes", "made")]
-    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
-        raise SnapshotUnusable()
-    name, cursor, digest, sig = (str(text) for text in texts)
-    size, made = (int(str(number)) for number in numbers)
-    return name, cursor, digest, size, made, sig
-
-
-def snapshot_lines(packed: bytes) -> list[bytes]:
-    """The feed lines of a snapshot's file; raises SnapshotUnusable."""
-    try:
-        content = decode(packed, "zstd", most=SNAPSHOT_DECODED_MAX)
-    except ValueError as fault:
-        raise SnapshotUnusable() from fault
-    lines = content.split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    return lines

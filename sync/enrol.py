@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-
-from pyrage import x25519  # type: ignore[attr-defined,unused-ignore]
+from typing import Any
 
 from desk.devices.host import private_folder, write_private
 from desk.model.errors import Misused
@@ -17,6 +16,7 @@ from local_db import meta
 from local_db.connection import KEY_BYTES, Connection
 from local_db.desk_file import DeskFile, open_epoch
 from local_db.store import DATABASE, Store
+from sync import bag as bags
 from sync import keys
 from sync.engine import Engine
 from sync.errors import NotTheCentre
@@ -63,18 +63,20 @@ async def enrol(
     if (home / DATABASE).exists():
         raise AlreadyEnrolled(desk=str(home))
     device = _device_key(home, code, randomness)
-    recipient = x25519.Identity.generate()
+    stick, recipient = bags.new_identity()
     public = keys.public_raw(keys.private_key(device))
     link = Link(url, None, switch)
     try:
-        told = await link.enrol(code, keys.b64encode(public), str(recipient.to_public()), name)
+        told = await link.enrol(code, keys.b64encode(public), recipient, name)
     finally:
         await link.close()
-    identity = _identity(told, url, device)
+    identity = identity_of(told, url, device)
+    centre_recipient = told.get("recipient")
+    known = centre_recipient if isinstance(centre_recipient, str) else ""
     data_key = randomness.token(KEY_BYTES)
     store = Store(home, data_key, create=True)
     try:
-        store.write(lambda connection: _found(connection, identity, str(recipient), clock))
+        store.write(lambda connection: found_desk(connection, identity, stick, known, clock))
     finally:
         store.close()
     (home / PENDING).unlink()
@@ -110,16 +112,21 @@ async def first_copy(
         desk.close()
 
 
-def _found(connection: Connection, identity: meta.Identity, stick_identity: str, clock: Clock) -> None:
+def found_desk(
+    connection: Connection, identity: meta.Identity, stick_identity: str, centre_recipient: str, clock: Clock
+) -> None:
+    """Write what enrolment gave into a new file: who the desk is, its key for sticks, and the centre's."""
     meta.put_identity(connection, identity)
     meta.put(connection, "stick_identity", stick_identity)
+    meta.put(connection, "centre_recipient", centre_recipient)
     if identity.epoch > 1:
         # an id enrolled again begins a new epoch, whose first line says so
         meta.put(connection, "epoch", 1)
         open_epoch(connection, clock, identity.epoch, "enrolment")
 
 
-def _identity(told: dict[str, object], url: str, device: bytes) -> meta.Identity:
+def identity_of(told: dict[str, Any], url: str, device: bytes) -> meta.Identity:
+    """Who the desk is by the answer to its enrolment; raises NotTheCentre where that makes no sense."""
     desk, branch, epoch = told.get("desk"), told.get("branch"), told.get("epoch")
     try:
         centre = keys.b64decode(told.get("server_key"), length=keys.KEY_BYTES)

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.model.errors import DeskError
-from desk.model.line import Journal, LineFault
+from desk.model.line import INTEGER_MAX, Journal, LineFault
 from desk.words import Words
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
 from local_db.journal import head_at, own_epochs, tip
+from local_db.queries.sync import last_ack
 from sync import keys
 from sync.errors import AckNotSigned, NotTheCentre, PageNotSigned
 from sync.line_errors import HeadsDiffer, PageOutOfTurn
@@ -24,9 +25,12 @@ from sync.wire import Ack, Problem, SyncReply
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed."""
+    """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed.
 
-    have: Mapping[str, int]
+    `have` is None where the request is not at hand (a stick's answer): then the centre's times say which ack is later.
+    """
+
+    have: Mapping[str, int] | None
     pulled: bool
 
 
@@ -49,20 +53,21 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
     before = _held_at_centre(connection)
     fault = _keep_acks(connection, identity, reply, asked, now)
     own = [problem for problem in reply.problems if problem.desk in (identity.desk, "")]
+    problems = {problem.name for problem in own}
+    stale = "stale-cursor" in problems
     lines, more = 0, _heed(connection, identity.desk, own)
-    if asked.pulled and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
+    if asked.pulled and not stale and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
         cursor = feed.cursor(connection)
         amiss = _apply(connection, identity, reply)
         fault = fault or amiss
         lines = len(reply.lines)
         # a page that moved nothing is not asked for again at once, whatever it says of more
         more = more or (reply.more and amiss is None and feed.cursor(connection) != cursor)
-    problems = {problem.name for problem in own}
     return Learnt(
         taken=_held_at_centre(connection) - before,
         lines=lines,
         more=more,
-        stale="stale-cursor" in problems,
+        stale=stale,
         problem=",".join(sorted(problems)),
         fault=fault,
     )
@@ -84,9 +89,25 @@ def _keep_acks(
             continue
         outbox.keep_ack(
             connection, ack.journal, ack.through, ack.head, ack.time, ack.key, ack.sig, now,
-            asked.have.get(ack.journal.name, 0),
+            _spoken_of(connection, ack, asked),
         )  # fmt: skip
     return fault
+
+
+def _spoken_of(connection: Connection, ack: Ack, asked: Asked) -> int:
+    if asked.have is not None:
+        return asked.have.get(ack.journal.name, 0)
+    held = last_ack(connection, ack.desk, ack.epoch)
+    return 0 if held is not None and ack.time <= held.time else INTEGER_MAX
+
+
+def note_contradictions(connection: Connection, reply: SyncReply) -> None:
+    """Keep the evidence alone, of a reply that was otherwise refused whole."""
+    identity = meta.identity(connection)
+    for ack in reply.acks:
+        differs = ack.desk == identity.desk and head_at(connection, ack.journal, ack.through) != ack.head
+        if differs and ack.signed_by(identity.centre_key):
+            _note_integrity(connection, ack)
 
 
 def _note_integrity(connection: Connection, ack: Ack) -> None:

@@ -33,7 +33,6 @@ CONNECT_S = 10.0
 STALL_S = 20.0
 SMALL_ANSWER = 1024 * 1024
 SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
-SNAPSHOT_NAME_MAX = 100
 LEVEL = 19
 PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
@@ -159,7 +158,7 @@ class Link:
 
     async def download_snapshot(self, name: str, size: int, into: Path) -> None:
         """Bring the snapshot's file whole into `into`, going on where an earlier try was cut off."""
-        if not 0 <= size <= SNAPSHOT_BYTES_MAX or not 0 < len(name) <= SNAPSHOT_NAME_MAX:
+        if not 0 <= size <= SNAPSHOT_BYTES_MAX:
             raise SnapshotUnusable()
         held = into.stat().st_size if into.exists() else 0
         if held > size:

@@ -172,6 +172,10 @@ class SyncRequest:
     have: Mapping[str, int] | None = None
     wait: int = 0
 
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.desk, self.epoch)
+
     def encode(self, segments: Iterable[Segment] = ()) -> bytes:
         """The whole body, uncompressed."""
         members: dict[str, Any] = {

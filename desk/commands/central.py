@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from desk.commands.central_bag import bag
 from desk.words import Words
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ data_option = click.option(
     "--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="the centre's folder",
 )  # fmt: skip
-database_option = click.option("--database", metavar="URL", help="PostgreSQL instead of the embedded store")
+database_option = click.option(
+    "--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL instead of the embedded store"
+)
 branch_option = click.option("--branch", required=True, metavar="CODE", help="the branch, such as 5701")
 json_option = click.option("--json", "as_json", is_flag=True, help="print JSON")
 
@@ -56,6 +59,9 @@ def with_store(
 @click.group(name="central")
 def group() -> None:
     """The reference central service."""
+
+
+group.add_command(bag)
 
 
 @group.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -17,8 +18,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from desk import __version__
+from desk.model.errors import Corrupt, Misused, Refused
 from sync import compression
-from sync.central import enrolment, faces, files, lookups, snapshots, wire_dictionary
+from sync.bag_errors import BagRefused
+from sync.central import bags, enrolment, faces, files, lookups, snapshots, wire_dictionary
 from sync.central.answers import Stop, json_response
 from sync.central.centre import Centre
 from sync.central.limits import Limit
@@ -50,6 +53,7 @@ def build_app(centre: Centre) -> Starlette:
         routes=[
             Route("/v1/sync", answering(rooms.sync), methods=["POST"]),
             Route("/v1/enrolments", answering(rooms.enrol), methods=["POST"]),
+            Route("/v1/bags", answering(rooms.bag), methods=["POST"]),
             Route("/v1/lookups", answering(rooms.look_up), methods=["POST"]),
             Route("/v1/snapshots/current", answering(rooms.current_snapshot), methods=["GET"]),
             Route("/v1/snapshots/{name}", answering(rooms.snapshot), methods=["GET"]),
@@ -118,6 +122,17 @@ class Rooms:
             raise Stop(403, "code", str(fault)) from fault
         self._centre.tell(branch)
         return json_response(answer)
+
+    async def bag(self, request: Request) -> Response:
+        """POST /v1/bags: a stick's file, by whoever has a line; whose it is the file itself tells."""
+        spoken, now = await self._door.enter(request), self._centre.clock()
+        try:
+            answered = await asyncio.to_thread(bags.answer_bag, self._centre.store, spoken.body, now)
+        except (Misused, Refused, Corrupt) as fault:
+            problem = fault.problem if isinstance(fault, BagRefused) else "bag"
+            raise Stop(400, problem, fault.sentence.en, code=fault.code) from fault
+        self._centre.tell(answered.branch)
+        return Response(answered.file, media_type="application/octet-stream")
 
     async def look_up(self, request: Request) -> Response:
         """POST /v1/lookups."""

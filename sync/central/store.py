@@ -139,9 +139,7 @@ def make_store(folder: Path, *, database: str | None = None) -> Store:
 
 def open_store(folder: Path, *, database: str | None = None) -> Store:
     """Open the centre in `folder`. Raises NoStore, StoreUnreadable."""
-    if not (folder / "centre.key").exists():
-        raise NoStore(folder=folder.name)
-    identity = Identity.from_members(json.loads((folder / "centre.key").read_text("utf-8")))
+    identity = read_identity(folder)
     writer, reader = _engines(folder, database)
     try:
         with reader.connect() as connection:
@@ -151,6 +149,13 @@ def open_store(folder: Path, *, database: str | None = None) -> Store:
     if found.get("schema") != SCHEMA:
         raise StoreUnreadable(folder=folder.name)
     return Store(folder, identity, writer, reader, found["feed_id"])
+
+
+def read_identity(folder: Path) -> Identity:
+    """The centre's own keys. Raises NoStore."""
+    if not (folder / "centre.key").exists():
+        raise NoStore(folder=folder.name)
+    return Identity.from_members(json.loads((folder / "centre.key").read_text("utf-8")))
 
 
 def lock_for_serving(folder: Path) -> Any:

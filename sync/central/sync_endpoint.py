@@ -122,20 +122,24 @@ class SyncEndpoint:
         return await self._centre.write(work)
 
     async def _pull(self, asked: SyncRequest, taken: TakenIn, spoken: Spoken, request: Request) -> SyncReply:
-        branch = spoken.speaker.branch
+        centre, branch = self._centre, spoken.speaker.branch
         until = time.monotonic() + asked.wait
+
+        def answer(connection: Connection) -> tuple[SyncReply, bool]:
+            return make_reply(connection, centre.store, centre.clock(), asked, taken, branch)
+
         while True:
-            news = self._centre.listen(branch)
-            reply, urgent = await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken))
+            news = centre.listen(branch)
+            reply, urgent = await centre.read(answer)
             left = until - time.monotonic()
             told = bool(taken.pushed or reply.problems or asked.feed is None or (asked.have is not None and reply.acks))
-            if told or urgent or left <= 0 or self._centre.stopping.is_set():
+            if told or urgent or left <= 0 or centre.stopping.is_set():
                 return reply
             if reply.lines:
                 # other news: a moment more, so that several things make one answer
-                await self._centre.hear(news, min(CALM_S, left))
-                return (await self._centre.read(lambda c: _reply(c, self._centre, asked, taken, spoken)))[0]
-            await self._centre.hear(news, min(left, 10.0))
+                await centre.hear(news, min(CALM_S, left))
+                return (await centre.read(answer))[0]
+            await centre.hear(news, min(left, 10.0))
             if await request.is_disconnected():
                 return reply
 
@@ -149,20 +153,18 @@ def _read(spoken: Spoken) -> tuple[SyncRequest, list[bytes]]:
         raise Stop(426, "version", "this server speaks version 1", versions=[1]) from fault
 
 
-def _reply(
-    connection: Connection, centre: Centre, asked: SyncRequest, taken: TakenIn, spoken: Spoken
+def make_reply(
+    connection: Connection, store: Store, now: int, asked: SyncRequest, taken: TakenIn, branch: str
 ) -> tuple[SyncReply, bool]:
-    """The reply as things stand, and whether it holds news that cannot wait."""
-    store, now = centre.store, centre.clock()
+    """The reply as things stand, and whether it holds news that cannot wait; the same for the line and the stick."""
     own = Journal(asked.desk, asked.epoch)
     acks = tuple(
         Ack.signed(journal, state.through, state.head, now, store.identity.signing)
-        for journal, state in _states(connection, asked, taken, own, spoken.speaker.branch)
+        for journal, state in _states(connection, asked, taken, own, branch)
     )
     problems = tuple(taken.problems)
     if asked.feed is None:
         return SyncReply(now, acks, problems), False
-    branch = spoken.speaker.branch
     after = cursor_number(asked.feed, store, head_of(connection, branch))
     if after is None:
         stale = Problem("/problems/stale-cursor", asked.desk, asked.epoch)

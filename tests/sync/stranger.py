@@ -82,6 +82,7 @@ class Stranger:
     lines: list[bytes] = field(default_factory=list)
     heads: list[bytes] = field(default_factory=list)
     skew_s: int = 0
+    recipient: str = ""
 
     @property
     def public(self) -> bytes:
@@ -103,7 +104,7 @@ class Stranger:
         return f"{self.desk}-{n}" if self.epoch == 1 else f"{self.desk}.{self.epoch}-{n}"
 
     def enrol(self, code: str) -> Answer:
-        body = compact({"code": code, "public_key": b64(self.public), "recipient": "", "name": "stranger"})
+        body = compact({"code": code, "public_key": b64(self.public), "recipient": self.recipient, "name": "stranger"})
         answer = self.plain("POST", "/v1/enrolments", body)
         if answer.status == 200:
             told = answer.json()
