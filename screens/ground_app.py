@@ -16,13 +16,13 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from desk.words import Words, language, use_language
 from screens import thai_terminal
 from screens.bars import HeaderFacts
 from screens.base import DeskScreen, Ground
-from screens.commands import HelpScreen, PaletteScreen
 from screens.keys import EVERYWHERE, Action, bindings
 from screens.safe_text import ControlFilter
 from screens.themes import THEMES, ThemeName, fitting_theme
@@ -40,6 +40,7 @@ FELL_OVER = Words(
 )
 
 log = logging.getLogger(__name__)
+_OWN_THEMES = {own.name: own for own in THEMES.values()}
 
 
 class GroundApp(Ground):
@@ -68,7 +69,7 @@ class GroundApp(Ground):
             self.features = frozenset()
             self.devtools = None
         self.animation_level = "none"
-        for own in THEMES.values():
+        for own in _OWN_THEMES.values():
             self.register_theme(own)
         self.theme = theme or fitting_theme(environment)
         self._ground_filters: list[LineFilter] = [ControlFilter(), thai_terminal.SaraAmFilter()]
@@ -83,6 +84,10 @@ class GroundApp(Ground):
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own filters, then the last net for control characters, then SARA AM."""
         return [*super().get_line_filters(), *self._ground_filters]
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """One of ours by its name: before the first frame Textual looks 200 times, gathering its own each time."""
+        return _OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform, made to take a byte that is no UTF-8 as an unknown letter.
@@ -136,6 +141,8 @@ class GroundApp(Ground):
 
     def action_help(self) -> None:
         """F1: help for the screen in front; F1 again closes it."""
+        from screens.commands import HelpScreen  # not before the first frame
+
         screen = self.screen
         if isinstance(screen, HelpScreen):
             screen.dismiss(None)
@@ -144,6 +151,8 @@ class GroundApp(Ground):
 
     def action_palette(self) -> None:
         """F11: all commands of the screen in front and of the desk."""
+        from screens.commands import PaletteScreen  # not before the first frame
+
         screen = self.screen
         if isinstance(screen, PaletteScreen):
             screen.dismiss(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -158,7 +159,7 @@ def start_centre(home: Path) -> DemoState:
 def running_centre(home: Path) -> DemoState:
     """The centre of an earlier start, started again where it stopped; the desk is told its address."""
     state = read_state(home)
-    if state is not None and process_runs(state.pid) and asyncio.run(_healthy(state.address)):
+    if state is not None and process_runs(state.pid) and _listens(state.address):
         return state
     before = state.address if state else ""
     state = start_centre(home)
@@ -225,6 +226,15 @@ def _port_before(home: Path) -> int:
     """The port of the last start, so that the desk finds its centre where it was."""
     state = read_state(home)
     return int(state.address.rpartition(":")[2]) if state else 0
+
+
+def _listens(address: str) -> bool:
+    """Whether somebody listens there; cheap, for the second start, which the engine will find out more of anyway."""
+    try:
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 async def _healthy(address: str) -> bool:

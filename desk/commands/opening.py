@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
-import click
 from platformdirs import user_data_path
 
 from desk.counter.office import DEMO_KEY, Office, key_slots, unlock, unlock_with_key
@@ -46,7 +44,7 @@ class SystemRandomness:
 
     def token(self, size: int) -> bytes:
         """`size` random bytes."""
-        return secrets.token_bytes(size)
+        return os.urandom(size)
 
 
 class LineFile:
@@ -112,6 +110,8 @@ def open_office(*, read_only: bool = False, home: Path | None = None) -> Office:
     key = held_key(home)
     if key is not None:
         return unlock_with_key(home, key, clock, randomness, read_only=read_only)
+    import click
+
     known = key_slots(home, randomness).officers()
     officer = click.prompt(str(Words("ชื่อผู้ใช้", "Officer")), default=known[0] if len(known) == 1 else None, err=True)
     passphrase = click.prompt(str(Words("รหัสผ่าน", "Passphrase")), hide_input=True, err=True)

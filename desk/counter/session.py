@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from typing import TYPE_CHECKING
 
 from desk.counter.office import Office
 from desk.counter.refusals import RosterExpired, TooManyTries
 from desk.rules.roles import Act, may, require
 from desk.words import Words
-from local_db.key_slots import PASSPHRASE_BYTES_MAX, KeySlots, NoSlotHere, WrongPassphrase
 from local_db.queries import office as office_data
+
+if TYPE_CHECKING:
+    from local_db.key_slots import KeySlots
 
 TRIES_BEFORE_WAIT = 5
 WAIT_MS = 30_000
@@ -49,6 +49,7 @@ class Door:
         WrongPassphrase, RosterExpired, TooManyTries; nothing is written then.
         """
         from desk.model.kinds.journal import OfficerSignedIn
+        from local_db.key_slots import WrongPassphrase
 
         now = self._office.clock.now_ms()
         tries, since = self._wrong.get(officer_id, (0, 0))
@@ -77,6 +78,8 @@ class Door:
 
 
 def _opens(slots: KeySlots, officer_id: str, passphrase: str) -> bool:
+    from local_db.key_slots import NoSlotHere, WrongPassphrase
+
     try:
         slots.open(officer_id, passphrase)
     except (NoSlotHere, WrongPassphrase):
@@ -86,6 +89,11 @@ def _opens(slots: KeySlots, officer_id: str, passphrase: str) -> bool:
 
 def verified(verifier: str, passphrase: str) -> bool:
     """Whether the passphrase fits the roster's argon2id verifier."""
+    from argon2 import PasswordHasher  # not before the first frame
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    from local_db.key_slots import PASSPHRASE_BYTES_MAX
+
     spelled = passphrase.encode("utf-8", "surrogatepass")
     if len(spelled) > PASSPHRASE_BYTES_MAX:
         return False
