@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from desk.model.errors import Busy, Corrupt, Misused
@@ -26,6 +26,9 @@ from sync.central.identity import Identity
 SCHEMA = "1"
 BUSY_MS = 20_000
 READERS = 4
+TRIES = 4
+MET_ANOTHER = frozenset({"40001", "40P01", "23505"})
+"""SQLSTATEs of two writers that met: serialisation, deadlock, both put the same row. Run again, the second sees it."""
 Result = TypeVar("Result")
 
 
@@ -69,6 +72,16 @@ class AlreadyServed(Busy):
     )
 
 
+class NoDriver(Misused):
+    """A database URL, and no driver for it."""
+
+    code: ClassVar[str] = "E933"
+    said: ClassVar[Words] = Words(
+        "ยังไม่มีตัวเชื่อมฐานข้อมูลแบบนี้ ติดตั้งส่วนเสริมชื่อ {extra} ของโปรแกรมก่อน ไม่มีอะไรเปลี่ยนแปลง",
+        "There is no driver for this kind of database here; install the program's extra {extra}. Nothing was changed",
+    )
+
+
 class StoreBusy(Busy):
     """Somebody else writes for longer than we wait."""
 
@@ -99,14 +112,19 @@ class Store:
             return work(connection)
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run `work` in a writing transaction, durable when this returns. Raises StoreBusy."""
-        try:
-            with self._writer.connect() as connection, connection.begin():
-                return work(connection)
-        except OperationalError as fault:
-            if "locked" in str(fault):
-                raise StoreBusy from fault
-            raise
+        """Run `work` in a writing transaction, durable when this returns; it may run more than once, the tries before
+        the last undone whole (two writers that met, on a store with many). Raises StoreBusy."""
+        for left in reversed(range(TRIES)):
+            try:
+                with self._writer.connect() as connection, connection.begin():
+                    return work(connection)
+            except DBAPIError as fault:
+                if left and getattr(fault.orig, "sqlstate", None) in MET_ANOTHER:
+                    continue
+                if _is_busy(fault):
+                    raise StoreBusy from fault
+                raise
+        raise StoreBusy
 
     def close(self) -> None:
         """Finish what is under way and let go of the file."""
@@ -124,10 +142,13 @@ def make_store(folder: Path, *, database: str | None = None) -> Store:
     if os.name == "posix":
         folder.chmod(0o700)
     identity = Identity.generate()
-    write_private(folder / "store.key", secrets.token_bytes(32).hex())
+    if database is None:
+        write_private(folder / "store.key", secrets.token_bytes(32).hex())
     writer, reader = _engines(folder, database)
     feed_id = secrets.token_hex(4)
     with writer.begin() as connection:
+        if inspect(connection).has_table(tables.meta.name):
+            raise StoreExists(folder=folder.name)
         tables.metadata.create_all(connection)
         connection.execute(
             tables.meta.insert(), [{"name": "schema", "value": SCHEMA}, {"name": "feed_id", "value": feed_id}]
@@ -145,6 +166,8 @@ def open_store(folder: Path, *, database: str | None = None) -> Store:
         with reader.connect() as connection:
             found = dict(connection.execute(select(tables.meta.c.name, tables.meta.c.value)).all())
     except Exception as fault:
+        if database is not None and isinstance(fault, DBAPIError) and _is_busy(fault):
+            raise StoreBusy from fault
         raise StoreUnreadable(folder=folder.name) from fault
     if found.get("schema") != SCHEMA:
         raise StoreUnreadable(folder=folder.name)
@@ -201,10 +224,32 @@ def _driver() -> Any:
 
 def _engines(folder: Path, database: str | None) -> tuple[Engine, Engine]:
     if database is not None:
-        engine = create_engine(database, isolation_level="READ COMMITTED", pool_size=READERS)
-        return engine, engine.execution_options(isolation_level="REPEATABLE READ")
+        engine = _served(database)
+        return engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     key = (folder / "store.key").read_text("ascii").strip()
     return _embedded(folder, key, writing=True), _embedded(folder, key, writing=False)
+
+
+def _served(database: str) -> Engine:
+    """A database server, which many workers share. Writers of a branch wait on its row, readers on nobody."""
+    url = make_url(database)
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(
+            url, isolation_level="READ COMMITTED", pool_size=2 * READERS, max_overflow=READERS, pool_pre_ping=True
+        )
+    except ModuleNotFoundError as fault:
+        raise NoDriver(extra="postgres") from fault
+
+
+def _is_busy(fault: DBAPIError) -> bool:
+    """Whether waiting may help: another writer held the store too long, or the server cannot be reached just now."""
+    state = getattr(fault.orig, "sqlstate", None)
+    if state is not None:
+        return state in MET_ANOTHER or state[:2] in ("08", "53", "55", "57")
+    served = not hasattr(fault.orig, "sqlite_errorcode") and "sqlcipher" not in type(fault.orig).__module__
+    return fault.connection_invalidated or "locked" in str(fault) or (served and isinstance(fault, OperationalError))
 
 
 def _embedded(folder: Path, key: str, *, writing: bool) -> Engine:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from own_postgres import OwnPostgres, why_not
 from stranger import Stranger
+
+STORES = {
+    "test_centre": ["sqlite", "postgres"],
+    "test_centre_work": ["sqlite", "postgres"],
+    "test_store": ["sqlite", "postgres"],
+    "test_two_workers": ["postgres"],
+}
 
 _MAIN = """
 import sys
@@ -37,18 +45,24 @@ class RealCentre:
 
     folder: Path
     options: tuple[str, ...] = ()
+    database: str | None = None
     process: subprocess.Popen[str] | None = None
     address: str = ""
     strangers: list[Stranger] = field(default_factory=list)
 
     def command(self, *arguments: str, stdin: str = "") -> str:
-        done = run_central(*arguments, "--data", str(self.folder), stdin=stdin)
+        done = run_central(*arguments, *self.place, stdin=stdin)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The options that name the store."""
+        return ("--data", str(self.folder), *(("--database", self.database) if self.database else ()))
+
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, "serve", "--data", str(self.folder), "--port", "0", *self.options],
+            [sys.executable, "-c", _MAIN, "serve", *self.place, "--port", "0", *self.options],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -85,12 +99,46 @@ class RealCentre:
         return stranger
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The centre's suite runs on both stores; what speaks to a centre from outside, on the embedded one."""
+    if "store_kind" in metafunc.fixturenames and metafunc.module.__name__ in STORES:
+        metafunc.parametrize("store_kind", STORES[metafunc.module.__name__], indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def make_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., RealCentre]]:
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite`, or `postgres` where one can be started."""
+    kind: str = getattr(request, "param", "sqlite")
+    if kind == "postgres" and (reason := why_not()):
+        pytest.skip(reason)
+    return kind
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[OwnPostgres]:
+    made = OwnPostgres()
+    made.start()
+    yield made
+    made.stop()
+    made.remove()
+
+
+@pytest.fixture(scope="module")
+def new_database(store_kind: str, request: pytest.FixtureRequest) -> Callable[[], str | None]:
+    """The URL of an empty database, None for the embedded store."""
+    if store_kind == "sqlite":
+        return lambda: None
+    return request.getfixturevalue("postgres").database  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def make_centre(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str | None]
+) -> Iterator[Callable[..., RealCentre]]:
     made: list[RealCentre] = []
 
     def make(*options: str, citizens: int = 200) -> RealCentre:
-        centre = RealCentre(tmp_path_factory.mktemp("centre"), options)
+        centre = RealCentre(tmp_path_factory.mktemp("centre"), options, new_database())
         centre.command("init")
         centre.command("branch", "add", "5701", "--name", "อำเภอตัวอย่าง")
         centre.command("make-sample", "--branch", "5701", "--citizens", str(citizens), "--seed", "7")

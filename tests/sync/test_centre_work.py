@@ -269,9 +269,10 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(make_centre: Callable
 
 def test_one_server_on_a_store_and_a_clean_end(make_centre: Callable[..., RealCentre]) -> None:
     centre = make_centre(citizens=20)
-    second = run_central("serve", "--data", str(centre.folder), "--port", "0")
-    assert second.returncode == 3
-    assert "E923" in second.stderr
+    if centre.database is None:
+        second = run_central("serve", "--data", str(centre.folder), "--port", "0")
+        assert second.returncode == 3
+        assert "E923" in second.stderr
     desk = centre.desk("5701S")
     _, cursor = desk.pull()
     held: list[float] = []
@@ -288,6 +289,11 @@ def test_one_server_on_a_store_and_a_clean_end(make_centre: Callable[..., RealCe
     thread.join()
     assert held[0] < 10
     if os.name == "posix":
+        assert (centre.folder / "centre.key").stat().st_mode & 0o077 == 0
+    if centre.database is not None:
+        assert not (centre.folder / "store.key").exists()
+        return
+    if os.name == "posix":
         assert (centre.folder / "store.key").stat().st_mode & 0o077 == 0
     assert b"SQLite format" not in (centre.folder / "store.db").read_bytes()[:100]
 
@@ -296,10 +302,9 @@ def test_usage_errors_have_their_exit_codes(make_centre: Callable[..., RealCentr
     assert run_central("enrol", "5701A", "--data", str(tmp_path)).returncode == 2
     assert run_central("init").returncode == 2
     centre = make_centre(citizens=20)
-    folder = str(centre.folder)
-    assert run_central("init", "--data", folder).returncode == 2
-    assert run_central("enrol", "x", "--data", folder).returncode == 2
-    assert run_central("enrol", "9999A", "--data", folder).returncode == 2
+    assert run_central("init", *centre.place).returncode == 2
+    assert run_central("enrol", "x", *centre.place).returncode == 2
+    assert run_central("enrol", "9999A", *centre.place).returncode == 2
     people = tmp_path / "people.csv"
     people.write_text("pin,given,family,born_year\n1990100000011,สมชาย,ทดสอบ,2530\n", "utf-8")
     centre.command("load-citizens", str(people), "--branch", "5701")
@@ -308,4 +313,4 @@ def test_usage_errors_have_their_exit_codes(make_centre: Callable[..., RealCentr
     versions = [x["b"]["columns"]["version"] for x in found if x["k"] == "citizen.columns" and x["b"]["count"] == 1]
     assert versions == [[1], [2]]
     people.write_text("pin,given,born_year\n1990100000011,สมชาย,x\n", "utf-8")
-    assert run_central("load-citizens", str(people), "--branch", "5701", "--data", folder).returncode == 2
+    assert run_central("load-citizens", str(people), "--branch", "5701", *centre.place).returncode == 2

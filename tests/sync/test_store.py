@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,16 +29,21 @@ NOBODY = Asker("5701A", {}, {})
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_store(tmp_path / "centre")
+def database(new_database: Callable[[], str | None]) -> str | None:
+    return new_database()
+
+
+@pytest.fixture
+def store(tmp_path: Path, database: str | None) -> Iterator[Store]:
+    made = make_store(tmp_path / "centre", database=database)
     made.write(lambda connection: enrolment.add_branch(connection, "5701", "ตัวอย่าง", NOW))
     yield made
     made.close()
 
 
-def test_no_cursor_misses_a_line_whoever_writes(store: Store) -> None:
+def test_no_cursor_misses_a_line_whoever_writes(store: Store, database: str | None) -> None:
     """Two stores on one file (a server and a command beside it), several threads each, one reader all the while."""
-    beside = open_store(store.folder)
+    beside = open_store(store.folder, database=database)
     over = threading.Event()
 
     def write(using: Store, name: str) -> None:
@@ -65,17 +70,21 @@ def test_no_cursor_misses_a_line_whoever_writes(store: Store) -> None:
     assert (seen, at) == (4 * 15 * 3, 1 + 4 * 15 * 3)
 
 
-def test_one_server_one_identity_one_key(store: Store, tmp_path: Path) -> None:
+def test_one_server_one_identity_one_key(store: Store, database: str | None, tmp_path: Path) -> None:
     with pytest.raises(StoreExists):
-        make_store(store.folder)
+        make_store(store.folder, database=database)
+    other = open_store(store.folder, database=database)
+    assert (other.identity.public, other.feed_id) == (store.identity.public, store.feed_id)
+    other.close()
+    if database is not None:
+        with pytest.raises(StoreExists):  # another folder does not take over a database that is a centre's
+            make_store(tmp_path / "second", database=database)
+        return
     lock = lock_for_serving(store.folder)
     with pytest.raises(AlreadyServed):
         lock_for_serving(store.folder)
     lock.close()
     lock_for_serving(store.folder).close()
-    other = open_store(store.folder)
-    assert other.identity.public == store.identity.public
-    other.close()
     (store.folder / "store.key").unlink()
     (store.folder / "store.key").write_text("00" * 32)
     with pytest.raises(StoreUnreadable):
