@@ -147,10 +147,10 @@ def show_answer(field: FormField, answer: Answer | None) -> str:
 def _shown_date(iso: str) -> str:
     from datetime import date
 
-    from desk.thai import format_date
+    from desk.paper.receipt_preview import date_words
 
     try:
-        return format_date(date.fromisoformat(iso), "medium")
+        return str(date_words(date.fromisoformat(iso)))
     except ValueError:
         return iso  # a partial date is kept, and shown, as far as it is known
 
