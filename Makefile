@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
 .PHONY: help install install-dev demo demo-play demo-stop demo-reset test smoke lint format types contracts house ci ci-short \
-	lock kinds bench clean
+	lock kinds bench screenshot clean
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -16,6 +16,7 @@ help:
 	@echo 'make install      prepare .venv and nothing else'
 	@echo 'make test         every test                     make smoke        the tests on a real terminal'
 	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
+	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 
 install:
@@ -41,6 +42,16 @@ test: install-dev
 
 smoke: install-dev
 	@$(BIN)/python -m pytest -m pty
+
+bench: install-dev
+	@$(BIN)/python -m tests.bench.counter_commit
+	@$(BIN)/python tests/bench/ground.py
+	@$(BIN)/python tests/bench/desk_screens.py
+
+# needs Debian's xvfb, xterm, imagemagick and fonts-tlwg-mono
+screenshot: install
+	@home="$$(mktemp -d)/home" && export DESK_HOME="$$home" PATH="$$PWD/$(BIN):$$PATH" && desk demo --prepare && \
+		$(BIN)/python tools/picture.py docs/screenshot-th.png enter wait:2; desk demo --stop; rm -rf "$$home"
 
 lint: install-dev
 	@$(BIN)/ruff check
