@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from desk.commands.opening import open_office
+from desk.counter.status import base64url
 from desk.model.errors import Corrupt
 from desk.rules.office_day import moment
 from desk.words import Words
@@ -55,7 +56,8 @@ def verify(as_json: bool) -> None:
     finally:
         office.close()
     if as_json:
-        click.echo(json.dumps({"ok": True, "lines": found.lines, "epochs": found.epochs, "head": found.head}))
+        told = {"ok": True, "lines": found.lines, "epochs": found.epochs, "head": base64url(found.head)}
+        click.echo(json.dumps(told))
         return
     said = Words(
         "สมุดรายการถูกต้อง {lines} บรรทัด หลักฐานจากส่วนกลาง {acks} ฉบับ หัวสาย {head}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,8 +44,14 @@ class Status:
         return self.unsent == 0 and self.acknowledged == self.n and self.centre_head == self.head
 
     def as_json(self) -> dict[str, Any]:
-        """For `desk status --json`."""
-        return {**asdict(self), "all_sent": self.all_sent}
+        """For `desk status --json`: heads in base64url, as the protocol writes them."""
+        heads = {"head": base64url(self.head), "centre_head": self.centre_head and base64url(self.centre_head)}
+        return {**asdict(self), **heads, "all_sent": self.all_sent}
+
+
+def base64url(hexadecimal: str) -> str:
+    """A head as the wire and `--json` write it."""
+    return base64.urlsafe_b64encode(bytes.fromhex(hexadecimal)).rstrip(b"=").decode("ascii")
 
 
 def status(office: Office) -> Status:
