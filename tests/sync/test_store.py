@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
+from sqlalchemy import Connection
 
 from desk.model.feed import CitizenPut, HouseholdPut
 from sync import keys
@@ -47,11 +51,17 @@ def test_no_cursor_misses_a_line_whoever_writes(store: Store, database: str | No
     over = threading.Event()
 
     def write(using: Store, name: str) -> None:
+        dawdle = Random(name)
+
+        def slowly(connection: Connection, feed: FeedWriter) -> None:
+            feed.flush(connection)
+            time.sleep(dawdle.random() * 0.008)  # numbers are given out: whoever is quicker must not be seen first
+
         for n in range(15):
             feed = FeedWriter("5701")
             for part in range(3):
                 feed.say("notice", {"th": f"{name} {n} {part}"})
-            using.write(feed.flush)
+            using.write(partial(slowly, feed=feed))
 
     writers = [
         threading.Thread(target=write, args=(using, f"{i}")) for i, using in enumerate((store, beside, store, beside))
