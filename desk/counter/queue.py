@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
 from desk.rules.office_day import day_span
@@ -54,9 +55,23 @@ def notice(row: RequestRow, today: date) -> Notice:
 
 
 def service_names(office: Office) -> dict[str, Words]:
-    """Name of every service by its code, the newest definition's. Loads the catalogue: not before the first frame."""
-    catalogue = office.catalogue(office.read())
-    return {service.code: service.name for service in catalogue.definitions()}
+    """Name of every service by its code, the newest definition's.
+
+    Read from the definitions as they are written: the catalogue with its models takes more time and memory than names
+    are worth, and a desk that only looks and pays never needs it.
+    """
+    import tomllib
+
+    names: dict[str, Words] = {}
+    for item in resources.files("desk.catalogue").joinpath("services").iterdir():
+        if item.name.endswith(".toml"):
+            written = tomllib.loads(item.read_text("utf-8"))
+            names[written["code"]] = Words(written["name"]["th"], written["name"]["en"])
+    for sent in office_data.services(office.read()):
+        name = sent.get("name")
+        if isinstance(name, dict):
+            names[str(sent.get("code"))] = Words(str(name.get("th", "")), str(name.get("en", "")))
+    return names
 
 
 def officer_names(office: Office) -> dict[str, Words]:
