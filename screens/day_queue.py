@@ -12,7 +12,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from desk.counter.queue import QUEUE_MAX
 from desk.rules.cash import format_baht
 from desk.rules.office_day import clock_time, office_date
 from desk.words import Words, same
@@ -35,7 +34,10 @@ WIDE: Final = 106
 """From this width on the officer has a column of their own."""
 
 FIRST_ROWS: Final = 100
-"""Rows read for the first frame; the others follow it at once."""
+"""Rows read for the first frame."""
+
+PAGE_ROWS: Final = 500
+"""Rows read right after it, and with every page more that is asked for."""
 
 SIGNS: Final[dict[Notice, str]] = {"": " ", "soon": "·", "overdue": "!", "attention": "*"}
 NOTICE_WORDS: Final[dict[Notice, Words]] = {
@@ -115,6 +117,7 @@ class DayQueue(DeskScreen[None]):
         self._detail = (Shown(id="detail"), Shown(id="detail-more"))
         self._page = Page({}, [], 0, {}, 0)
         self._painted = False
+        self._wanted = PAGE_ROWS
         self._reading = False
         self._again = False
 
@@ -180,8 +183,13 @@ class DayQueue(DeskScreen[None]):
     def _question(self) -> Callable[[], Page]:
         office, wide = work_of(self).open_office, self.size.width >= WIDE
         services, officers = self.desk.service_names, self.desk.officer_names
-        limit = QUEUE_MAX if self._painted else FIRST_ROWS
+        limit = self._wanted if self._painted else FIRST_ROWS
         return lambda: page_of(office, services, officers, wide=wide, limit=limit)
+
+    def on_paged_table_more_wanted(self) -> None:
+        """Down on the last row: the next page."""
+        self._wanted += PAGE_ROWS
+        self.reread()
 
     def _show(self, page: Page) -> None:
         self._page, self._painted = page, True
@@ -205,9 +213,6 @@ class DayQueue(DeskScreen[None]):
     def show_totals(self) -> None:
         """How many requests, how many of them need somebody; what the signs mean."""
         page = self._page
-        if len(page.rows) < min(page.total, QUEUE_MAX):  # the first screenful: nothing is counted yet
-            self._line.show(Words("คำขอ {total} รายการ", "{total} requests").fill(total=f"{page.total:,}"))
-            return
         said = Words("คำขอ {total} รายการ · รอพิจารณา {waiting}", "{total} requests · {waiting} to be decided").fill(
             total=f"{page.total:,}", waiting=f"{page.waiting:,}"
         )
@@ -373,20 +378,15 @@ class Page:
 
 
 def page_of(
-    office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool, limit: int = QUEUE_MAX
+    office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool, limit: int = PAGE_ROWS
 ) -> Page:
-    """Read the day's queue and lay it out; on the reader thread, as 2,000 rows are more than one frame's work."""
-    from desk.counter.queue import day_queue, notice
+    """Read the first `limit` rows of the day's queue and lay them out; on the reader thread."""
+    from desk.counter.queue import day_queue, notice, open_counts
 
     today = office.today()
     found, total = day_queue(office, today, limit)
-    notices: dict[Notice, int] = {}
-    shown = []
-    for row in found:
-        told = notice(row, today)
-        notices[told] = notices.get(told, 0) + 1
-        shown.append(row_of(row, today, told, services, officers, wide=wide))
-    waiting = sum(row.state in ("submitted", "in_review") for row in found)
+    shown = [row_of(row, today, notice(row.state, row.due, today), services, officers, wide=wide) for row in found]
+    waiting, notices = open_counts(office, today)
     return Page({row.ref: row for row in found}, shown, total, notices, waiting)
 
 

@@ -43,15 +43,25 @@ def day_queue(office: Office, day: date, limit: int = QUEUE_MAX) -> tuple[list[R
     return requests.opened_between(connection, since, until, limit), total
 
 
-def notice(row: RequestRow, today: date) -> Notice:
-    """What an officer must not overlook about a request on this day; the gravest only."""
-    if row.state in _OPEN and row.due is not None:
-        due = date.fromisoformat(row.due)
-        if due < today:
+def notice(state: str, due: str | None, today: date) -> Notice:
+    """What an officer must not overlook about a request in this state with this due date (ISO); the gravest only."""
+    if state in _OPEN and due is not None:
+        by = date.fromisoformat(due)
+        if by < today:
             return "overdue"
-        if due <= today + SOON:
-            return "attention" if row.state in _ATTENTION else "soon"
-    return "attention" if row.state in _ATTENTION else ""
+        if by <= today + SOON:
+            return "attention" if state in _ATTENTION else "soon"
+    return "attention" if state in _ATTENTION else ""
+
+
+def open_counts(office: Office, today: date) -> tuple[int, dict[Notice, int]]:
+    """How many requests wait for a decision, and how many of those not finished carry which notice."""
+    waiting, notices = 0, dict[Notice, int]()
+    for state, due, count in requests.open_by_due(office.read()):
+        told = notice(state, due, today)
+        notices[told] = notices.get(told, 0) + count
+        waiting += count if state in ("submitted", "in_review") else 0
+    return waiting, notices
 
 
 def service_names(office: Office) -> dict[str, Words]:

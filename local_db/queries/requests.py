@@ -114,6 +114,14 @@ def count_opened_between(connection: Connection, since: int, until: int) -> int:
     return int(row[0])
 
 
+def open_by_due(connection: Connection) -> list[tuple[str, str | None, int]]:
+    """(state, due date, how many) of every request that is not finished, the centre's refusals among them."""
+    found = connection.execute(
+        f"SELECT state, due, count(*) FROM requests WHERE state IN ({_WAITING}, 'not_taken') GROUP BY state, due"
+    )
+    return [(str(row[0]), row[1], int(row[2])) for row in found]
+
+
 def in_states(connection: Connection, states: tuple[str, ...], limit: int) -> list[RequestRow]:
     """Requests in any of these states, the longest waiting first."""
     marks = ", ".join("?" * len(states))

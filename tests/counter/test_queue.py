@@ -7,18 +7,10 @@ from datetime import date
 import pytest
 
 from desk.counter.queue import day_queue, notice, officer_names, place, service_names
-from local_db.queries.requests import RequestRow
 from tests.counter.days import copy_request, name_request
 from tests.desks import Desk, tell
 
 TODAY = date(2026, 11, 20)
-
-
-def row(state: str, due: str | None) -> RequestRow:
-    return RequestRow(
-        "9901A-1", "9901A", "NM-GIVEN", "2024-10-01", state, "ก", None, "ก", None, 0,
-        due, None, "counter", "anan", 0, 0, "", None,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -38,7 +30,7 @@ def row(state: str, due: str | None) -> RequestRow:
     ],
 )
 def test_what_must_not_be_overlooked(state: str, due: str | None, told: str) -> None:
-    assert notice(row(state, due), TODAY) == told
+    assert notice(state, due, TODAY) == told
 
 
 def test_the_queue_is_the_day_s_newest_first_and_counts_beyond_its_limit(desk: Desk) -> None:
