@@ -170,7 +170,8 @@ class RecordScreen(SubScreen[None]):
                         row.ref,
                         names.get(row.service, row.service),
                         state_words(row.state),
-                        SIGNS[notice(row.state, row.due, today)] + (day_month(date.fromisoformat(row.due)) if row.due else ""),
+                        SIGNS[notice(row.state, row.due, today)]
+                        + (day_month(date.fromisoformat(row.due)) if row.due else ""),
                         ("✓" if row.receipt else "") + (format_baht(row.fee_satang) if row.fee_satang else "-"),
                     ),
                     "quiet" if row.state in ("done", "withdrawn", "refused") else "plain",

@@ -36,7 +36,7 @@ def test_health_needs_no_signature(centre: RealCentre) -> None:
 
 
 def test_enrolment_is_idempotent_for_one_key(centre: RealCentre) -> None:
-    code = centre.command("enrol", "5701Z")
+    code = centre.code("5701Z")
     first = Stranger(centre.address)
     answer = first.enrol(code)
     assert (first.desk, first.epoch, first.branch, len(first.server_key)) == ("5701Z", 1, "5701", 32)

@@ -303,6 +303,9 @@ def test_usage_errors_have_their_exit_codes(make_centre: Callable[..., RealCentr
     assert run_central("init").returncode == 2
     centre = make_centre(citizens=20)
     assert run_central("init", *centre.place).returncode == 2
+    centre.command("branch", "add", "5702", "--name", "อำเภอที่สอง")
+    centre.command("make-sample", "--branch", "5702", "--citizens", "5", "--seed", "1")
+    assert Stranger(centre.address).enrol(centre.command("enrol", "5702A")).status == 200
     assert run_central("enrol", "x", *centre.place).returncode == 2
     assert run_central("enrol", "9999A", *centre.place).returncode == 2
     people = tmp_path / "people.csv"

@@ -113,7 +113,7 @@ def agree(office: Office) -> Status:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def enrolled(centre, tmp_path: Path):  # type: ignore[no-untyped-def]
     """A centre with a small sample, and a desk newly enrolled at it: (centre, home, key)."""
-    code = centre.command("enrol", f"5701{next(_LETTERS)}")
+    code = centre.code(f"5701{next(_LETTERS)}")
     home = tmp_path / "desk"
     told = asyncio.run(enrol(home, centre.address, code, "test", SystemClock(), SystemRandomness()))
     return centre, home, told.data_key

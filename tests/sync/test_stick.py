@@ -35,9 +35,8 @@ from local_db.verify import verify
 from sync import bag as bags
 from sync import keys, stick
 from sync.bag_errors import BagDamaged, BagForAnother, BagRefused, NotABag, NotARecipient
-from sync.central import enrolment
 from sync.central.bags import answer_bag
-from sync.central.store import open_store, read_identity
+from sync.central.store import read_identity
 from sync.errors import PageNotSigned
 from sync.line_errors import HeadsDiffer, PageOutOfTurn
 
@@ -57,7 +56,7 @@ def silent(make_centre: Any) -> RealCentre:
 def office(silent: RealCentre, tmp_path: Path) -> Iterator[Office]:
     """A desk that never had a line, enrolled by stick."""
     home, clock, chance = tmp_path / "desk", SystemClock(), SystemRandomness()
-    code, recipient = code_for(silent, f"5701{next(_LETTERS)}"), read_identity(silent.folder).recipient
+    code, recipient = silent.code(f"5701{next(_LETTERS)}"), read_identity(silent.folder).recipient
     up = tmp_path / "enrol.deskbag"
     up.write_bytes(stick.ask_to_enrol(home, code, recipient, "far away", clock, chance))
     # asking twice, and answering twice, gives the same desk
@@ -73,19 +72,7 @@ def office(silent: RealCentre, tmp_path: Path) -> Iterator[Office]:
 
 def carry(centre: RealCentre, file: Path) -> bytes:
     """The file taken in at the centre; the answer."""
-    store = open_store(centre.folder)
-    try:
-        return answer_bag(store, file.read_bytes(), now_ms()).file
-    finally:
-        store.close()
-
-
-def code_for(centre: RealCentre, desk: str) -> str:
-    store = open_store(centre.folder)
-    try:
-        return store.write(lambda connection: enrolment.new_code(connection, desk, now_ms()))
-    finally:
-        store.close()
+    return centre.inside(lambda store: answer_bag(store, file.read_bytes(), now_ms())).file
 
 
 def refused(centre: RealCentre, file: bytes, folder: Path) -> str:
@@ -187,9 +174,7 @@ def test_a_bag_may_be_posted_by_anybody_with_a_line(make_centre: Any, tmp_path: 
     centre = make_centre()
     relay = centre.desk("5701R")
     home, clock, chance = tmp_path / "desk", SystemClock(), SystemRandomness()
-    file = stick.ask_to_enrol(
-        home, centre.command("enrol", "5701S"), centre.command("bag", "recipient"), "x", clock, chance
-    )
+    file = stick.ask_to_enrol(home, centre.code("5701S"), centre.command("bag", "recipient"), "x", clock, chance)
     assert relay.plain("POST", "/v1/bags", file).status == 401
     answer = relay.signed("POST", "/v1/bags", file)
     assert answer.status == 200
@@ -222,7 +207,7 @@ def test_a_strangers_bag_and_its_answer(make_centre: Any, tmp_path: Path) -> Non
     centre = make_centre()
     mine = x25519.Identity.generate()
     desk = Stranger(centre.address, recipient=str(mine.to_public()))
-    assert desk.enrol(centre.command("enrol", "5701A")).status == 200
+    assert desk.enrol(centre.code("5701A")).status == 200
     for _ in range(3):
         desk.act("visit.opened", {"purpose": "enquiry"})
     desk.append(b'{"enrolment":{"a":"line that looks like something else"}}')
@@ -346,7 +331,7 @@ def test_the_commands(silent: RealCentre, tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setenv("DESK_HOME", str(tmp_path / "home"))
     run = CliRunner()
-    code, recipient = silent.command("enrol", f"5701{next(_LETTERS)}"), silent.command("bag", "recipient")
+    code, recipient = silent.code(f"5701{next(_LETTERS)}"), silent.command("bag", "recipient")
     asked = run.invoke(program, ["bag", "enrol", code, recipient, str(tmp_path / "e.deskbag")])
     assert asked.exit_code == 0, asked.output
     silent.command("bag", "open", str(tmp_path / "e.deskbag"), "--out", str(tmp_path / "home.deskbag"))

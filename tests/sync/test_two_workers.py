@@ -90,7 +90,7 @@ def test_the_same_segment_at_both_at_once_is_held_once(workers: Workers) -> None
 
 
 def test_one_code_serves_one_key_whichever_worker_is_asked(workers: Workers) -> None:
-    code = workers[0].command("enrol", "5701A")
+    code = workers[0].code("5701A")
     first, second = Stranger(workers[0].address), Stranger(workers[1].address)
     answers: dict[str, int] = {}
     threads = [
