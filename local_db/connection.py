@@ -37,7 +37,7 @@ def connect(path: Path, key: bytes, *, reading: bool = False, create: bool = Fal
         else:
             connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-2000")
+        connection.execute("PRAGMA cache_size=-1000")
     except dbapi2.Error as fault:
         connection.close()
         named = from_sqlite(fault)
