@@ -19,6 +19,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desk import __version__
 from desk.model.line import encode_json
 from desk.model.ports import LineSwitch
 from desk.words import Words
@@ -84,7 +85,7 @@ class Link:
             # plain HTTP is for loopback alone and checks no certificate: the list of authorities need not be read
             verify=not url.startswith("http://"),
             limits=httpx.Limits(max_connections=4, max_keepalive_connections=2, keepalive_expiry=120),
-            headers={"User-Agent": "amphoe-desk"},
+            headers={"User-Agent": f"amphoe-desk/{__version__}"},
         )
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from desk.commands.central_bag import bag
+from desk.commands.central_watch import dashboard, release
 from desk.words import Words
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def group() -> None:
     """The reference central service."""
 
 
-group.add_command(bag)
+for command in (bag, dashboard, release):
+    group.add_command(command)
 
 
 @group.command()

@@ -167,7 +167,8 @@ def is_fact(kind: str) -> bool:
 def adjudicate(
     raw: bytes, journal: Journal, n: int, key_state: str, known: Known, rules: Mapping[str, Rule]
 ) -> Verdict:
-    """Judge line `n` of a journal, stored as `raw` under a key that is `current`, `replaced` or `revoked`."""
+    """Judge line `n` of a journal, stored as `raw` under a key that was `current`, `replaced` or `revoked` then;
+    `released` where a person let the lines of a revoked key go."""
     ref = journal.reference(n)
     if key_state == "revoked":
         return Verdict("waiting", "revoked-key", waits_on="person")

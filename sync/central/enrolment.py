@@ -193,6 +193,18 @@ def revoke(connection: Connection, desk: str) -> int:
     return len(rows)
 
 
+def release(connection: Connection, desk: str) -> int:
+    """A person decided that lines taken in under a revoked key of a desk are good: how many wait to be judged anew.
+
+    Raises UnknownDesk. The caller has them judged (`decide.decide_again`, waiting on `person`).
+    """
+    if not was_enrolled(connection, desk):
+        raise UnknownDesk(desk=desk)
+    lock_branch(connection, branch_of(desk))
+    held = (tables.lines.c.desk == desk) & (tables.lines.c.key_state == "revoked")
+    return connection.execute(update(tables.lines).where(held).values(key_state="released")).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The desk a key was enrolled for; `state` of the key: current, replaced, revoked."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from desk.model.line import REFERENCE_PATTERN, Journal
+from desk.model.line import REFERENCE_PATTERN, Journal, parse_reference
 from sync import keys
 from sync.central import tables
 from sync.central.enrolment import branch_of
@@ -45,6 +46,28 @@ def branch_desks(connection: Connection, branch: str) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def all_desks(connection: Connection, branch: str | None = None) -> list[dict[str, Any]]:
+    """Every desk of every branch, or of one, with the branch, the state of its key and how many of its lines wait."""
+    wanted = select(tables.branches.c.branch).order_by(tables.branches.c.branch)
+    if branch is not None:
+        wanted = wanted.where(tables.branches.c.branch == branch)
+    current = set(connection.execute(select(tables.keys.c.desk).where(tables.keys.c.state == "current")).scalars())
+    found: list[dict[str, Any]] = []
+    for name in connection.execute(wanted).scalars().all():
+        waiting = _waiting(connection, name)
+        for desk in branch_desks(connection, name):
+            may_speak = desk["desk"] in current
+            found.append({"branch": name, **desk, "revoked": not may_speak, "waiting": waiting.get(desk["desk"], 0)})
+    return found
+
+
+def _waiting(connection: Connection, branch: str) -> dict[str, int]:
+    rows = connection.execute(
+        select(tables.outcomes.c.ref).where(tables.outcomes.c.branch == branch, tables.outcomes.c.result == "waiting")
+    ).scalars()
+    return dict(Counter(parse_reference(ref)[0].desk for ref in rows))
 
 
 def track(connection: Connection, ref: str, code: str) -> dict[str, Any] | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 
 import pytest
 from backports import zstd
-from conftest import RealCentre
+from conftest import RealCentre, run_central
+from rich.cells import cell_len
 from stranger import Stranger, compact
 
 pytestmark = pytest.mark.process
@@ -96,6 +98,49 @@ def test_a_lookup_names_a_line_of_who_asks(desk: Stranger) -> None:
     assert desk.signed("POST", "/v1/lookups", compact(asked)).status == 400
     assert desk.signed("POST", "/v1/lookups", compact(asked | {"ref": "5701A-1"})).status == 200
     assert desk.signed("POST", "/v1/lookups", compact(asked | {"ref": "5701A-1", "officer": "a\0b"})).status == 400
+
+
+def test_what_waits_under_a_revoked_key_is_let_go_by_a_person(centre: RealCentre, desk: Stranger) -> None:
+    gone = centre.desk("5701GONE")
+    for _ in range(2):
+        gone.act("visit.opened", {"purpose": "enquiry"})
+    centre.command("revoke", "5701GONE", "--yes")
+    _, cursor = desk.pull()
+    desk.sync(gone.segment(1, 2))
+    row = next(row for row in json.loads(centre.command("dashboard", "--json")) if row["desk"] == "5701GONE")
+    assert (row["revoked"], row["waiting"], row["acknowledged"]) == (True, 2, 2)
+    centre.command("release", "5701GONE", "--yes")
+    found, cursor = desk.pull(cursor)
+    last = {x["b"]["ref"]: x["b"]["result"] for x in found if x["k"] == "outcome"}
+    assert last == {"5701GONE-1": "applied", "5701GONE-2": "applied"}
+    centre.command("release", "5701GONE", "--yes")
+    assert desk.pull(cursor)[0] == []
+    assert json.loads(centre.command("replay", "--json"))["faults"] == []
+    # lines that come later wait again
+    gone.act("visit.opened", {"purpose": "enquiry"})
+    desk.sync(gone.segment(3, 3))
+    row = next(row for row in json.loads(centre.command("dashboard", "--json")) if row["desk"] == "5701GONE")
+    assert row["waiting"] == 1
+    assert run_central("release", "5701NONE", "--yes", *centre.place).returncode == 2
+
+
+def test_the_dashboard_tells_of_every_desk(centre: RealCentre, desk: Stranger) -> None:
+    watched = centre.desk("5701W")
+    watched.act("visit.opened", {"purpose": "enquiry"})
+    watched.act("visit.opened", {"purpose": "enquiry"})
+    watched.skew_s = -7200
+    watched.post_sync(watched.request(oldest=1_790_000_000_000) + watched.segment(1, 1), **{"User-Agent": "strange/7"})
+    row = next(row for row in json.loads(centre.command("dashboard", "--json")) if row["desk"] == "5701W")
+    assert (row["n"], row["acknowledged"], row["oldest"], row["version"]) == (2, 1, 1_790_000_000_000, "strange/7")
+    assert -7_205_000 < row["offset"] < -7_195_000
+    lines = centre.command("dashboard", "--branch", "5701").splitlines()
+    head = lines[0]
+    shown = next(line for line in lines if " 5701W " in line)
+    assert shown.split()[:2] == ["5701", "5701W"]
+    assert "เมื่อครู่" in shown
+    assert "-120 นาที" in shown
+    assert cell_len(shown[: shown.index("strange/7")]) == cell_len(head[: head.index("รุ่น")])
+    assert run_central("dashboard", "--branch", "9999", *centre.place).returncode == 2
 
 
 def test_wrong_codes_are_slowed_down_with_a_retry_after(centre: RealCentre) -> None:
