@@ -91,7 +91,7 @@ class QrBill(SubScreen[str]):
     def told(self) -> None:
         """The engine brought something, or a second has passed: see whether the bank has spoken."""
         if not self.settled and self.is_current:  # behind the idle lock nothing reads
-            self.run_worker(self._look(), group="bank", exclusive=True)
+            self.run_worker(self._look, group="bank", exclusive=True)
 
     def news(self) -> None:
         """What the app calls when the desk's file changed."""

@@ -201,7 +201,7 @@ class RecordScreen(SubScreen[None]):
 
     def news(self) -> None:
         """Something changed in the desk's file."""
-        self.run_worker(self._reread(), group="record", exclusive=True)
+        self.run_worker(self._reread, group="record", exclusive=True)
 
     async def _reread(self) -> None:
         office, record = work_of(self).open_office, self.record

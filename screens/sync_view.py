@@ -104,7 +104,7 @@ class SyncView(SubScreen[None]):
 
     def news(self) -> None:
         """Something changed in the desk's file."""
-        self.run_worker(self._read(), group="sync", exclusive=True)
+        self.run_worker(self._read, group="sync", exclusive=True)
 
     def action_refresh_view(self) -> None:
         """F5."""
@@ -128,7 +128,7 @@ class SyncView(SubScreen[None]):
 
     def on_paged_table_highlighted(self) -> None:
         """The life of another line."""
-        self.run_worker(self._read_story(), group="story", exclusive=True)
+        self.run_worker(self._read_story, group="story", exclusive=True)
 
     def action_list(self) -> None:
         """F4: other lines."""
