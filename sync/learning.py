@@ -15,6 +15,7 @@ from desk.model.line import INTEGER_MAX, Journal, LineFault
 from desk.words import Words
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
+from local_db.feed import Cursor
 from local_db.journal import head_at, own_epochs, tip
 from local_db.queries.sync import last_ack
 from sync import keys
@@ -136,7 +137,7 @@ def _heed(connection: Connection, desk: str, problems: list[Problem]) -> bool:
 
 def _apply(connection: Connection, identity: meta.Identity, reply: SyncReply) -> DeskError | None:
     page, added = reply.without_hub_lines()
-    if not page.page_signed_by(identity.centre_key, identity.branch):
+    if not page.page_signed_by(identity.centre_key, identity.branch) or _jumps_unsigned(connection, page):
         return PageNotSigned()
     connection.execute("SAVEPOINT page")
     try:
@@ -150,6 +151,17 @@ def _apply(connection: Connection, identity: meta.Identity, reply: SyncReply) ->
     finally:
         connection.execute("RELEASE page")
     return None if follows else PageOutOfTurn()
+
+
+def _jumps_unsigned(connection: Connection, page: SyncReply) -> bool:
+    """An empty page needs no signature, so it may not lead into another feed: there everything would be skipped."""
+    if page.lines or page.sig:
+        return False
+    try:
+        held, ends = Cursor.parse(feed.cursor(connection)), Cursor.parse(page.feed)
+    except ValueError:
+        return True
+    return ends is not None and ends.f > 0 and (held is None or held.feed != ends.feed)
 
 
 def _held_at_centre(connection: Connection) -> int:

@@ -132,8 +132,12 @@ def off(ms: int | None) -> str:
     if ms is None:
         return "-"
     if abs(ms) < 2 * MINUTE_MS:
-        return str(Words("{n} วิ", "{n} s").fill(n=f"{ms / 1000:+.0f}"))
-    return str(Words("{n} นาที", "{n} min").fill(n=f"{ms / MINUTE_MS:+,.0f}"))
+        return str(Words("{n} วิ", "{n} s").fill(n=_signed(round(ms / 1000))))
+    return str(Words("{n} นาที", "{n} min").fill(n=_signed(round(ms / MINUTE_MS))))
+
+
+def _signed(value: int) -> str:
+    return f"{value:+,}" if value else "0"
 
 
 def _since(ms: int | None) -> str:

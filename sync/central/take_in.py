@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from desk.model.line import Entry, Journal, LineFault, decode_line, genesis
 from sync.central.feed import FeedWriter, lock_branch
@@ -16,6 +16,7 @@ from sync.framing import BrokenSegment, SegmentReader
 from sync.segment import Segment, SegmentFault, chain_heads, verify_seal
 from sync.wire import Problem
 
+EVIDENCE_MAX = 200  # segments kept of one desk: the first tell how it came about
 _KIND = re.compile(r"[A-Za-z0-9_.]{1,60}")  # anything else is stored all the same, and gets an outcome
 
 
@@ -210,15 +211,17 @@ def _forked_at(
 
 
 def _keep_evidence(connection: Connection, segment: Segment, n: int, now: int) -> None:
-    body = segment.encode()
-    digest = hashlib.sha256(body).hexdigest()
-    known = select(evidence.c.n).where(evidence.c.desk == segment.header.desk, evidence.c.sha256 == digest)
-    if connection.execute(known).first() is None:
-        connection.execute(
-            evidence.insert().values(
-                desk=segment.header.desk, sha256=digest, epoch=segment.header.epoch, n=n, taken=now, segment=body
-            )
-        )
+    """Keep a segment that contradicts what is held: a run of lines once, however often it is sealed; so many a desk."""
+    header = segment.header
+    what = f"{header.epoch} {header.from_n} {header.to_n} ".encode() + header.head
+    digest = hashlib.sha256(what).hexdigest()
+    mine = evidence.c.desk == header.desk
+    if connection.execute(select(evidence.c.n).where(mine, evidence.c.sha256 == digest)).first() is not None:
+        return
+    if connection.execute(select(func.count()).select_from(evidence).where(mine)).scalar_one() >= EVIDENCE_MAX:
+        return
+    row = {"epoch": header.epoch, "n": n, "taken": now, "segment": segment.encode()}
+    connection.execute(evidence.insert().values(desk=header.desk, sha256=digest, **row))
 
 
 def _problem(name: str, journal: Journal, detail: str, facts: Mapping[str, int] | None = None) -> Problem:

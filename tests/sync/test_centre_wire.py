@@ -93,11 +93,14 @@ def test_metrics_are_for_this_machine_alone(desk: Stranger) -> None:
     assert desk.plain("GET", "/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status == 404
 
 
-def test_a_lookup_names_a_line_of_who_asks(desk: Stranger) -> None:
+def test_a_lookup_names_a_line_of_who_asks(centre: RealCentre, desk: Stranger) -> None:
     asked = {"by": "pin", "value": "1990100000011", "purpose": "enquiry", "ref": "5701B-1", "officer": "anan"}
     assert desk.signed("POST", "/v1/lookups", compact(asked)).status == 400
-    assert desk.signed("POST", "/v1/lookups", compact(asked | {"ref": "5701A-1"})).status == 200
+    assert desk.signed("POST", "/v1/lookups", compact(asked | {"ref": "5701A-999"})).status == 200
     assert desk.signed("POST", "/v1/lookups", compact(asked | {"ref": "5701A-1", "officer": "a\0b"})).status == 400
+    # one whose line never came is named
+    missing = json.loads(centre.command("doctor", "--json"))["lookups_without_line"]
+    assert [(each["ref"], each["officer"]) for each in missing] == [("5701A-999", "anan")]
 
 
 def test_what_waits_under_a_revoked_key_is_let_go_by_a_person(centre: RealCentre, desk: Stranger) -> None:
@@ -141,6 +144,19 @@ def test_the_dashboard_tells_of_every_desk(centre: RealCentre, desk: Stranger) -
     assert "-120 นาที" in shown
     assert cell_len(shown[: shown.index("strange/7")]) == cell_len(head[: head.index("รุ่น")])
     assert run_central("dashboard", "--branch", "9999", *centre.place).returncode == 2
+
+
+def test_the_segment_of_a_fork_is_kept_as_evidence(centre: RealCentre) -> None:
+    forked = centre.desk("5701F")
+    forked.act("visit.opened", {"purpose": "enquiry"})
+    forked.push()
+    before = forked.plain("GET", "/metrics").body
+    assert b"amphoe_centre_evidence 0" in before
+    forked.lines, forked.heads = [], []
+    forked.act("visit.opened", {"purpose": "payment"})
+    for _ in range(2):
+        assert forked.push().problem("fork")
+    assert b"amphoe_centre_evidence 1" in forked.plain("GET", "/metrics").body
 
 
 def test_wrong_codes_are_slowed_down_with_a_retry_after(centre: RealCentre) -> None:

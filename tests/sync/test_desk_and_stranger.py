@@ -437,6 +437,19 @@ def test_a_page_from_beyond_the_own_cursor_is_dropped(server: StrangerServer, of
     assert cursor(office) == "strange.8"
 
 
+@pytest.mark.parametrize("feed", ["elsewhere.9", "no cursor at all"])
+def test_an_empty_page_without_a_signature_leads_into_no_other_feed(
+    server: StrangerServer, office: Office, feed: str
+) -> None:
+    def lure(told: dict[str, Any], page: list[bytes]) -> None:
+        page.clear()
+        told |= {"from": "", "feed": feed}
+
+    server.plan.append(lure)
+    once(office, PageNotSigned)
+    assert cursor(office) == "strange.4"
+
+
 def test_a_late_page_changes_nothing(server: StrangerServer, office: Office) -> None:
     server.feed += [("notice", NOTICE)] * 2
     once(office)

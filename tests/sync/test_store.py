@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from desk.model.feed import CitizenPut, HouseholdPut
 from sync import keys
-from sync.central import books, enrolment
+from sync.central import books, enrolment, snapshots
 from sync.central.feed import Asker, FeedWriter, read_page
 from sync.central.sample import make_sample, pin_of
 from sync.central.store import (
@@ -135,6 +135,17 @@ def test_next_years_book_comes_before_the_year(store: Store) -> None:
     enrol(store, "5701A", b"a" * 32)
     september = 1_821_000_000_000  # 2027-09-15
     assert store.read(lambda connection: books.desks_in_need(connection, september)) == ["5701A"]
+
+
+def test_snapshots_are_kept_for_seven_days(store: Store) -> None:
+    day = 24 * 3600 * 1000
+    names = []
+    for at in (NOW, NOW + 6 * day, NOW + 8 * day):
+        built = store.read(lambda connection, at=at: snapshots.build(connection, store, "5701", at))
+        store.write(lambda connection, at=at, built=built: snapshots.keep(connection, "5701", built, at))
+        names.append(built.snapshot.id)
+    kept = [store.read(lambda c, name=name: snapshots.by_id(c, "5701", name)) is not None for name in names]
+    assert kept == [False, True, True]
 
 
 def test_the_sample_is_repeatable_valid_and_whole() -> None:
