@@ -140,7 +140,7 @@ class DayQueue(DeskScreen[None]):
 
     def _after_first_frame(self) -> None:
         self.desk.begin_work()
-        self.run_worker(self._learn_names, group="names")
+        self.run_worker(self._learn_names(), group="names")
 
     async def _learn_names(self) -> None:
         """Codes become names: the catalogue takes longer to load than the queue to paint."""
@@ -166,7 +166,7 @@ class DayQueue(DeskScreen[None]):
             self._again = True
             return
         self._reading = True
-        self.run_worker(self._read, group="queue")
+        self.run_worker(self._read(), group="queue")
 
     async def _read(self) -> None:
         try:

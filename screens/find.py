@@ -130,7 +130,7 @@ class Find(SubScreen[None]):
     def _ask(self) -> None:
         if not self._asking and self._wanted != self._shown_for:
             self._asking = True
-            self.run_worker(self._answer, group="search")
+            self.run_worker(self._answer(), group="search")
 
     @property
     def _wanted(self) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -91,12 +92,13 @@ class QrBill(SubScreen[str]):
     def told(self) -> None:
         """The engine brought something, or a second has passed: see whether the bank has spoken."""
         if not self.settled and self.is_current:  # behind the idle lock nothing reads
-            self.run_worker(self._look, group="bank", exclusive=True)
+            self._look()
 
     def news(self) -> None:
         """What the app calls when the desk's file changed."""
         self.told()
 
+    @work(exclusive=True, group="bank")
     async def _look(self) -> None:
         """Read the order as it stands; draw only what changed."""
         work = work_of(self)

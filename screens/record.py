@@ -201,8 +201,9 @@ class RecordScreen(SubScreen[None]):
 
     def news(self) -> None:
         """Something changed in the desk's file."""
-        self.run_worker(self._reread, group="record", exclusive=True)
+        self._reread()
 
+    @work(exclusive=True, group="record")
     async def _reread(self) -> None:
         office, record = work_of(self).open_office, self.record
         fresh = await read(self, lambda: read_record(office, record.citizen, record.viewed_ref, record.as_of))

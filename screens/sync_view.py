@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
+from textual import work
 from textual.app import ComposeResult
 
 from desk.words import Words, same
@@ -104,12 +105,13 @@ class SyncView(SubScreen[None]):
 
     def news(self) -> None:
         """Something changed in the desk's file."""
-        self.run_worker(self._read, group="sync", exclusive=True)
+        self._read()
 
     def action_refresh_view(self) -> None:
         """F5."""
         self.news()
 
+    @work(exclusive=True, group="sync")
     async def _read(self) -> None:
         office, which = work_of(self).open_office, self._which
         answer = await read(self, lambda: _look(office, which))
@@ -117,8 +119,9 @@ class SyncView(SubScreen[None]):
             self._status, self._lines = answer
             self._show_status()
             self._table.set_rows([_row(line) for line in self._lines])
-            await self._read_story()
+            self._read_story()
 
+    @work(exclusive=True, group="story")
     async def _read_story(self) -> None:
         from desk.counter.sync_story import life_story
 
@@ -128,7 +131,7 @@ class SyncView(SubScreen[None]):
 
     def on_paged_table_highlighted(self) -> None:
         """The life of another line."""
-        self.run_worker(self._read_story, group="story", exclusive=True)
+        self._read_story()
 
     def action_list(self) -> None:
         """F4: other lines."""
