@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev demo demo-play demo-stop demo-reset test smoke lint format types contracts house ci ci-short \
+.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres smoke lint format types contracts house ci ci-short \
 	lock kinds bench screenshot clean
 .DEFAULT_GOAL := help
 
@@ -39,6 +39,11 @@ demo-stop demo-reset:
 
 test: install-dev
 	@$(BIN)/python -m pytest
+
+# the centre's tests on a PostgreSQL of their own; needs Debian's postgresql (its programs only, no running server)
+test-postgres: install-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'psycopg[binary]>=3.2,<4'
+	@$(BIN)/python -m pytest tests/sync
 
 smoke: install-dev
 	@$(BIN)/python -m pytest -m pty
