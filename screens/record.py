@@ -19,11 +19,12 @@ from desk.thai import PartialDate, age_on
 from desk.words import Words, same
 from screens.base import SubScreen
 from screens.dates import day_month, iso_words, partial_words, short_moment
-from screens.day_queue import FIND_PERSON, NEXT_PERSON, SIGNS
+from screens.day_queue import FIND_PERSON, NEXT_PERSON
 from screens.find import CALM, STATUS_WORDS, copy_words
 from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
+from screens.queue_rows import SIGNS
 from screens.reading import read
 from screens.safe_text import safe
 from screens.work import work_of

@@ -33,7 +33,7 @@ sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
 from pathlib import Path
 from desk.counter.office import unlock_with_key
 from local_db.desk_file import SystemClock
-from screens.day_queue import page_of
+from screens.queue_rows import page_of
 office = unlock_with_key(Path({str(tmp_path / "desk")!r}), bytes(range(32)), SystemClock(), None)
 print(len(page_of(office, {{}}, {{}}, wide=False).rows), [m for m in {HEAVY!r} if m in sys.modules])
 office.close()
