@@ -105,7 +105,7 @@ class DeskApp(GroundApp):
             now=_minute(now),
             officer=str(session.name) if session is not None else "",
             line=self._line_state(),
-            unsent=status.unsent if status is not None else 0,
+            unsent=status.unsent if status is not None else None,
             oldest_unsent_s=None if oldest is None or now - oldest < WORTH_SAYING_MS else (now - oldest) // 1000,
             copy_age_s=None if copy is None else max(0, now - copy) // 1000,
         )

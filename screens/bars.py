@@ -1,4 +1,4 @@
-"""The three fixed lines of every screen: header, message, keys; each drawn as one line, for the price of one line."""
+"""The fixed lines of every screen: header, message, keys; drawn line by line, for the price of what changed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from desk.words import Words
 from screens.keys import Action
-from screens.safe_text import SafeText, cell, cells, joined, safe, segment
+from screens.safe_text import SafeText, cell, cells, joined, safe, segment, wrapped
 
 LineState = Literal["up", "down", "off", "unknown"]
 
@@ -31,6 +32,10 @@ _MONTHS = Words(
 
 Tone = Literal["plain", "good", "alert"]
 _SIGNS: dict[Tone, str] = {"plain": " ", "good": "✓", "alert": "!"}
+_SIGN_CELLS = 2
+
+MESSAGE_LINES_MAX = 3
+"""The longest sentence of the desk with the longest names in it takes so many at 80 cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,14 @@ class HeaderFacts:
 
     `now` is office time (Asia/Bangkok). `oldest_unsent_s` is the age in seconds of the oldest item the centre has not
     acknowledged, None when there is none. `copy_age_s` likewise for the copy of the registry, None while unknown.
+    `unsent` is None while nobody has opened the file: nothing is said of it then.
     """
 
     branch: str
     now: datetime
     officer: str = ""
     line: LineState = "unknown"
-    unsent: int = 0
+    unsent: int | None = 0
     oldest_unsent_s: int | None = None
     copy_age_s: int | None = None
 
@@ -93,15 +99,23 @@ class HeaderLine(Widget):
         if y != 0 or self.facts is None:
             return Strip.blank(width, self.rich_style)
         facts = self.facts
-        unsent = Words("ส่งครบแล้ว", "all sent")
-        if facts.unsent:
-            unsent = Words(f"รอส่ง {facts.unsent:,}", f"{facts.unsent:,} unsent")
-            if facts.oldest_unsent_s is not None:
-                old = age(facts.oldest_unsent_s)
-                unsent = Words(f"{unsent.th} นาน {old.th}", f"{unsent.en} for {old.en}")
-        right = safe(f"{_LINE_STATES[facts.line]} · {unsent} · {day_and_time(facts.now)} ", width)
+        told = [str(_LINE_STATES[facts.line]), *_unsent(facts), day_and_time(facts.now)]
+        right = safe(f"{' · '.join(told)} ", width)
         left = _who_and_where(facts, max(0, width - cells(right) - 1))
         return Strip([segment(joined(left, safe(" "), right), self.rich_style)]).adjust_cell_length(width)
+
+
+def _unsent(facts: HeaderFacts) -> list[str]:
+    """What still waits for the centre, and how long the oldest has waited."""
+    if facts.unsent is None:
+        return []
+    if not facts.unsent:
+        return [str(Words("ส่งครบแล้ว", "all sent"))]
+    unsent = Words(f"รอส่ง {facts.unsent:,}", f"{facts.unsent:,} unsent")
+    if facts.oldest_unsent_s is None:
+        return [str(unsent)]
+    old = age(facts.oldest_unsent_s)
+    return [str(Words(f"{unsent.th} นาน {old.th}", f"{unsent.en} for {old.en}"))]
 
 
 def _who_and_where(facts: HeaderFacts, width: int) -> SafeText:
@@ -114,13 +128,17 @@ def _who_and_where(facts: HeaderFacts, width: int) -> SafeText:
 
 
 class MessageLine(Widget):
-    """One line for what the desk has to say; errors carry code and sentence, F1 shows them whole."""
+    """What the desk has to say; errors carry code and sentence. One line, and as many more as a long sentence needs.
+
+    A sentence ends with what to press, so its end is never cut off: the further lines lie over the body, which does
+    not move, until something else is said.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"message--good", "message--alert"}
-    DEFAULT_CSS = """
-    MessageLine { height: 1; width: 100%; }
-    MessageLine > .message--good { color: $text-success; }
-    MessageLine > .message--alert { color: $text-error; text-style: bold; }
+    DEFAULT_CSS = f"""
+    MessageLine {{ height: auto; min-height: 1; max-height: {MESSAGE_LINES_MAX}; width: 100%; }}
+    MessageLine > .message--good {{ color: $text-success; }}
+    MessageLine > .message--alert {{ color: $text-error; text-style: bold; }}
     """
 
     def __init__(self) -> None:
@@ -132,22 +150,34 @@ class MessageLine(Widget):
         """Say this, or nothing; the sign before it tells the tone where there is no colour."""
         if (words, tone) != (self.words, self.tone):
             self.words, self.tone = words, tone
-            self.refresh()
+            self.say_again()
 
     def say_again(self) -> None:
         """The same message in the language now in force."""
-        self.refresh()
+        fits = len(self._lines(self.size.width)) == max(1, self.size.height)
+        self.refresh(layout=not fits)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many lines as the sentence needs."""
+        return len(self._lines(width))
 
     def render_line(self, y: int) -> Strip:
-        """The message, cut to the line."""
+        """One line of the message."""
         width = self.size.width
-        if y != 0 or self.words is None:
+        lines = self._lines(width)
+        if self.words is None or y >= len(lines):
             return Strip.blank(width, self.rich_style)
         style = self.rich_style
         if self.tone != "plain":
             style += self.get_component_rich_style(f"message--{self.tone}")
-        text = cell(f"{_SIGNS[self.tone]} {self.words}", width)
-        return Strip([segment(text, style)])
+        sign = _SIGNS[self.tone] if y == 0 else " "
+        return Strip([segment(cell(f"{sign} {lines[y]}", width), style)])
+
+    def _lines(self, width: int) -> list[SafeText]:
+        """The sentence beside the column of its sign; one empty line while nothing is said or there is no room yet."""
+        if self.words is None or width <= _SIGN_CELLS:
+            return [safe("")]
+        return wrapped(self.words, width - _SIGN_CELLS, MESSAGE_LINES_MAX)
 
 
 class KeyLine(Widget):
