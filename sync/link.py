@@ -9,7 +9,8 @@ import asyncio
 import hashlib
 import ipaddress
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,16 @@ class Answer:
     reply: SyncReply
     bytes_up: int
     bytes_down: int
+    by_hub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """The answer to somebody else's request, as it comes: `pieces` raw, headers by lower-case name."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Link:
         switch: LineSwitch | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         dictionary: bytes | None = None,
+        connections: int = 4,
     ) -> None:
         """Nothing is sent yet. Raises PlainLine for an address without TLS that is not this machine's own."""
         if not _may_carry(url):
@@ -84,7 +96,9 @@ class Link:
             transport=transport,
             # plain HTTP is for loopback alone and checks no certificate: the list of authorities need not be read
             verify=not url.startswith("http://"),
-            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2, keepalive_expiry=120),
+            limits=httpx.Limits(
+                max_connections=connections, max_keepalive_connections=max(2, connections // 2), keepalive_expiry=120
+            ),
             headers={"User-Agent": f"amphoe-desk/{__version__}"},
         )
 
@@ -196,6 +210,24 @@ class Link:
                 if file.tell() + len(piece) > size:
                     raise AnswerTooLarge()
                 file.write(piece)
+
+    @asynccontextmanager
+    async def relay(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes, wait_s: int = 0
+    ) -> AsyncIterator[Relayed]:
+        """Hand on a request that its desk has signed, unchanged; `target` path and query. Raises the line's failures.
+
+        Signatures do not cover the host, so one made for this server's hub holds here as well.
+        """
+        self._require_line()
+        timeout = httpx.Timeout(STALL_S + wait_s, connect=CONNECT_S)
+        try:
+            async with self._client.stream(
+                method, target, content=body or None, headers=dict(headers), timeout=timeout
+            ) as response:
+                yield Relayed(response.status_code, response.headers, response.aiter_raw())
+        except httpx.HTTPError as fault:
+            raise _line_failure(fault) from fault
 
     async def _ask(
         self,

@@ -1,53 +1,34 @@
-"""The running centre: its store, its clock, who waits for news, and the work that goes on behind the requests."""
+"""The running centre: what it does beside answering. It judges, lends out books, and keeps a snapshot ready."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
 from sync.central import bank, books, decide, snapshots
+from sync.central.serving import Serving
 from sync.central.store import Store
 from sync.central.tables import branches
 
-log = logging.getLogger(__name__)
-Result = TypeVar("Result")
 POLL_S = 1.0  # how soon a command's writing beside the running server reaches held pulls
 LEASE_EVERY = 30  # polls between two looks at the books
 CALM_S = 2.0  # other news may wait (protocol section 5 allows 15 s)
 
 
-class Centre:
-    """One server process. `clock` gives ms since 1970 UTC."""
+class Centre(Serving):
+    """One server process of a centre. `clock` gives ms since 1970 UTC."""
 
     def __init__(self, store: Store, clock: Callable[[], int], *, demo_bank: bool = False) -> None:
-        self.store = store
-        self.clock = clock
+        super().__init__(store, clock)
         self.demo_bank = demo_bank
-        self.stopping = asyncio.Event()
         self.under_way: dict[str, int] = defaultdict(int)
         self.desk_done: dict[str, asyncio.Event] = {}
-        self._news: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._tasks: set[asyncio.Task[None]] = set()
         self._seen: dict[str, int] = {}
         self._snapshots = asyncio.Lock()
-
-    async def read(self, work: Callable[[Connection], Result]) -> Result:
-        """Run a reading transaction in a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.store.reading, self.store.read, work)
-
-    async def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run a writing transaction in the writer's thread; durable when it returns.
-
-        A client that goes away does not take the transaction with it: the work is shielded.
-        """
-        running = asyncio.get_running_loop().run_in_executor(self.store.writing, self.store.write, work)
-        return await asyncio.shield(running)
 
     async def adjudicate(self, branch: str) -> None:
         """Judge all that is pending in a branch, and tell who waits."""
@@ -60,36 +41,6 @@ class Centre:
             if decided.lines < decide.LINES_AT_ONCE:
                 return
 
-    def tell(self, branch: str) -> None:
-        """Wake every held pull of the branch."""
-        news = self._news.pop(branch, None)
-        if news is not None:
-            news.set()
-
-    def listen(self, branch: str) -> asyncio.Event:
-        """What is set at the next news of the branch; taken before looking, so that nothing falls between."""
-        return self._news[branch]
-
-    async def hear(self, news: asyncio.Event, seconds: float) -> None:
-        """Return when there is news, the server stops, or the time is over."""
-        waits = [asyncio.ensure_future(news.wait()), asyncio.ensure_future(self.stopping.wait())]
-        try:
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-
-    def spawn(self, work: object) -> None:
-        """Run work behind the requests; what goes wrong there is logged."""
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("work behind the requests failed", exc_info=fault)
-
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Catch up with what an earlier process left undone, then serve."""
@@ -98,10 +49,7 @@ class Centre:
         try:
             yield
         finally:
-            self.stopping.set()
-            for task in list(self._tasks):
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.end_work()
 
     async def current_snapshot(self, branch: str) -> snapshots.Snapshot:
         """The snapshot of a branch: the kept one, or a new one where there is none or the feed moved far."""

@@ -11,11 +11,13 @@ from types import FrameType
 from typing import ClassVar
 
 import uvicorn
+from starlette.applications import Starlette
 
 from desk.model.errors import Busy
 from desk.words import Words
 from sync.central.app import build_app
 from sync.central.centre import Centre
+from sync.central.serving import Serving
 from sync.central.store import lock_for_serving, open_store
 
 HOST = "127.0.0.1"  # plain HTTP on loopback only; TLS stands in front of it
@@ -32,9 +34,9 @@ class PortTaken(Busy):
 class _Server(uvicorn.Server):
     """Tells held pulls to end before it waits for them."""
 
-    def __init__(self, config: uvicorn.Config, centre: Centre) -> None:
+    def __init__(self, config: uvicorn.Config, serving: Serving) -> None:
         super().__init__(config)
-        self._centre = centre
+        self._serving = serving
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
@@ -43,7 +45,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._centre.stopping.set)
+            self._loop.call_soon_threadsafe(self._serving.stopping.set)
         super().handle_exit(sig, frame)
 
 
@@ -63,29 +65,35 @@ def serve(
     store = open_store(folder, database=database)
     lock = None if database is not None else lock_for_serving(folder)
     try:
-        listening = _listen(port)
+        listening = listen(port)
         started(f"http://{HOST}:{listening.getsockname()[1]}")
         centre = Centre(store, clock, demo_bank=demo_bank)
-        config = uvicorn.Config(
-            build_app(centre),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            timeout_keep_alive=150,
-            timeout_graceful_shutdown=DRAIN_S,
-            lifespan="on",
-        )
-        # uvicorn raises the signal once more when it has ended in good order; that end is a good one
-        signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
-        _Server(config, centre).run(sockets=[listening])
+        run_server(build_app(centre), centre, listening)
     finally:
         store.close()
         if lock is not None:
             lock.close()
 
 
-def _listen(port: int) -> socket.socket:
+def run_server(app: Starlette, serving: Serving, listening: socket.socket) -> None:
+    """Serve `app` on a listening socket until SIGTERM or SIGINT."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=150,
+        timeout_graceful_shutdown=DRAIN_S,
+        lifespan="on",
+    )
+    # uvicorn raises the signal once more when it has ended in good order; that end is a good one
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
+    _Server(config, serving).run(sockets=[listening])
+
+
+def listen(port: int) -> socket.socket:
+    """A listening socket on loopback; port 0 takes any free one. Raises PortTaken."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from sync import compression
 from sync.central import enrolment, wire_dictionary
 from sync.central.answers import Stop
-from sync.central.centre import Centre
+from sync.central.serving import Serving
 from sync.signing import ClockFault, SignatureFault, verify_signature
 from sync.wire import Malformed, OtherVersion, SyncRequest
 
@@ -52,15 +52,18 @@ class Nonces:
 class Door:
     """Lets in who may speak."""
 
-    def __init__(self, centre: Centre) -> None:
-        self._centre = centre
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
         self._nonces = Nonces()
 
     async def enter(self, request: Request) -> Spoken:
         """Read the body and tell who speaks; raises Stop."""
-        encoded = await read_body(request)
-        now = self._centre.clock()
-        speaker, created, nonce = await self._centre.read(lambda c: self._who(c, request, encoded, now))
+        return await self.admit(request, await read_body(request))
+
+    async def admit(self, request: Request, encoded: bytes) -> Spoken:
+        """The same with the body read already."""
+        now = self._serving.clock()
+        speaker, created, nonce = await self._serving.read(lambda c: self._who(c, request, encoded, now))
         if speaker.state != "current":
             raise Stop(403, "revoked", f"the key {speaker.key} of {speaker.desk} is {speaker.state}")
         if not self._nonces.first_time(f"{speaker.key} {nonce}", now):

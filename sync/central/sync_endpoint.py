@@ -18,6 +18,7 @@ from sync.central import enrolment, tables, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre
 from sync.central.feed import Asker, Page, read_page
+from sync.central.serving import Serving
 from sync.central.speaking import Door, Spoken
 from sync.central.store import Store, head_of
 from sync.central.take_in import Held, TakenIn, held, held_of_desk, take_in
@@ -58,21 +59,13 @@ class SyncEndpoint:
         self._at_once += 1
         try:
             spoken = await self._door.enter(request)
-            asked, lines = _read(spoken)
-            await self._may_speak(asked, spoken)
+            asked, lines = read_request(spoken)
+            await may_speak(self._centre, asked, spoken)
             taken = await self._push(asked, lines, spoken, request)
         finally:
             self._at_once -= 1
         reply = await self._pull(asked, taken, spoken, request)
-        return await _encoded(reply, request)
-
-    async def _may_speak(self, asked: SyncRequest, spoken: Spoken) -> None:
-        if asked.desk != spoken.speaker.desk:
-            if not await self._centre.read(lambda c: enrolment.was_enrolled(c, asked.desk)):
-                raise Stop(403, "unknown-desk", asked.desk)
-            raise Stop(401, "signature", "the key is another desk's")
-        if asked.epoch < spoken.speaker.epoch:
-            raise Stop(403, "copied", f"epoch {spoken.speaker.epoch} of {asked.desk} exists")
+        return await packed(reply.encode(), request)
 
     async def _push(self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request) -> TakenIn:
         """Take the segments in, durably; then judge. A gap first waits for what this desk has under way."""
@@ -144,7 +137,18 @@ class SyncEndpoint:
                 return reply
 
 
-def _read(spoken: Spoken) -> tuple[SyncRequest, list[bytes]]:
+async def may_speak(serving: Serving, asked: SyncRequest, spoken: Spoken) -> None:
+    """Whether the request is of the desk whose key signed it, and of no copy of it; raises Stop."""
+    if asked.desk != spoken.speaker.desk:
+        if not await serving.read(lambda c: enrolment.was_enrolled(c, asked.desk)):
+            raise Stop(403, "unknown-desk", asked.desk)
+        raise Stop(401, "signature", "the key is another desk's")
+    if asked.epoch < spoken.speaker.epoch:
+        raise Stop(403, "copied", f"epoch {spoken.speaker.epoch} of {asked.desk} exists")
+
+
+def read_request(spoken: Spoken) -> tuple[SyncRequest, list[bytes]]:
+    """The request inside a body; raises Stop 400, 426."""
     try:
         return SyncRequest.decode(spoken.body)
     except Malformed as fault:
@@ -222,8 +226,8 @@ def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branc
     return unlike
 
 
-async def _encoded(reply: SyncReply, request: Request) -> Response:
-    body = reply.encode()
+async def packed(body: bytes, request: Request) -> Response:
+    """A reply's bytes, compressed as its asker takes them."""
     told = request.headers
     encoding, dictionary = wire_dictionary.choose(told.get("accept-encoding", ""), told.get("available-dictionary", ""))
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Available-Dictionary"}
