@@ -78,25 +78,6 @@ class QrOrder:
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
-class BasketLine:
-    """One request of the basket: its label, fee, and whether it can be paid now."""
-
-    row: RequestRow
-    label: Words
-    payable: bool
-
-
-def basket(office: Office, visit: Visit) -> list[BasketLine]:
-    """Every request of the visit with what it asks for now."""
-    connection = office.read()
-    lines = []
-    for row in requests.of_visit(connection, visit.ref):
-        label = office.service_name(connection, row.service, row.service_from)
-        lines.append(BasketLine(row, label, row.state == "approved" and row.receipt is None and bool(row.fee_satang)))
-    return lines
-
-
 def take_cash(
     office: Office, session: Session, refs: Sequence[str], payer: Party, tendered_satang: int, visit: Visit | None
 ) -> Paid:

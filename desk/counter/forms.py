@@ -121,13 +121,18 @@ def address_line(household: Household) -> str:
     parts = [
         household.number,
         f"หมู่ {household.moo}" if household.moo else "",
-        f"ถ.{household.road}" if household.road else "",
+        _street(household.road),
         f"{tambon}{household.tambon}",
         f"{amphoe}{household.amphoe}",
         household.province if bangkok else f"จ.{household.province}",
         household.postcode,
     ]
     return " ".join(part for part in parts if part)
+
+
+def _street(road: str) -> str:
+    """A road with its short title; some registers write the whole word into the name."""
+    return f"ถ.{road.removeprefix('ถนน').strip()}" if road else ""
 
 
 def show_answer(field: FormField, answer: Answer | None) -> str:

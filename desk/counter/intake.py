@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desk.counter.forms import Answer, clean_form
 from desk.counter.office import Office
 from desk.counter.parties import check_acting, check_party, check_served
-from desk.counter.refusals import BillStillOpen, ReasonMissing, RequestUnknown
+from desk.counter.refusals import BillStillOpen, PaperStillMissing, ReasonMissing, RequestUnknown
 from desk.counter.session import Session
 from desk.counter.states import living_state
 from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, REASON, clean_text
@@ -115,7 +115,7 @@ def resubmit(
 ) -> None:
     """Bring a returned request, or one that waited for papers, back with what was missing.
 
-    Raises RequestUnknown, ActNotAllowed, AnswerMissing, AnswerWrong, TextRefused.
+    Raises RequestUnknown, ActNotAllowed, PaperStillMissing, AnswerMissing, AnswerWrong, TextRefused.
     """
     session.require("take_request")
     told = clean_text(note, NOTE, NOTE_LETTERS_MAX)
@@ -127,13 +127,11 @@ def resubmit(
         service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
         form, shown = clean_form(service, answers), _papers(service, papers)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"
-        missing = any(paper.how == "missing" for paper in shown)
-        next_state(
-            living_state(case.row.state, action),
-            action,
-            session.roles,
-            Facts(service.decided_by, papers_missing=missing),
-        )
+        state = living_state(case.row.state, action)
+        missing = [paper.paper for paper in shown if paper.how == "missing"]
+        if missing and state == "waiting_papers":
+            raise PaperStillMissing(paper=next(paper.label for paper in service.papers if paper.code == missing[0]))
+        next_state(state, action, session.roles, Facts(service.decided_by, papers_missing=bool(missing)))
         body = RequestResubmitted(request=ref, form=dict(form), papers=shown, decided_by=service.decided_by, note=told)
         act.append(body, officer=session.officer, about=ref)
 

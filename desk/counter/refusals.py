@@ -166,6 +166,16 @@ class BillStillOpen(Refused):
     )
 
 
+class PaperStillMissing(Refused):
+    """A request that waits for papers comes back only with all of them."""
+
+    code = "E329"
+    said = Words(
+        "ยังขาด “{paper}” คำขอยังรอเอกสารอยู่ ยังไม่ได้บันทึก เมื่อเห็นเอกสารแล้วกด Space ที่บรรทัดนั้น แล้วกด F10",
+        "“{paper}” is still missing; the request keeps waiting, nothing was saved. Space at a paper seen, then F10",
+    )
+
+
 class ShiftNotOpen(Refused):
     """Money is taken only into an open drawer in one's own charge."""
 

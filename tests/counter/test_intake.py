@@ -19,6 +19,7 @@ from desk.counter.refusals import (
     CitizenDeceased,
     CitizenNotInForce,
     CitizenUnknown,
+    PaperStillMissing,
     PartyIncomplete,
     PartyNotServed,
     ReasonMissing,
@@ -30,6 +31,7 @@ from desk.model.kinds.body import Acting, Party
 from desk.rules.ids import NumberRefused, pin_check_digit
 from desk.rules.request_life import ActNotAllowed
 from local_db.queries import requests
+from local_db.queries.citizens import Household
 from local_db.queries.requests import RequestRow
 from tests.counter.days import copy_request, draft, name_request, open_drawer, party
 from tests.desks import Desk, citizen, pin, tell
@@ -225,8 +227,9 @@ def test_missing_papers_wait_and_come_back(desk: Desk, code: str, answers: dict[
     assert {"paper": "card", "how": "missing"} in shown
     assert all(paper["how"] != "missing" for paper in shown if paper["paper"] == "house_book"), "the state has it"
     before = raw_lines(desk)
-    with pytest.raises(ActNotAllowed):
+    with pytest.raises(PaperStillMissing) as caught:
         intake.resubmit(desk.office, desk.session("anan"), ref, made.answers, ())
+    assert "บัตรประจำตัวประชาชน" in caught.value.sentence.th, "says which paper"
     assert raw_lines(desk) == before
     intake.resubmit(desk.office, desk.session("busaba"), ref, made.answers, made.papers, "ได้บัตรแล้ว")
     assert row(desk, ref).state == then
@@ -377,3 +380,9 @@ def texts(value: object) -> list[str]:
         return [value]
     members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     return [text for member in members for text in texts(member)]
+
+
+@pytest.mark.parametrize("road", ["ริมน้ำ", "ถนนริมน้ำ"])
+def test_a_road_is_not_called_road_twice(road: str) -> None:
+    house = Household("99010000001", 1, "1", "", road, "990101", "สันโป่ง", "แม่ริม", "เชียงใหม่", "50180")
+    assert "ถ.ริมน้ำ " in forms.address_line(house)
