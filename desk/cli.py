@@ -61,7 +61,7 @@ def desk(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from desk.commands.screens import open_screens
 
-        open_screens()
+        raise click.exceptions.Exit(open_screens())
 
 
 def main() -> None:

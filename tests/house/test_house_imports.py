@@ -52,6 +52,20 @@ except SystemExit as end:
     assert loaded_after(code, heavy) == []
 
 
+def test_the_code_of_the_screens_is_the_code_of_the_command() -> None:
+    code = """
+import desk.commands.screens as screens
+screens.open_screens = lambda: 7
+sys.argv = ["desk"]
+from desk.cli import main
+try:
+    main()
+except SystemExit as end:
+    print(end.code)
+"""
+    assert run(f"import sys\n{code}").splitlines()[-1] == "7"
+
+
 def test_help_names_every_command_without_loading_any() -> None:
     from desk.cli import COMMANDS
 
