@@ -213,6 +213,11 @@ class DeskScreen(Screen[ScreenResultType]):
     def language_changed(self) -> None:
         """For screens that put words together themselves (rows of a table, filled sentences)."""
 
+    def open_room(self, screen: Screen[Any]) -> None:
+        """Another full screen; what was said here belongs to the past when this one comes back."""
+        self.say(None)
+        self.app.push_screen(screen)
+
     def action_back(self) -> None:
         """F3: to the screen before."""
         if len(self.app.screen_stack) > 1:

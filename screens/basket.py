@@ -32,6 +32,7 @@ _CASH = SAVE.called(
 )
 _FINISH = Words("ปิดเรื่อง", "Finish")
 _DRAWER = Words("ลิ้นชักเงิน", "Drawer")
+_NOBODY = Words("ยังไม่ระบุ  กด P", "not named yet; press P")
 _PAYER = Words("เปลี่ยนผู้ชำระ", "Payer")
 
 
@@ -70,7 +71,7 @@ class Basket(SubScreen[None]):
         self.payer: Party | None = None
         self._payer_chosen = False
         self._no_drawer: DeskError | None = None
-        self._payer_line = PartyLine(ROLE_IN_REQUEST["payer"], "payer", label_width=22)
+        self._payer_line = PartyLine(ROLE_IN_REQUEST["payer"], "payer", label_width=22, nobody=_NOBODY)
         self._table = PagedTable(
             [
                 Column(Words("คำขอ", "Request"), 11),
@@ -159,7 +160,7 @@ class Basket(SubScreen[None]):
         self._show_why()
         total = sum(line.row.fee_satang or 0 for line in self.lines if line.standing == "pay")
         self._sum.show(
-            Words("{baht} บาท ({n} รายการ)", "{baht} baht ({n} items)").fill(
+            Words("{baht} บาท ({n} รายการ)", "{baht} baht (items: {n})").fill(
                 baht=format_baht(total), n=len(self.to_pay)
             )
         )

@@ -102,14 +102,21 @@ class PaletteScreen(ModalBase[Action]):
 
     def _offer(self, part: str) -> None:
         wanted = part.strip().casefold()
+        ranked = [(place, action) for action in self._offered if (place := _place(action, wanted)) is not None]
+        ranked.sort(key=lambda pair: pair[0])
         self._table.set_rows(
             [
                 Row(action.id, (action.shown_label, action.key or _NO_KEY, action.explained))
-                for action in self._offered
-                if any(
-                    wanted in text.casefold()
-                    for words in (action.label, action.explained)
-                    for text in (words.th, words.en)
-                )
+                for _place_of, action in ranked
             ]
         )
+
+
+def _place(action: Action, wanted: str) -> int | None:
+    """How well a command answers to what was typed: 0 its name begins so, 1 it is in its name, 2 in what it does."""
+    names = [text.casefold() for text in (action.label.th, action.label.en)]
+    if any(name.startswith(wanted) for name in names):
+        return 0
+    if any(wanted in name for name in names):
+        return 1
+    return 2 if any(wanted in text.casefold() for text in (action.explained.th, action.explained.en)) else None

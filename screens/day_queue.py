@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from desk.rules.cash import format_baht
 from desk.words import Words, same
@@ -89,7 +88,7 @@ class DayQueue(DeskScreen[None]):
         LIST.called(Words("เมนู", "Menu"), Words("ทุกห้องของงาน", "All rooms of the desk")),
         REFRESH,
         SAVE.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
-        CANCEL.called(Words("ออก", "Sign out"), Words("จบการใช้งานของท่าน", "Ends your session")),
+        CANCEL.called(Words("ลงชื่อออก", "Sign out"), Words("จบการใช้งานของท่าน", "Ends your session")),
         DRAWER,
         REVIEW,
         BANK,
@@ -269,16 +268,11 @@ class DayQueue(DeskScreen[None]):
         }
         return allowed.get(action, True)
 
-    def _open(self, screen: Screen[Any]) -> None:
-        """Another room; what was said here belongs to the past then."""
-        self.say(None)
-        self.app.push_screen(screen)
-
     def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
         """Enter opens the request."""
         from screens.case import CaseView
 
-        self._open(CaseView(event.key))
+        self.open_room(CaseView(event.key))
 
     def action_refresh_view(self) -> None:
         """F5."""
@@ -288,7 +282,7 @@ class DayQueue(DeskScreen[None]):
         """F2: a person."""
         from screens.find import Find
 
-        self._open(Find())
+        self.open_room(Find())
 
     def action_list(self) -> None:
         """F4: every room."""
@@ -305,25 +299,25 @@ class DayQueue(DeskScreen[None]):
         """F10: the basket."""
         from screens.basket import Basket
 
-        self._open(Basket())
+        self.open_room(Basket())
 
     def action_drawer(self) -> None:
         """The drawer."""
         from screens.drawer import Drawer
 
-        self._open(Drawer())
+        self.open_room(Drawer())
 
     def action_review(self) -> None:
         """What waits for a decision."""
         from screens.review_queue import ReviewQueue
 
-        self._open(ReviewQueue())
+        self.open_room(ReviewQueue())
 
     def action_bank(self) -> None:
         """What waits for the bank."""
         from screens.bank_list import BankList
 
-        self._open(BankList())
+        self.open_room(BankList())
 
     def action_sync(self) -> None:
         """What is sent and what waits."""
@@ -333,7 +327,7 @@ class DayQueue(DeskScreen[None]):
         """The day's sheet."""
         from screens.day_close import DayClose
 
-        self._open(DayClose())
+        self.open_room(DayClose())
 
     def action_end_visit(self) -> None:
         """The next person."""

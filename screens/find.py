@@ -179,7 +179,8 @@ class Find(SubScreen[None]):
             return
         copy = copy_words(found.as_of, work_of(self).open_office.clock.now_ms())
         if found.fault is not None:
-            self._told.show(Words(f"! {found.fault.line.th}", f"! {found.fault.line.en}"))
+            self._told.show(Words("เลขนี้ยังใช้ค้นไม่ได้", "This number cannot be looked up"))
+            self.message_line.say(found.fault.line, "alert")
             return
         if not found.rows:
             said = Words(

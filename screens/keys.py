@@ -140,7 +140,7 @@ QUIT = _standard(
     "ctrl+q",
     "",
     "quit",
-    "ออก",
+    "ปิดโปรแกรม",
     "Quit",
     "desk",
     ("ปิดโปรแกรม งานที่บันทึกแล้วไม่หาย", "Closes the desk; saved work is safe"),

@@ -38,11 +38,13 @@ class PartyLine(FactRow, can_focus=True):
 
         line: PartyLine
 
-    def __init__(self, words: Words, role: str, *, optional: bool = False, label_width: int = 20) -> None:
+    def __init__(
+        self, words: Words, role: str, *, optional: bool = False, label_width: int = 20, nobody: Words = NOBODY
+    ) -> None:
         super().__init__(words, "", label_width, id=f"party-{role}")
         self.role = role
         self.optional = optional
-        self._empty = Words("ไม่มี", "nobody") if optional else NOBODY
+        self._empty = Words("ไม่มี", "nobody") if optional else nobody
 
     def name_party(self, party: Party | Acting | None) -> None:
         """Show who it is; a line without anybody says how to name one."""

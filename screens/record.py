@@ -234,11 +234,11 @@ class RecordScreen(SubScreen[None]):
         elif event.table is self._requests:
             from screens.case import CaseView
 
-            self.app.push_screen(CaseView(event.key))
+            self.open_room(CaseView(event.key))
         else:
             from screens.receipt_view import ReceiptView
 
-            self.app.push_screen(ReceiptView(event.key))
+            self.open_room(ReceiptView(event.key))
 
     def action_previous(self) -> None:
         """F7: the one before in the household."""
@@ -281,7 +281,7 @@ class RecordScreen(SubScreen[None]):
         """F4: the basket."""
         from screens.basket import Basket
 
-        self.app.push_screen(Basket())
+        self.open_room(Basket())
 
     def action_end_visit(self) -> None:
         """The next person."""
@@ -296,7 +296,7 @@ class RecordScreen(SubScreen[None]):
         with self.ground.hold_keys():
             code = await self.app.push_screen_wait(ChooseService())
             if code is not None:
-                self.app.push_screen(RequestForm(code, self.record.citizen, self.record.household))
+                self.open_room(RequestForm(code, self.record.citizen, self.record.household))
 
 
 def born_line(citizen: Citizen, today: date) -> str:

@@ -134,7 +134,9 @@ class TakeCash(SubScreen[str]):
     # ---- the field
 
     def on_input_changed(self, event: ThaiInput.Changed) -> None:
-        """The change follows every figure."""
+        """The change follows every figure; what was said against the figure before is over."""
+        if self.message_line.tone == "alert" and not self._fee_changed:
+            self.say(None)
         self._follow(event.value)
 
     def on_thai_input_entered(self, event: ThaiInput.Entered) -> None:

@@ -9,12 +9,12 @@ from small_desk import SmallDesk
 from textual.screen import Screen
 
 from desk.rules.ids import NumberCheckDigitWrong
+from desk.rules.office_day import THAI_TIME
 from desk.words import Words, use_language
 from screens.bars import MESSAGE_LINES_MAX, HeaderFacts
 from screens.base import DeskScreen
 from screens.safe_text import safe, wrapped
 from screens.typist import press
-
 
 ID_KIND = Words("เลขประจำตัวประชาชน", "citizen number")
 
@@ -63,7 +63,7 @@ async def test_a_message_of_a_box_is_read_to_its_end_too() -> None:
 async def test_unsent_work_is_not_spoken_of_before_the_file_is_open() -> None:
     app = SmallDesk(theme="calm")
     async with app.run_test(size=(80, 24)) as pilot:
-        now = datetime(2026, 11, 20, 14, 5)
+        now = datetime(2026, 11, 20, 14, 5, tzinfo=THAI_TIME)
         for unsent, said in ((None, False), (0, True)):
             front(app).header_line.show(HeaderFacts("อำเภอตัวอย่าง", now, unsent=unsent))
             await pilot.pause()

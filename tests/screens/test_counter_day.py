@@ -47,6 +47,7 @@ async def test_a_person_is_found_asks_pays_and_goes_with_a_receipt(desk: Desk) -
         await until(app, "พิมพ์แล้ว (ต้นฉบับ)")
         await press(app, "f10")
         await until(app, lambda: isinstance(app.screen, RecordScreen))
+        assert "อนุมัติแล้ว" not in str(app.screen.message_line.words), "what was said before belongs to the past"  # type: ignore[attr-defined]
         assert isinstance(app.work.visit, Visit)
     assert kinds(desk.office)[-6:] == [
         "request.submitted",

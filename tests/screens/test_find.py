@@ -84,12 +84,12 @@ async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -
         assert app.screen.record.citizen.given == "สมหญิง"
 
 
-async def test_a_wrong_check_digit_is_explained_below_the_box(desk: Desk) -> None:
+async def test_a_wrong_check_digit_is_explained_to_the_end(desk: Desk) -> None:
     async with signed_in(desk) as app:
         wrong = pin(1)[:-1] + str((int(pin(1)[-1]) + 1) % 10)
         await find(app, wrong)
-        await until(app, "E2")
-        assert "!" in lines(app)[2]
+        await until(app, "E214")
+        await until(app, "แล้วพิมพ์ใหม่")
 
 
 async def test_thai_digits_and_dashes_find_the_number(desk: Desk) -> None:

@@ -177,6 +177,8 @@ async def test_an_amount_that_cannot_be_takes_no_money(desk: Desk, typed: str, c
         assert message(app).startswith(code)
         assert journal(desk) == before
         assert isinstance(app.screen, TakeCash)
+        await type_text(app, "0")
+        assert message(app) == "", "the amount is another one now"
 
 
 async def test_nothing_typed_takes_nothing(desk: Desk) -> None:
