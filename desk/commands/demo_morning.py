@@ -21,6 +21,7 @@ from local_db.desk_file import SystemClock
 from local_db.queries import citizens
 from local_db.queries import office as office_data
 from local_db.queries.citizens import Citizen
+from local_db.queries.played_day import living_born_before
 
 if TYPE_CHECKING:
     from desk.catalogue.service import FormField, Service
@@ -31,6 +32,7 @@ REQUESTS: Final = 24
 FLOAT: Final = {100_00: 10, 50_00: 10, 20_00: 20, 10_00: 30, 5_00: 20, 1_00: 50}
 SEED: Final = 17
 ADULT_BORN_BEFORE: Final = 2549
+CHOSEN_FROM: Final = 5_000
 
 
 class WalkingClock:
@@ -142,13 +144,7 @@ def _answer(field: FormField, random: Random) -> Any:
 def _adults(office: Office, random: Random) -> list[Citizen]:
     """Grown-up, living people of the sample, by their place in it."""
     connection = office.read()
-    pins = [
-        row[0]
-        for row in connection.execute(
-            "SELECT pin FROM citizens WHERE status = 'alive' AND born_year < ? ORDER BY pin LIMIT 5000",
-            (ADULT_BORN_BEFORE,),
-        )
-    ]
+    pins = living_born_before(connection, ADULT_BORN_BEFORE, CHOSEN_FROM)
     found = [citizens.by_pin(connection, pin) for pin in random.sample(pins, REQUESTS)]
     return [person for person in found if person is not None]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desk.commands.demo_player import DayWentWrong, Player, more, one, settled
+from desk.commands.demo_player import DayWentWrong, Player, counted_so, settled
+from local_db.queries.played_day import newest_request
 
 
 async def open_service(player: Player, number: str) -> None:
@@ -14,19 +15,20 @@ async def open_service(player: Player, number: str) -> None:
 
 
 async def submit(player: Player, service: str) -> str:
-    before = await player.count("SELECT count(*) FROM requests")
+    before = (await player.tally()).requests
     await player.keys("f10")
     await player.screen("RecordScreen")
-    await player.until(lambda: more(player, "SELECT count(*) FROM requests", before), "the request is taken in")
-    newest = "SELECT ref, service FROM requests ORDER BY opened_seq DESC LIMIT 1"
-    ref, code = (await player.rows(newest))[0]
-    if code != service:
-        raise DayWentWrong(f"{code} instead of {service}")
-    return str(ref)
+    await player.until(
+        lambda: counted_so(player, lambda now: now.requests == before + 1), "the request, one and no more, is taken in"
+    )
+    newest = await player.read(newest_request)
+    if newest is None or newest[1] != service:
+        raise DayWentWrong(f"{newest} instead of {service}")
+    return newest[0]
 
 
 async def take_cash(player: Player, tendered: str) -> None:
-    receipts = await player.count("SELECT count(*) FROM receipts")
+    receipts = (await player.tally()).receipts
     await player.keys("f4")
     await player.screen("Basket")
     await cash_from_basket(player, tendered, receipts + 1)
@@ -44,12 +46,10 @@ async def cash_from_basket(player: Player, tendered: str, receipts: int) -> None
 
 async def leave_receipt(player: Player, receipts: int) -> None:
     """Print, and leave the view; the paper's line is there."""
-    if await player.count("SELECT count(*) FROM receipts") != receipts:
+    if (await player.tally()).receipts != receipts:
         raise DayWentWrong("not one receipt more")
     await player.keys("f10")
-    await player.until(
-        lambda: one(player, "SELECT count(*) = 0 FROM receipts WHERE print_known = 0"), "the paper comes out"
-    )
+    await player.until(lambda: counted_so(player, lambda now: now.receipts_not_printed == 0), "the paper comes out")
     await player.keys("f10")
     await player.until(lambda: settled(type(player.app.screen).__name__ != "ReceiptView"), "the receipt is left")
 

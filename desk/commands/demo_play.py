@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -31,9 +30,8 @@ from desk.commands.demo_player import (
     Player,
     all_decided,
     all_sent,
+    counted_so,
     line_is,
-    more,
-    one,
     select_request,
     shows_rows,
     state_is,
@@ -45,14 +43,11 @@ from desk.words import Words
 from local_db import high_water
 from local_db.connection import Connection
 from local_db.desk_file import SystemClock
+from local_db.queries import citizens, money, played_day
+from local_db.queries.played_day import Tally
 from local_db.rebuild import rebuild
 from local_db.verify import verify
 
-if TYPE_CHECKING:
-    pass
-
-STEP_WAIT_S = 30.0
-LOOK_S = 0.05
 FLOAT_KEYS = "2\t4\t10\t10\t20\t"  # 1,000 500 100 50 20: 5,900 baht
 NAME = "น้ำเพชร"
 
@@ -103,25 +98,25 @@ async def open_drawer(player: Player) -> None:
     await player.write(FLOAT_KEYS)
     await player.keys("f10")
     await player.screen("DayQueue")
-    await player.until(lambda: one(player, "SELECT count(*) FROM shifts WHERE closed IS NULL"), "the drawer opens")
+    await player.until(lambda: counted_so(player, lambda now: now.open_shifts == 1), "the drawer opens")
     player.tell(Words("นับเงินทอน 5,900 บาท เปิดลิ้นชัก 1", "A float of 5,900 baht is counted; drawer 1 is open"))
 
 
 async def find_citizen(player: Player) -> None:
     """A Thai name typed, the purpose given with one key, the record opened and journalled."""
-    views = await player.count("SELECT count(*) FROM views")
+    views = (await player.tally()).views
     await player.keys("f2")
     await player.screen("Find")
     await player.write(NAME)
     await player.until(lambda: shows_rows(player), "somebody is found")
-    if await player.count("SELECT count(*) FROM views") != views:
+    if (await player.tally()).views != views:
         raise DayWentWrong("typing was journalled")
     await player.keys("enter")
     await player.screen("AskPurpose")
     await player.keys("1")
     await player.screen("RecordScreen")
-    await player.until(lambda: more(player, "SELECT count(*) FROM views", views), "the look is journalled")
-    player.kept["pin"] = (await player.rows("SELECT citizen FROM views ORDER BY t DESC, ref DESC LIMIT 1"))[0][0]
+    await player.until(lambda: counted_so(player, lambda now: now.views > views), "the look is journalled")
+    player.kept["pin"] = await player.read(played_day.last_viewed)
     said = Words(
         "ค้นหา “{name}” เปิดทะเบียน บันทึกการเปิดดูแล้ว", "“{name}” is found; the record is open, and the look journalled"
     )
@@ -196,14 +191,14 @@ async def pay_by_qr(player: Player) -> None:
     await player.write("1\n\n3\n\n")
     await player.keys("space")
     await submit(player, "CR-COPY")
-    receipts = await player.count("SELECT count(*) FROM receipts")
+    receipts = (await player.tally()).receipts
     await player.keys("f4")
     await player.screen("Basket")
     await player.keys("q")
     await player.screen("QrBill")
-    if await player.count("SELECT count(*) FROM receipts") != receipts:
+    if (await player.tally()).receipts != receipts:
         raise DayWentWrong("a receipt before the bank's word")
-    await player.until(lambda: more(player, "SELECT count(*) FROM settlements", 0), "the bank settles")
+    await player.until(lambda: counted_so(player, lambda now: now.settlements > 0), "the bank settles")
     await player.keys("f10")
     await player.screen("ReceiptView")
     await leave_receipt(player, receipts + 1)
@@ -237,19 +232,15 @@ async def hand_over(player: Player) -> None:
     await player.screen("CaseView")
     await player.keys("f10")
     await player.screen("Basket")
-    receipts = await player.count("SELECT count(*) FROM receipts")
+    receipts = (await player.tally()).receipts
     await cash_from_basket(player, "50", receipts + 1)
     await go_home(player)
     await player.keys("d")
     await player.screen("Drawer")
-    expected = await player.count(
-        "SELECT s.float_satang + (SELECT coalesce(sum(satang), 0) FROM payments p WHERE p.shift = s.ref AND"
-        " p.method = 'cash') FROM shifts s WHERE s.closed IS NULL"
-    )
-    await player.write(counted(expected))
+    await player.write(counted(await player.read(_cash_in_the_drawer)))
     await player.keys("f10")
-    await player.until(lambda: _closed_or_asked(player), "the drawer is counted")
-    await player.until(lambda: one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL"), "the drawer closes")
+    await player.until(lambda: _confirmed(player, lambda now: now.open_shifts == 0), "the drawer is counted")
+    await player.until(lambda: counted_so(player, lambda now: now.open_shifts == 0), "the drawer closes")
     await go_home(player)
     player.tell(Words("รับค่าธรรมเนียมเรื่องที่อนุมัติ นับปิดลิ้นชัก ยอดตรง", "The approved request is paid; the drawer counts even"))
 
@@ -260,7 +251,7 @@ async def close_day(player: Player) -> None:
     await player.keys("c")
     await player.screen("DayClose")
     await player.keys("f10")
-    await player.until(lambda: _confirm_or(player, "SELECT count(*) FROM days"), "the day is signed")
+    await player.until(lambda: _confirmed(player, lambda now: now.days_signed == 1), "the day is signed")
     player.tell(
         Words(
             "หัวหน้าปิดวัน: เงินสด เลขใบเสร็จ และที่ส่วนกลางรับ ตรงกัน",
@@ -289,7 +280,8 @@ DAY: tuple[Callable[[Player], Awaitable[None]], ...] = (
 
 
 async def _renamed(player: Player) -> bool:
-    return await player.rows("SELECT given FROM citizens WHERE pin = ?", player.kept["pin"]) == [("ทดลอง",)]
+    found = await player.read(lambda c: citizens.by_pin(c, player.kept["pin"]))
+    return found is not None and found.given == "ทดลอง"
 
 
 async def _open_case(player: Player, ref: str) -> bool:
@@ -300,16 +292,17 @@ async def _open_case(player: Player, ref: str) -> bool:
     return type(player.app.screen).__name__ == "CaseView"
 
 
-async def _closed_or_asked(player: Player) -> bool:
+async def _confirmed(player: Player, holds: Callable[[Tally], bool]) -> bool:
+    """Answer yes where the desk asks once more; whether the counts are so then."""
     if type(player.app.screen).__name__ == "Confirm":
         await player.keys("f10")
-    return await one(player, "SELECT count(*) = 0 FROM shifts WHERE closed IS NULL")
+    return await counted_so(player, holds)
 
 
-async def _confirm_or(player: Player, sql: str) -> bool:
-    if type(player.app.screen).__name__ == "Confirm":
-        await player.keys("f10")
-    return await one(player, sql)
+def _cash_in_the_drawer(connection: Connection) -> int:
+    """What the one open drawer should hold, in satang."""
+    (row,) = money.open_shifts(connection, demo_setup.DESK)
+    return money.cash_expected(connection, row.ref)
 
 
 async def _agree(home: Path) -> None:
@@ -354,6 +347,6 @@ async def _exchange(office: Office) -> Status:
 
 
 def _numbers_once(connection: Connection) -> None:
-    numbers = [row[0] for row in connection.execute("SELECT number FROM receipts ORDER BY book, number")]
+    numbers = played_day.receipt_numbers(connection)
     if numbers != list(range(1, len(numbers) + 1)):
         raise DayWentWrong(f"receipt numbers {numbers}")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,9 +18,14 @@ from desk.commands.opening import LineFile
 from desk.counter.office import Office
 from desk.counter.status import Status, status
 from desk.words import Words
+from local_db.connection import Connection
+from local_db.queries import requests
+from local_db.queries.played_day import Tally, tally
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
+
+Answer = TypeVar("Answer")
 
 STEP_WAIT_S = 30.0
 LOOK_S = 0.05
@@ -61,13 +66,13 @@ class Player:
         """Wait until the screen of that class is in front."""
         await self.until(lambda: settled(type(self.app.screen).__name__ == name), f"{name} opens")
 
-    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the desk's own records."""
-        return await self.office.file.store.read_soon(lambda c: c.execute(sql, values).fetchall())
+    async def read(self, question: Callable[[Connection], Answer]) -> Answer:
+        """Ask the desk's own records."""
+        return await self.office.file.store.read_soon(question)
 
-    async def count(self, sql: str, *values: object) -> int:
-        """One number of the desk's own records."""
-        return int((await self.rows(sql, *values))[0][0])
+    async def tally(self) -> Tally:
+        """How many there are of what the day adds to."""
+        return await self.read(tally)
 
     async def state(self) -> Status:
         """Where the desk stands."""
@@ -95,12 +100,9 @@ async def settled(found: bool) -> bool:
     return found
 
 
-async def one(player: Player, sql: str) -> bool:
-    return await player.count(sql) >= 1
-
-
-async def more(player: Player, sql: str, than: int) -> bool:
-    return await player.count(sql) > than
+async def counted_so(player: Player, holds: Callable[[Tally], bool]) -> bool:
+    """Whether the counts are so now."""
+    return holds(await player.tally())
 
 
 async def shows_rows(player: Player) -> bool:
@@ -123,7 +125,7 @@ async def line_is(player: Player, state: str) -> bool:
 
 
 async def state_is(player: Player, ref: str, state: str) -> bool:
-    return await player.rows("SELECT state FROM requests WHERE ref = ?", ref) == [(state,)]
+    return await player.read(lambda c: requests.state_of(c, ref)) == state
 
 
 async def select_request(player: Player, ref: str) -> bool:

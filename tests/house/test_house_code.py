@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from house_rooms import HOUSE, dotted, imported, nodes, product, within
@@ -139,6 +140,22 @@ def test_no_deferred_transaction() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "atomic"
     ]
     assert found == []
+
+
+SQL = re.compile(
+    r"\s*(SELECT|INSERT INTO|INSERT OR|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|BEGIN)\s+\S.*", re.DOTALL
+)
+
+
+def test_sql_is_written_where_the_file_is_known() -> None:
+    strangers = [
+        f"{room}:{node.lineno}"
+        for room in product()
+        if not within(room, "local_db/", "sync/central/")
+        for node in nodes(room)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.fullmatch(node.value)
+    ]
+    assert strangers == []
 
 
 def test_every_file_postpones_its_annotations() -> None:
