@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "catalogue": ("desk.commands.catalogue:catalogue", Words("บริการของสำนักงาน", "The office's services")),
     "config": ("desk.commands.config:config", Words("การตั้งค่า", "Settings")),
     "demo": ("desk.commands.demo:demo", Words("สาธิตทั้งวันบนเครื่องนี้", "A whole sample day on this machine")),
+    "hub": ("desk.commands.hub:group", Words("ศูนย์กลางของสำนักงาน", "The branch hub")),
     "central": ("desk.commands.central:group", Words("ระบบกลางอ้างอิง", "The reference central service")),
 }
 HELP: Final = Words(

@@ -66,7 +66,7 @@ def build_app(centre: Centre) -> Starlette:
             Route("/track/{ref}/{code}", answering(rooms.track), methods=["GET"]),
         ],
         lifespan=lifespan,
-        exception_handlers={HTTPException: _http_problem},
+        exception_handlers={HTTPException: http_problem},
     )
 
 
@@ -88,7 +88,8 @@ def answering(handler: Handler) -> Handler:
     return answer
 
 
-async def _http_problem(_request: Request, fault: Exception) -> Response:
+async def http_problem(_request: Request, fault: Exception) -> Response:
+    """What the router itself refuses, as a problem."""
     assert isinstance(fault, HTTPException)
     name = {404: "not-found", 405: "method"}.get(fault.status_code, "malformed")
     return Stop(fault.status_code, name).response()

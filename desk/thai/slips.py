@@ -1,0 +1,64 @@
+"""Misspelt names: what two spellings share when one of them has a slip, and how far apart they are.
+
+A slip is a tone or silent mark too many or too few, a letter that sounds like the right one, a letter left out, put in
+or changed for its neighbour. `folded` takes away what is only heard the same; `bones` keep what stands on the line, and
+a name and a spelling of it with one slip have one of their `bones_and_gaps` in common (the deletion neighbourhood:
+whatever one letter was done to, both without it are the same).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# As read aloud at the beginning of a syllable; signs of one group are taken for one another (DOMAIN 7).
+_LIKE: Final = (
+    *("ขฃคฅฆ", "ชฉฌ", "สซศษ", "ยญ", "ดฎ", "ตฏ", "นณ", "ทฐฑฒถธ", "พผภ", "ฟฝ", "รลฬฤฦ", "หฮ"),
+    *("ไใ", "\u0e34\u0e35", "\u0e36\u0e37", "\u0e38\u0e39", "าๅ"),
+)
+_SILENT: Final = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e\u0e3a\u0e2f\u0e46 -.'"
+_FOLD: Final = str.maketrans(
+    {sign: group[0] for group in _LIKE for sign in group} | dict.fromkeys(_SILENT, None) | {"ำ": "ม", "ะ": "\u0e31"}
+)
+_ABOVE_AND_BELOW: Final = dict.fromkeys(range(0x0E31, 0x0E32), None) | dict.fromkeys(range(0x0E34, 0x0E3B), None)
+
+BONES_MAX: Final = 12
+"""Letters of the bones that are compared; what follows is told apart by the distance."""
+
+
+def folded(text: str) -> str:
+    """A normalised name without tone and silent marks, like-sounding letters written as one."""
+    return text.translate(_FOLD)
+
+
+def bones(text: str) -> str:
+    """What of a normalised name stands on the line: folded, without vowels above and below, at most BONES_MAX."""
+    return folded(text).translate(_ABOVE_AND_BELOW)[:BONES_MAX]
+
+
+def gaps(bone: str) -> set[str]:
+    """The bones with one letter left out. Of two letters and fewer nothing would be left to go by."""
+    return {bone[:place] + bone[place + 1 :] for place in range(len(bone))} if len(bone) > 2 else set()
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters to put in, take out, change or swap with their neighbour between two texts; `most + 1` for more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for row, sign in enumerate(one, 1):
+        now = [row]
+        for column, twin in enumerate(other, 1):
+            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (sign != twin))
+            if row > 1 and column > 1 and sign == other[column - 2] and one[row - 2] == twin:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return most + 1
+        before, last = last, now
+    return min(last[-1], most + 1)

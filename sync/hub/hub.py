@@ -1,0 +1,207 @@
+"""The running hub: its store, its own line to the centre, and whether that line is up.
+
+Two tasks go on beside the requests: one forwards what waits, one pulls the feed (keys, and where it has which line).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Connection
+
+from desk.model.errors import DeskError
+from sync import keys
+from sync.central.serving import Serving
+from sync.central.store import Store
+from sync.errors import NotTheCentre, PageNotSigned
+from sync.hub import feed_learning, holding
+from sync.hub.enrolment import HubIdentity
+from sync.line_errors import RequestTooLarge
+from sync.link import Link
+from sync.snapshot_file import About
+from sync.wire import PAGE_BYTES_DEFAULT, Ack, Problem, SyncReply, SyncRequest
+
+log = logging.getLogger(__name__)
+HOLD_S = 25
+PACE_S = 5.0  # between two pulls that came back at once with nothing
+LOOK_BASE_S = 0.5
+LOOK_CEILING_S = 8.0  # one hub a branch, and a whole branch waits to hear that the line is back
+PUSH_BYTES = 64 * 1024
+CONNECTIONS = 64  # a held pull for every desk of the branch
+
+
+class Hub(Serving):
+    """One server process of a branch. `clock` gives ms since 1970 UTC."""
+
+    def __init__(self, store: Store, identity: HubIdentity, clock: Callable[[], int], random: Random) -> None:
+        super().__init__(store, clock)
+        self.identity = identity
+        self.branch = identity.branch
+        self.line = Link(identity.centre_url, store.identity.signing, connections=CONNECTIONS)
+        self.up = True  # until it is known better
+        self.feed = ""
+        self._offset_ms = 0
+        self._random = random
+        self._wanted = asyncio.Event()
+        self._pushing = asyncio.Lock()
+        self._push_bytes = PUSH_BYTES
+
+    @property
+    def time_ms(self) -> int:
+        """The centre's time, as far as it was last heard; the hub's own clock may be off."""
+        return self.clock() + self._offset_ms
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Pull and forward while serving."""
+        self.feed = await self.read(feed_learning.cursor)
+        self.spawn(self._pulls())
+        self.spawn(self._pushes())
+        try:
+            yield
+        finally:
+            await self.end_work()
+            await self.line.close()
+
+    def forward(self) -> None:
+        """There is something to forward."""
+        self._wanted.set()
+
+    def went_down(self) -> None:
+        """The centre did not answer: until the next pull that it answers, the branch goes on by itself."""
+        if self.up:
+            self.up = False
+            self.tell(self.branch)
+
+    def went_up(self) -> None:
+        """The centre answered: what waits is forwarded, and held pulls end so that desks ask the centre again."""
+        if not self.up:
+            self.up = True
+            self.forward()
+            self.tell(self.branch)
+
+    async def flush(self) -> None:
+        """Forward everything that waits, and ask how far the centre holds the branch's journals.
+
+        Raises the failures of the line."""
+        async with self._pushing:
+            while await self._push():
+                pass
+
+    async def _push(self) -> bool:
+        """One round trip; whether there is reason for another at once."""
+        waiting = await self.read(lambda c: holding.waiting(c, self._push_bytes))
+        have = await self.read(holding.journals_of_branch)
+        request = SyncRequest(self.identity.desk, self.identity.epoch, 0, have=have)
+        try:
+            answer = await self.line.sync(request.encode() + b"".join(waiting.framed), PAGE_BYTES_DEFAULT)
+        except RequestTooLarge:
+            if len(waiting.framed) > 1:
+                self._push_bytes = 1  # a segment at a time
+                return True
+            large = [Problem("/problems/too-large", each.desk, each.epoch) for each in waiting.journals]
+            await self.write(lambda c: holding.keep_problems(c, large))
+            return bool(large)
+        reply = answer.reply
+        self._offset_ms = reply.time - self.clock()
+        moved = await self.write(lambda c: self.learn(c, reply))
+        if moved:
+            self.tell(self.branch)
+        return moved and bool(waiting.framed)
+
+    def learn(self, connection: Connection, reply: SyncReply) -> bool:
+        """Keep the centre's proofs, and what it says against segments; whether anything changed."""
+        moved = False
+        for ack in reply.acks:
+            if not self.by_centre(ack):
+                continue
+            if holding.differs(connection, ack):
+                holding.keep_problem(connection, Problem("/problems/fork", ack.desk, ack.epoch))
+                continue
+            moved = holding.proven(connection, ack.journal) != ack.through or moved
+            holding.keep_proof(connection, ack)
+        for problem in reply.problems:
+            if problem.desk and problem.epoch:
+                holding.keep_problem(connection, problem)
+                moved = True
+        return moved
+
+    def by_centre(self, ack: Ack) -> bool:
+        """Whether an ack is the centre's own, of a desk of this branch's ids."""
+        centre = self.identity.centre_key
+        return ack.key == keys.key_id(centre) and ack.signed_by(centre)
+
+    async def _pushes(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self.flush()
+            except DeskError as fault:
+                log.info("forwarding waits: %s", fault.code)
+                self.went_down()
+
+    async def _pulls(self) -> None:
+        failures = 0
+        self.forward()
+        while True:
+            try:
+                await self._pull()
+                failures = 0
+            except DeskError as fault:
+                log.info("the centre is not heard: %s", fault.code)
+                failures += 1
+            except Exception:
+                # whatever one page did, the branch goes on and the next one is asked for
+                log.exception("pulling the feed failed")
+                failures += 1
+            if failures:
+                self.went_down()
+                most = min(LOOK_CEILING_S, LOOK_BASE_S * 2 ** min(failures, 8))
+                await asyncio.sleep(self._random.uniform(LOOK_BASE_S / 2, most))
+
+    async def _pull(self) -> None:
+        if not self.feed:
+            await self._load_snapshot()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        # while the line is down, the first answer is wanted at once
+        wait = HOLD_S if self.up else 0
+        asked = SyncRequest(self.identity.desk, self.identity.epoch, 0, feed=self.feed, wait=wait)
+        reply = (await self.line.sync(asked.encode(), asked.max, wait)).reply
+        if not reply.page_signed_by(self.identity.centre_key, self.branch):
+            raise PageNotSigned()
+        self._offset_ms = reply.time - self.clock()
+        if any(problem.name == "stale-cursor" for problem in reply.problems):
+            self.feed = ""
+            return
+        if reply.lines:
+            if reply.from_cursor != self.feed:
+                raise NotTheCentre(PageNotSigned().said)
+            if await self.write(lambda c: feed_learning.learn_page(c, self.branch, reply.lines, reply.feed)):
+                self.forward()  # a desk that is new here may have journals at the centre already
+            self.feed = reply.feed
+        self.went_up()
+        if wait and not reply.lines and not reply.more and loop.time() - began < PACE_S:
+            await asyncio.sleep(PACE_S)
+
+    async def _load_snapshot(self) -> None:
+        about = About.read(await self.line.snapshot(), self.identity.centre_key, self.branch)
+        part = Path(self.store.folder) / "snapshot.part"
+        part.unlink(missing_ok=True)
+        try:
+            await self.line.download_snapshot(about.id, about.size, part)
+            packed = await asyncio.to_thread(part.read_bytes)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                part.unlink()
+        lines = await asyncio.to_thread(about.lines, packed)
+        await self.write(lambda c: feed_learning.learn_snapshot(c, self.branch, lines, about.feed))
+        self.feed = about.feed
+        self.forward()

@@ -1,0 +1,305 @@
+"""A branch with a hub: real processes, the line to the centre cut, and a client written from the page alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from stranger import Reply, Stranger, b64, compact, unb64
+
+pytestmark = pytest.mark.process
+_MAIN = """
+import sys
+from desk.commands.hub import group
+from desk.model.errors import DeskError
+try:
+    group(prog_name="hub")
+except DeskError as fault:
+    print(fault, file=sys.stderr)
+    sys.exit(fault.exit_code)
+"""
+
+
+def run_hub(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", _MAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+class RealHub:
+    """A hub's folder, and its server while it runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[str] | None = None
+        self.port = "0"
+        self.address = ""
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _MAIN, "serve", "--data", str(self.folder), "--port", self.port],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+        assert self.address.startswith("http://127.0.0.1:"), self.address
+        self.port = self.address.rsplit(":", 1)[1]
+
+    def end(self, how: int = signal.SIGTERM) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        code = self.process.wait(timeout=20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+
+class StrangerAtHub(Stranger):
+    """The same client, which has read the paragraph about hubs: lines without `f` end the page."""
+
+    hub_key = b""
+
+    def read(self, body: bytes) -> Reply:
+        lines = body.split(b"\n")
+        assert lines.pop() == b""
+        first = json.loads(lines[0])
+        for ack in first["acks"]:
+            text = f"ack\n{ack['desk']}\n{ack['epoch']}\n{ack['through']}\n{ack['head']}\n{ack['time']}"
+            key = self.server_key if self.by_centre(ack) else self.hub_key
+            if key:
+                Ed25519PublicKey.from_public_bytes(key).verify(unb64(ack["sig"]), text.encode())
+        page = [line for line in lines[1:] if "f" in json.loads(line)]
+        assert lines[1 : 1 + len(page)] == page
+        if page:
+            digest = hashlib.sha256(b"".join(line + b"\n" for line in page)).hexdigest()
+            self._by_centre(first["sig"], f"page\n{self.branch}\n{first['from']}\n{first['feed']}\n{digest}")
+        return Reply(first, lines[1:])
+
+    def by_centre(self, ack: dict[str, Any]) -> bool:
+        return ack["key"] == b64(hashlib.sha256(self.server_key).digest()[:8])
+
+    def acked(self, reply: Reply, *, by_centre: bool) -> int:
+        return max(
+            (a["through"] for a in reply.acks if a["desk"] == self.desk and self.by_centre(a) == by_centre), default=0
+        )
+
+
+def until(holds: Callable[[], Any], seconds: float = 20) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := holds():
+            return found
+        time.sleep(0.1)
+    raise AssertionError("never happened")
+
+
+class Branch:
+    """A centre, its hub, and how to come by desks of it."""
+
+    def __init__(self, centre: Any, hub: RealHub) -> None:
+        self.centre, self.hub = centre, hub
+
+    def desk(self, name: str) -> StrangerAtHub:
+        """A desk enrolled through the hub, and known to it."""
+        desk = StrangerAtHub(self.hub.address)
+        assert desk.enrol(self.centre.code(name)).status == 200
+        hub_key = desk.pull()[0]
+        desk.hub_key = next(
+            unb64(each["b"]["public_key"])
+            for each in hub_key
+            if each["k"] == "key.put" and each["b"]["owner"] == "5701HUB"
+        )
+        desk.act("note.made", {})
+        until(lambda: desk.acked(desk.push(), by_centre=False) == 1)
+        return desk
+
+    def cut(self) -> None:
+        self.address = self.centre.address
+        self.centre.kill()
+
+    def mend(self) -> None:
+        """The centre again, on the port the hub knows."""
+        centre = self.centre
+        port = self.address.rsplit(":", 1)[1]
+        centre.options = ("--port", port)
+        centre.start()
+        until(lambda: self.health()["centre"])
+
+    def health(self) -> Any:
+        return Stranger(self.hub.address).plain("GET", "/v1/health").json()
+
+
+@pytest.fixture
+def branch(make_centre: Callable[..., Any], tmp_path: Path) -> Iterator[Branch]:
+    centre = make_centre(citizens=20)
+    hub = RealHub(tmp_path / "hub")
+    told = run_hub("enrol", centre.address, centre.code("5701HUB"), "--data", str(hub.folder))
+    assert told.returncode == 0, told.stderr
+    hub.start()
+    yield Branch(centre, hub)
+    if hub.process is not None:
+        hub.end()
+
+
+def lines_of(reply: Reply, desk: str) -> list[int]:
+    return [
+        json.loads(each["b"]["line"])["n"] for each in reply.feed if each["k"] == "line" and each["b"]["desk"] == desk
+    ]
+
+
+def test_with_the_line_up_the_answer_is_the_centres_and_the_hub_signs_beside_it(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    _, cursor = b.pull()
+    a.act("note.made", {})
+    reply = a.push(2)
+    assert (a.acked(reply, by_centre=True), a.acked(reply, by_centre=False)) == (2, 2)
+    reply = b.sync(feed=cursor, max=100_000, have={"5701B": 1})
+    placed = [each for each in reply.feed if each["k"] == "line" and "f" in each]
+    assert [each["b"]["desk"] for each in placed] == ["5701A"]
+    assert a.signed("GET", "/v1/desks/5701A/head").json()["through"] == 2
+    about = a.signed("GET", "/v1/snapshots/current").json()
+    part = a.signed("GET", f"/v1/snapshots/{about['id']}", headers={"Range": "bytes=4-"})
+    assert (part.status, len(part.body)) == (206, about["bytes"] - 4)
+
+
+def test_with_the_line_down_fellow_desks_see_each_other_and_the_centre_has_all_afterwards(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    _, cursor = b.pull()
+    branch.cut()
+    a.act("request.noted", {"x": "ก"})
+    a.act("record.viewed", {})
+    reply = a.push(2)
+    assert (a.acked(reply, by_centre=True), a.acked(reply, by_centre=False)) == (1, 3)
+    assert (reply.first["sig"], reply.problems) == ("", [])
+    seen = b.sync(feed=cursor, max=100_000, have={"5701B": 1})
+    assert lines_of(seen, "5701A")[-1] == 2
+    assert 3 not in lines_of(seen, "5701A")
+    assert (seen.first["from"], seen.first["feed"]) == (cursor, cursor)
+    began = time.monotonic()
+    assert b.sync(feed=cursor, max=100_000, have={"5701B": 1}, wait=1).feed == []
+    assert time.monotonic() - began > 0.9
+    branch.mend()
+    reply = until(lambda: (r := a.sync(have={"5701A": 1})).acks and a.acked(r, by_centre=True) == 3 and r)
+    assert reply.problems == []
+    told = a.signed("GET", "/v1/desks/5701A/head").json()
+    assert (told["through"], told["head"]) == (3, b64(a.head))
+
+
+def test_news_of_a_fellow_desk_end_a_held_pull_with_the_line_down(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    _, cursor = b.pull()
+    branch.cut()
+    b.sync(feed=cursor, max=100_000, have={"5701B": 1})
+    found: list[Reply] = []
+    held = Thread(target=lambda: found.append(b.sync(feed=cursor, max=100_000, have={"5701B": 1}, wait=20)))
+    held.start()
+    time.sleep(0.3)
+    a.act("note.made", {})
+    a.push(2)
+    held.join(timeout=5)
+    assert lines_of(found[0], "5701A") == [2]
+
+
+def test_what_the_centre_alone_can_answer_is_source_down(branch: Branch) -> None:
+    a = branch.desk("5701A")
+    code = branch.centre.code("5701C")
+    branch.cut()
+    asked = compact({"by": "pin", "value": "1", "purpose": "enquiry", "ref": "5701A-1", "officer": "anan"})
+    stranger = StrangerAtHub(branch.hub.address)
+    until(lambda: not branch.health()["centre"])
+    for answer in (
+        a.signed("POST", "/v1/lookups", asked, {"Content-Type": "application/json"}),
+        a.signed("GET", "/v1/snapshots/current"),
+        stranger.enrol(code),
+    ):
+        assert (answer.status, answer.json()["type"]) == (503, "/problems/source-down")
+        assert int(answer.headers["retry-after"]) > 0
+    stranger.desk = "5701Z"
+    assert stranger.post_sync(stranger.request()).status == 503
+    forged = StrangerAtHub(branch.hub.address, private=stranger.private, desk="5701A")
+    assert forged.post_sync(forged.request()).status == 401
+
+
+def test_a_hub_killed_keeps_what_it_signed_for(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    branch.cut()
+    a.act("note.made", {})
+    assert a.acked(a.push(2), by_centre=False) == 2
+    branch.hub.end(signal.SIGKILL)
+    branch.hub.start()
+    reply = b.sync(feed="", max=100_000, have={"5701B": 1})
+    assert lines_of(reply, "5701A")[-1] == 2
+    branch.mend()
+    told = until(lambda: (t := a.signed("GET", "/v1/desks/5701A/head").json())["through"] == 2 and t)
+    assert told["head"] == b64(a.head)
+
+
+def test_a_desk_that_went_straight_to_the_centre_goes_on_at_the_hub(branch: Branch) -> None:
+    a = branch.desk("5701A")
+    for _ in range(3):
+        a.act("note.made", {})
+    a.address = branch.centre.address
+    a.push(2)
+    a.address = branch.hub.address
+    a.act("note.made", {})
+    reply = a.push(5)
+    assert a.acked(reply, by_centre=True) == 5
+    branch.cut()
+    a.act("note.made", {})
+    reply = until(lambda: (r := a.push(6)).problem("gap") is None and r, 5)
+    assert a.acked(reply, by_centre=False) == 6
+
+
+def test_one_desks_fork_stops_no_other(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    twin = StrangerAtHub(branch.centre.address, private=a.private, desk="5701A", branch="5701")
+    twin.server_key, twin.lines, twin.heads = a.server_key, list(a.lines), list(a.heads)
+    branch.cut()
+    for desk in (a, b):
+        desk.act("note.made", {"who": desk.desk})
+        assert desk.acked(desk.push(2), by_centre=False) == 2
+    branch.hub.end(signal.SIGKILL)
+    branch.centre.options = ("--port", branch.address.rsplit(":", 1)[1])
+    branch.centre.start()
+    twin.act("note.made", {"who": "twin"})
+    twin.push(2)
+    branch.hub.start()
+    assert until(lambda: b.acked(b.sync(have={"5701B": 1}), by_centre=True) == 2)
+    reply = until(lambda: (r := a.sync(have={"5701A": 1})).problem("fork") and r)
+    assert a.acked(reply, by_centre=False) < 2  # it signs for nothing the centre refuses
+    assert a.push(2, have={"5701A": 1}).problem("fork") is not None
+
+
+def test_acks_forged_in_the_centres_name_are_not_the_hubs_to_keep(branch: Branch) -> None:
+    a = branch.desk("5701A")
+    branch.cut()
+    a.act("note.made", {})
+    ack = next(ack for ack in a.push(2).acks if ack["through"] == 2)
+    assert not a.by_centre(ack)
+    text = f"ack\n{ack['desk']}\n{ack['epoch']}\n{ack['through']}\n{ack['head']}\n{ack['time']}"
+    with pytest.raises(InvalidSignature):
+        Ed25519PublicKey.from_public_bytes(a.server_key).verify(unb64(ack["sig"]), text.encode())
+
+
+def test_the_commands(branch: Branch, tmp_path: Path) -> None:
+    again = run_hub("enrol", branch.centre.address, "ANYTHING", "--data", str(branch.hub.folder))
+    assert again.returncode == 2
+    assert run_hub("serve", "--data", str(branch.hub.folder), "--port", "0").returncode == 3
+    assert run_hub("serve", "--data", str(tmp_path / "none"), "--port", "0").returncode == 2
+    wrong = run_hub("enrol", branch.centre.address, "WRONG", "--data", str(tmp_path / "other"))
+    assert wrong.returncode == 2
+    code = branch.centre.code("5701HB")
+    assert run_hub("enrol", branch.centre.address, code, "--data", str(tmp_path / "other")).returncode == 0
+    assert branch.hub.end() == 0
