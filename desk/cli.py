@@ -27,10 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "hub": ("desk.commands.hub:group", Words("ศูนย์กลางของสำนักงาน", "The branch hub")),
     "central": ("desk.commands.central:group", Words("ระบบกลางอ้างอิง", "The reference central service")),
 }
-HELP: Final = Words(
-    "โต๊ะอำเภอ: งานหน้าเคาน์เตอร์ของที่ว่าการอำเภอ มีสายหรือไม่มีสาย ไม่ใส่คำสั่ง = เปิดหน้าจอ",
-    "Amphoe Desk: the counter of a district office, line up or down. Without a command: open the screens.",
-)
+HELP: Final = "Amphoe Desk: the counter of a district office, line up or down. Without a command: open the screens."
 
 
 class Commands(click.Group):
@@ -45,16 +42,18 @@ class Commands(click.Group):
         found = COMMANDS.get(cmd_name)
         if found is None:
             return None
+        from desk.commands.help_words import say_in_force
+
         module, _, name = found[0].partition(":")
-        return cast(click.Command, getattr(import_module(module), name))
+        return say_in_force(cast(click.Command, getattr(import_module(module), name)))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table, without loading any."""
-        with formatter.section(str(Words("คำสั่ง", "Commands"))):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, str(words)) for name, (_, words) in COMMANDS.items()])
 
 
-@click.group(cls=Commands, invoke_without_command=True, help=str(HELP.en))
+@click.group(cls=Commands, invoke_without_command=True, help=HELP)
 @click.version_option(__version__, prog_name="amphoe-desk")
 @click.pass_context
 def desk(context: click.Context) -> None:
@@ -68,11 +67,21 @@ def desk(context: click.Context) -> None:
 def main() -> None:
     """Run a command; expected failures end with their sentence and exit code (PROTOCOL: exit codes)."""
     use_language("en" if os.environ.get("DESK_LANG", "th").lower().startswith("en") else "th")
+    from desk.commands import help_words
+
+    click.Context.formatter_class = help_words.HelpText
+    help_words.say_in_force(desk)
     try:
         code = desk.main(standalone_mode=False)
     except DeskError as fault:
         click.echo(str(fault), err=True)
         sys.exit(fault.exit_code)
+    except click.exceptions.NoArgsIsHelpError as fault:
+        fault.show()
+        sys.exit(2)
+    except click.UsageError as fault:
+        click.echo(str(help_words.not_understood(fault, "desk")), err=True)
+        sys.exit(2)
     except click.ClickException as fault:
         fault.show()
         sys.exit(2)
