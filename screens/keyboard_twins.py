@@ -45,7 +45,7 @@ def key_name(letter: str) -> str:
 
 
 def with_twins(keys: str) -> str:
-    """A comma-separated list of keys with the Thai twin of each that has one.
+    """A comma-separated list of keys with the Thai twin of each that has one; letters also with Caps Lock on.
 
     Raises ValueError for a key that must not be bound.
     """
@@ -54,6 +54,8 @@ def with_twins(keys: str) -> str:
         if key in NEVER_BOUND:
             raise ValueError(f"{key} never arrives and must not be bound")
         listed.append(key)
+        if len(key) == 1 and key.isascii():
+            listed.append(key.upper())
         if thai := twin(key):
             listed.append(thai)
     return ",".join(dict.fromkeys(listed))

@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 from desk.commands.opening import LineFile, demo_home
+from desk.model.errors import Misused
 from desk.words import Words
+
+
+class NoSampleYet(Misused):
+    """The sample district is not made yet, so it has no line."""
+
+    code = "E911"
+    said = Words(
+        "ยังไม่มีอำเภอตัวอย่าง ไม่มีอะไรเปลี่ยนแปลง สั่ง make demo ก่อน",
+        "There is no sample district yet; nothing was changed. Run make demo first",
+    )
 
 
 @click.group(invoke_without_command=True)
@@ -50,7 +61,10 @@ def demo(context: click.Context, only_prepare: bool, play: bool, stop_it: bool, 
 @click.argument("state", type=click.Choice(["on", "off"]))
 def line(state: str) -> None:
     """Cut or restore the demo's line."""
-    LineFile(demo_home()).turn(state == "off")
+    home = demo_home()
+    if not home.exists():
+        raise NoSampleYet()
+    LineFile(home).turn(state == "off")
     said = Words("ตัดสายแล้ว", "The line is cut") if state == "off" else Words("ต่อสายแล้ว", "The line is restored")
     click.echo(str(said))
 

@@ -72,6 +72,7 @@ def rebuild(as_json: bool) -> None:
     """Make every table anew from its sources; exit 5 when anything came out differently."""
     office = open_office()
     try:
+        verify_journal(office.read(), high_water.read(office.home))  # an altered journal is no source
         found = office.file.store.write(rebuild_tables)
     finally:
         office.close()

@@ -230,6 +230,23 @@ def test_one_folder_is_written_by_one_desk_at_a_time(desk: Desk) -> None:
     open_desk(home).office.close()
 
 
+def test_nothing_is_rebuilt_from_an_altered_journal(command: Commands) -> None:
+    with behind_its_back(command.home) as connection:
+        _changed_byte(connection)
+    code, said, complaint = command("rebuild")
+    assert (code, said) == (5, b"")
+    assert "9901A-3" in complaint
+
+
+def test_a_line_is_not_cut_where_nothing_was_made(
+    command: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "home", tmp_path / "nowhere")
+    code, _, complaint = command("demo", "line", "off")
+    assert code == 2
+    assert complaint.startswith("E911")
+
+
 def test_rebuild_tells_tables_that_were_tampered_with(command: Commands) -> None:
     assert json.loads(command("rebuild", "--json")[1])["different"] == []
     with behind_its_back(command.home) as connection:

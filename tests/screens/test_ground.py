@@ -291,6 +291,7 @@ def test_letters_have_their_twin_and_shift_f3_is_never_bound() -> None:
     assert twin("ctrl+y") == "ctrl+thai_character_mai_han_akat"
     assert twin("f10") is None
     assert with_twins("f10,ctrl+s") == "f10,ctrl+s,ctrl+ห"
+    assert with_twins("d,1") == "d,D,ก,1,ๅ", "Caps Lock is no other key"
     with pytest.raises(ValueError, match="shift"):
         with_twins("shift+f3")
 
