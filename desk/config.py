@@ -33,7 +33,8 @@ class SettingWrong(Misused):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What may be set. Times in seconds; an empty theme means the one that fits the terminal."""
+    """What may be set. Times in seconds; an empty theme means the one that fits the terminal, an empty
+    `hub_url` the hub the centre names, if any."""
 
     language: str = "th"
     theme: str = ""
@@ -41,6 +42,7 @@ class Settings:
     idle_lock_s: int = 600
     printer_folder: str = ""
     printer_command: str = ""
+    hub_url: str = ""
 
     def __post_init__(self) -> None:
         for name, good in (
@@ -63,7 +65,10 @@ def load(home: Path, environment: Mapping[str, str] | None = None) -> Settings:
     for name in values:
         if name not in known:
             raise SettingWrong(name=name, where=FILE)
-    named = {"language": "DESK_LANG", "theme": "DESK_THEME", "mouse": "DESK_MOUSE", "idle_lock_s": "DESK_IDLE_LOCK_S"}
+    named = {
+        "language": "DESK_LANG", "theme": "DESK_THEME", "mouse": "DESK_MOUSE", "idle_lock_s": "DESK_IDLE_LOCK_S",
+        "hub_url": "DESK_HUB_URL",
+    }  # fmt: skip
     for name, variable in named.items():
         if variable in environment:
             values[name] = _from_text(name, environment[variable], variable)

@@ -19,6 +19,7 @@ from local_db.connection import Connection
 from local_db.desk_file import DeskFile, SystemClock
 from local_db.outbox import Batch
 from sync import keys
+from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone, unsent_beyond
 from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
 from sync.learning import Asked, Learnt, learn
 from sync.line_errors import CentreBusy, LineCut, LinesNotTaken, RequestTooLarge, SnapshotUnusable
@@ -66,6 +67,7 @@ class Engine:
         self._page_bytes = PAGE_BYTES_DEFAULT
         self._copy_is_fresh = False
         self._dictionary_known = False
+        self._branch = HeldInBranch()
         self.last_failure: DeskError | None = None
 
     def wake(self) -> None:
@@ -96,7 +98,7 @@ class Engine:
             cycle = await self.cycle()
             if cycle.stale:
                 await self._renew_copy()
-            elif not cycle.taken and not cycle.more:
+            elif not cycle.taken and not cycle.more and not self._branch.took:
                 raise LinesNotTaken(problem=cycle.problem or "-")
             return
         clock = asyncio.get_running_loop().time
@@ -140,7 +142,7 @@ class Engine:
             unsent = await self._unsent()
             if not unsent and not cycle.more:
                 return taken
-            if unsent and not cycle.taken and not cycle.more:
+            if unsent and not cycle.taken and not cycle.more and not self._branch.took:
                 refused = LinesNotTaken(problem=cycle.problem or "-")
                 await self._failed(refused)
                 raise refused
@@ -150,9 +152,11 @@ class Engine:
         right with it was kept. A request the centre finds too large is cut smaller and sent again at once."""
         while True:
             size = await self._batch_bytes()
-            batches = await self._read(partial(outbox.batches, bytes_wanted=size))
+            batches = await self._read(partial(unsent_beyond, held=self._branch.numbers(), bytes_wanted=size))
             try:
                 return await self._round(batches, size, wait, pull)
+            except HubLost:
+                self._branch.forget()  # whatever it held, the centre is asked itself, and at once
             except RequestTooLarge:
                 if await self._batch_bytes() >= size or sum(len(batch.lines) for batch in batches) < 2:
                     raise
@@ -178,6 +182,8 @@ class Engine:
             if attempts:
                 await asyncio.shield(desk.store.write_soon(lambda c: self._end_attempts(c, attempts, "cut")))
             raise
+        told = await self._read(lambda c: held_in_branch(c, answer.reply)) if answer.by_hub else {}
+        self._branch.heed(told, keep=answer.by_hub and not learnt.problem and learnt.taken >= 0)
         self._page_bytes = PAGE_BYTES_DEFAULT
         self._copy_is_fresh = self._copy_is_fresh and learnt.stale
         if learnt.fault is not None:
@@ -277,6 +283,8 @@ class Engine:
     ) -> Learnt:
         """Everything one reply taught, in one transaction."""
         reply, now = answer.reply, self._desk.clock.now_ms()
+        as_of = meta.get(connection, "copy_as_of")
+        alone = hub_alone(answer, request.feed is not None, meta.identity(connection).centre_key)
         learnt = learn(connection, reply, Asked(request.have or {}, request.feed is not None), now)
         cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
         for number in attempts:
@@ -284,11 +292,15 @@ class Engine:
         if attempts and not learnt.problem:
             most = int(meta.get(connection, "batch_bytes_most", BATCH_BYTES_MOST) or BATCH_BYTES_MOST)
             meta.put(connection, "batch_bytes", min(size * 2, most))
-        meta.put(connection, "last_contact", now)
-        self._note_clock(connection, reply.time, now)
+        if alone:
+            if as_of is not None:
+                meta.put(connection, "copy_as_of", as_of)  # a copy is as old as the centre's last page
+        else:
+            meta.put(connection, "last_contact", now)
+            self._note_clock(connection, reply.time, now)
         if learnt.fault is None:
             meta.put(connection, "retry_failures", 0)
-            meta.put(connection, "line_state", "up")
+            meta.put(connection, "line_state", "down" if alone else "up")
         return learnt
 
     def _note_clock(self, connection: Connection, theirs: int, now: int) -> None:
@@ -303,7 +315,7 @@ class Engine:
             self._note_clock(connection, fault.time, self._desk.clock.now_ms())
         if isinstance(fault, DeskRefused) and fault.final:
             meta.put(connection, "integrity", fault.problem)
-        if not attempts or isinstance(fault, CentreBusy):
+        if not attempts or isinstance(fault, CentreBusy | HubLost):
             return
         smaller = max(size // 2, BATCH_BYTES_LEAST)
         if isinstance(fault, RequestTooLarge):
@@ -351,7 +363,7 @@ class Engine:
             await asyncio.sleep(LINE_OFF_LOOK_S if self._switch is not None else 3600)
 
     async def _unsent(self) -> bool:
-        return bool(await self._read(lambda c: outbox.batches(c, 1)))
+        return bool(await self._read(partial(unsent_beyond, held=self._branch.numbers(), bytes_wanted=1)))
 
     async def _read(self, question: Callable[[Connection], Result]) -> Result:
         return await self._desk.store.read_soon(question)

@@ -58,7 +58,7 @@ def make_app(
     command, folder = (settings.printer_command, settings.printer_folder) if settings is not None else ("", "")
     shared: Work = Work(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
-        background=engine_of(line),
+        background=engine_of(line, settings.hub_url if settings is not None else ""),
         printer=printer_of(command, folder, home),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
@@ -84,7 +84,7 @@ def close_desk(app: DeskApp) -> None:
         shared.office = None
 
 
-def engine_of(line: LineSwitch | None) -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
+def engine_of(line: LineSwitch | None, hub_url: str = "") -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
     """What runs beside the screens: the engine, loaded when it starts and not before."""
 
     async def run(office: Office, told: Callable[[], None]) -> None:
@@ -95,12 +95,10 @@ def engine_of(line: LineSwitch | None) -> Callable[[Office, Callable[[], None]],
         # The line's library takes longer to load than a screen to paint: on another thread, so that keys are answered.
         for room in ("sync.keys", "sync.link", "sync.engine"):
             await asyncio.to_thread(import_module, room)
-        from sync import keys
+        from sync.branch_line import line_of
         from sync.engine import Engine
-        from sync.link import Link
 
-        identity = await office.ask(office.file.identity)
-        link = Link(identity.centre_url, keys.private_key(identity.device_key), line)
+        link = await office.ask(lambda: line_of(office.file, line, hub_url))
         engine = Engine(office.file, link, SystemRandom(), line, told)
         office.file.store.on_commit(engine.wake)
         try:

@@ -10,6 +10,7 @@ from random import SystemRandom
 import click
 
 from desk.commands.opening import LineFile, SystemRandomness, desk_home, open_office
+from desk.config import load
 from desk.counter.office import Office, key_slots
 from desk.counter.session import verified
 from desk.counter.status import Status
@@ -74,13 +75,11 @@ def sync(once: bool, as_json: bool) -> None:
 
 
 async def _exchange(office: Office, *, once: bool) -> None:
-    from sync import keys
+    from sync.branch_line import line_of
     from sync.engine import Engine
-    from sync.link import Link
 
-    identity = office.file.identity()
     switch = LineFile(office.home)
-    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch)
+    link = line_of(office.file, switch, load(office.home).hub_url)
     engine = Engine(office.file, link, SystemRandom(), switch)
     office.file.store.on_commit(engine.wake)
     try:

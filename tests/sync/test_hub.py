@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,54 +14,10 @@ from typing import Any
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hub_end import Office, make_office, run_hub, until
 from stranger import Reply, Stranger, b64, compact, unb64
 
 pytestmark = pytest.mark.process
-_MAIN = """
-import sys
-from desk.commands.hub import group
-from desk.model.errors import DeskError
-try:
-    group(prog_name="hub")
-except DeskError as fault:
-    print(fault, file=sys.stderr)
-    sys.exit(fault.exit_code)
-"""
-
-
-def run_hub(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _MAIN, *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
-
-
-class RealHub:
-    """A hub's folder, and its server while it runs."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.process: subprocess.Popen[str] | None = None
-        self.port = "0"
-        self.address = ""
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, "serve", "--data", str(self.folder), "--port", self.port],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().strip()
-        assert self.address.startswith("http://127.0.0.1:"), self.address
-        self.port = self.address.rsplit(":", 1)[1]
-
-    def end(self, how: int = signal.SIGTERM) -> int:
-        assert self.process is not None
-        self.process.send_signal(how)
-        code = self.process.wait(timeout=20)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.process = None
-        return code
 
 
 class StrangerAtHub(Stranger):
@@ -96,20 +50,8 @@ class StrangerAtHub(Stranger):
         )
 
 
-def until(holds: Callable[[], Any], seconds: float = 20) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := holds():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("never happened")
-
-
-class Branch:
-    """A centre, its hub, and how to come by desks of it."""
-
-    def __init__(self, centre: Any, hub: RealHub) -> None:
-        self.centre, self.hub = centre, hub
+class Branch(Office):
+    """How to come by desks of it."""
 
     def desk(self, name: str) -> StrangerAtHub:
         """A desk enrolled through the hub, and known to it."""
@@ -125,32 +67,13 @@ class Branch:
         until(lambda: desk.acked(desk.push(), by_centre=False) == 1)
         return desk
 
-    def cut(self) -> None:
-        self.address = self.centre.address
-        self.centre.kill()
-
-    def mend(self) -> None:
-        """The centre again, on the port the hub knows."""
-        centre = self.centre
-        port = self.address.rsplit(":", 1)[1]
-        centre.options = ("--port", port)
-        centre.start()
-        until(lambda: self.health()["centre"])
-
-    def health(self) -> Any:
-        return Stranger(self.hub.address).plain("GET", "/v1/health").json()
-
 
 @pytest.fixture
 def branch(make_centre: Callable[..., Any], tmp_path: Path) -> Iterator[Branch]:
-    centre = make_centre(citizens=20)
-    hub = RealHub(tmp_path / "hub")
-    told = run_hub("enrol", centre.address, centre.code("5701HUB"), "--data", str(hub.folder))
-    assert told.returncode == 0, told.stderr
-    hub.start()
-    yield Branch(centre, hub)
-    if hub.process is not None:
-        hub.end()
+    made = make_office(make_centre(citizens=20), tmp_path / "hub")
+    yield Branch(made.centre, made.hub)
+    if made.hub.process is not None:
+        made.hub.end()
 
 
 def lines_of(reply: Reply, desk: str) -> list[int]:
@@ -271,8 +194,7 @@ def test_one_desks_fork_stops_no_other(branch: Branch) -> None:
         desk.act("note.made", {"who": desk.desk})
         assert desk.acked(desk.push(2), by_centre=False) == 2
     branch.hub.end(signal.SIGKILL)
-    branch.centre.options = ("--port", branch.address.rsplit(":", 1)[1])
-    branch.centre.start()
+    branch.restart_centre()
     twin.act("note.made", {"who": "twin"})
     twin.push(2)
     branch.hub.start()

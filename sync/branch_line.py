@@ -1,0 +1,182 @@
+"""The desk's line where its branch has a hub: by the hub while it lives, else straight to the centre, and back.
+
+A hub's own ack means "held in the branch": it empties no outbox, it only saves sending the same lines to it twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desk.model.errors import DeskError
+from desk.model.line import Journal
+from desk.model.ports import LineSwitch
+from desk.words import Words
+from local_db import meta, outbox
+from local_db.connection import Connection
+from local_db.desk_file import DeskFile
+from local_db.journal import head_at
+from local_db.outbox import Batch
+from local_db.queries.branch import branch_keys
+from sync import keys
+from sync.errors import PlainLine
+from sync.line_errors import LineCut, LineDown, RequestTooLarge
+from sync.link import Answer, Link
+from sync.wire import SyncReply
+
+AWAY_S = 30.0  # how long a hub that failed is left alone; doubles each time it fails again
+AWAY_MOST_S = 300.0
+HELD_S = 600.0  # a hub's word saves sending twice for so long; then the lines go once more
+
+
+class HubLost(LineDown):
+    """The branch's hub does not answer; the centre is asked itself."""
+
+    code: ClassVar[str] = "E631"
+    said: ClassVar[Words] = Words(
+        "ศูนย์กลางของสำนักงานไม่ตอบ งานทั้งหมดอยู่ในเครื่องนี้ กำลังส่งตรงไปยังระบบกลาง",
+        "The branch's hub does not answer; all work is safe on this desk and goes straight to the centre",
+    )
+
+
+class BranchLink(Link):
+    """A line to the centre that asks the branch's hub first. What a hub cannot give, the centre is asked for."""
+
+    def __init__(
+        self,
+        url: str,
+        hub_url: str,
+        key: Ed25519PrivateKey,
+        switch: LineSwitch | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises PlainLine for an address of either that may not carry."""
+        super().__init__(url, key, switch)
+        self._hub = Link(hub_url, key, switch)
+        self._monotonic = monotonic
+        self._away_until = 0.0
+        self._away_s = AWAY_S
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._hub.close()
+        await super().close()
+
+    def use_dictionary(self, dictionary: bytes | None) -> None:
+        """Pack with this dictionary at both ends."""
+        super().use_dictionary(dictionary)
+        self._hub.use_dictionary(dictionary)
+
+    async def sync(self, body: bytes, max_bytes: int, wait_s: int = 0) -> Answer:
+        """One round trip. Raises HubLost where the hub failed: the next one goes to the centre."""
+        if self._monotonic() < self._away_until:
+            return await super().sync(body, max_bytes, wait_s)
+        try:
+            answer = await self._hub.sync(body, max_bytes, wait_s)
+        except (LineCut, RequestTooLarge):
+            raise
+        except DeskError as fault:
+            # whatever it says, the last word on this desk is the centre's
+            self._away_until = self._monotonic() + self._away_s
+            self._away_s = min(self._away_s * 2, AWAY_MOST_S)
+            raise HubLost() from fault
+        self._away_s = AWAY_S
+        return replace(answer, by_hub=True)
+
+
+class HeldInBranch:
+    """What the branch's hub signed for, by epoch; in memory alone, for it is no proof."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._numbers: dict[int, int] = {}
+        self._since = 0.0
+        self.took = False
+
+    def numbers(self) -> Mapping[int, int]:
+        """What need not be sent to the hub again."""
+        if self._numbers and self._monotonic() - self._since > HELD_S:
+            self._numbers = {}
+        return self._numbers
+
+    def heed(self, told: Mapping[int, int], *, keep: bool) -> None:
+        """A reply's word. `keep` is false where the reply is not by a hub, names a problem, or tells of lost lines."""
+        self.took = any(through > self._numbers.get(epoch, 0) for epoch, through in told.items())
+        if not keep:
+            self._numbers = {}
+            return
+        if not self._numbers:
+            self._since = self._monotonic()
+        self._numbers = self._numbers | dict(told)
+
+    def forget(self) -> None:
+        """The hub is lost, and with it, for all we know, what it held."""
+        self._numbers = {}
+
+
+def line_of(desk: DeskFile, switch: LineSwitch | None = None, hub_url: str = "") -> Link:
+    """The line of a desk: by the hub that is set, else by the one the feed names, else to the centre alone.
+
+    `hub_url` from the settings. A hub's address that may not carry is the settings' fault (PlainLine), or no address.
+    """
+    with_file = desk.read()
+    identity = meta.identity(with_file)
+    key = keys.private_key(identity.device_key)
+    named = hub_url or str(meta.get(with_file, "hub_url", "") or "")
+    if named:
+        return BranchLink(identity.centre_url, named, key, switch)
+    told = next((each.address for each in branch_keys(with_file) if each.address and each.owner != identity.desk), "")
+    if told:
+        try:
+            return BranchLink(identity.centre_url, told, key, switch)
+        except PlainLine:
+            return Link(identity.centre_url, key, switch)
+    return Link(identity.centre_url, key, switch)
+
+
+def unsent_beyond(connection: Connection, held: Mapping[int, int], bytes_wanted: int) -> list[Batch]:
+    """What to send next, without what the branch's hub signed for (`held`: number by epoch)."""
+    if not held:
+        return outbox.batches(connection, bytes_wanted)
+    found: list[Batch] = []
+    room = bytes_wanted
+    for batch in outbox.batches(connection, 1 << 40, outbox.LINES_MAX + max(held.values())):
+        first = max(batch.first, held.get(batch.journal.epoch, 0) + 1)
+        lines: list[bytes] = []
+        for raw in batch.lines[first - batch.first :]:
+            if room <= 0:
+                break
+            lines.append(raw)
+            room -= len(raw) + 1
+        head = head_at(connection, batch.journal, first + len(lines) - 1)
+        if lines and head is not None:
+            found.append(Batch(batch.journal, first, lines, head))
+    return found
+
+
+def held_in_branch(connection: Connection, reply: SyncReply) -> dict[int, int]:
+    """Through which own line of each epoch a hub signed, by a key enrolled in this branch, for this very chain."""
+    identity = meta.identity(connection)
+    mine = [ack for ack in reply.acks if ack.desk == identity.desk and ack.key != keys.key_id(identity.centre_key)]
+    known = {each.key: each.public_key for each in branch_keys(connection)} if mine else {}
+    found: dict[int, int] = {}
+    for ack in mine:
+        try:
+            public = keys.b64decode(known.get(ack.key), length=keys.KEY_BYTES)
+        except ValueError:
+            continue  # nobody's we know
+        if ack.signed_by(public) and head_at(connection, Journal(ack.desk, ack.epoch), ack.through) == ack.head:
+            found[ack.epoch] = max(found.get(ack.epoch, 0), ack.through)
+    return found
+
+
+def hub_alone(answer: Answer, pulled: bool, centre_key: bytes) -> bool:
+    """Whether nothing in an answer is the centre's: then the line beyond the hub is down."""
+    reply = answer.reply
+    if not answer.by_hub or reply.sig:
+        return False
+    return pulled or not any(ack.key == keys.key_id(centre_key) for ack in reply.acks)
