@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 from pathlib import Path
+from random import SystemRandom
 
 import click
 
@@ -50,7 +51,7 @@ def serve(folder: Path, port: int) -> None:
         click.echo(address)
         sys.stdout.flush()
 
-    run(folder, port, clock=now_ms, started=started)
+    run(folder, port, clock=now_ms, random=SystemRandom(), started=started)
 
 
 __all__ = ["group"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from random import SystemRandom
+from random import Random
 
 from sync.central.serve import HOST, listen, run_server
 from sync.central.store import AlreadyServed, lock_for_serving
@@ -14,7 +14,7 @@ from sync.hub.errors import HubServed
 from sync.hub.hub import Hub
 
 
-def serve(folder: Path, port: int, *, clock: Callable[[], int], started: Callable[[str], None]) -> None:
+def serve(folder: Path, port: int, *, clock: Callable[[], int], random: Random, started: Callable[[str], None]) -> None:
     """Serve the hub in `folder` until SIGTERM or SIGINT. `started` gets the address once it listens.
 
     Raises NoHub, HubServed, PortTaken, StoreUnreadable.
@@ -25,7 +25,7 @@ def serve(folder: Path, port: int, *, clock: Callable[[], int], started: Callabl
         lock = lock_for_serving(folder)
         listening = listen(port)
         started(f"http://{HOST}:{listening.getsockname()[1]}")
-        hub = Hub(store, identity, clock, SystemRandom())
+        hub = Hub(store, identity, clock, random)
         run_server(build_app(hub), hub, listening)
     except AlreadyServed as fault:
         raise HubServed(folder=folder.name) from fault

@@ -14,8 +14,8 @@ PLACES_OF_A_LIBRARY = {
     "sqlcipher3": ("local_db/driver.py", "sync/central/store.py"),
     "sqlite3": ("local_db/driver.py",),
     "sqlite_utils": ("local_db/",),
-    "sqlalchemy": ("sync/central/", "desk/commands/"),
-    "starlette": ("sync/central/",),
+    "sqlalchemy": ("sync/central/", "sync/hub/", "desk/commands/"),
+    "starlette": ("sync/central/", "sync/hub/"),
     "uvicorn": ("sync/central/",),
 }
 

@@ -19,7 +19,7 @@ from desk.commands.opening import SystemRandomness
 from desk.counter.office import Office
 from desk.counter.status import status
 from desk.model.line import Journal
-from local_db import meta, outbox
+from local_db import feed, meta, outbox
 from local_db.desk_file import SystemClock
 from sync import branch_line, keys
 from sync.branch_line import BranchLink, line_of
@@ -200,6 +200,12 @@ def test_the_hub_the_file_names_is_used_and_settings_come_first(branch: Branch, 
     async def play() -> None:
         plain = line_of(a.file)
         assert not isinstance(plain, BranchLink)
+        for address, used in ((branch.hub.address, True), ("http://192.0.2.1:8700", False)):
+            told = {"owner": "5701HUB", "key": address[-8:], "public_key": "", "address": address}
+            a.file.store.write(lambda c, b=told: feed.apply_item(c, "key.put", b, 0))
+            by_feed = line_of(a.file)
+            assert isinstance(by_feed, BranchLink) == used  # what is neither TLS nor loopback is no address
+            await by_feed.close()
         a.file.store.write(lambda c: meta.put(c, "hub_url", branch.hub.address))
         named = line_of(a.file)
         assert isinstance(named, BranchLink)
