@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
+from desk.commands.first_officer import asked, let_in, say_enrolled
 from desk.commands.opening import SystemRandomness, desk_home, open_office
-from desk.counter.office import key_slots
-from desk.counter.session import verified
 from desk.devices.host import write_private
 from desk.words import Words
-from local_db.desk_file import DeskFile, SystemClock
+from local_db.desk_file import SystemClock
 from local_db.key_slots import WrongPassphrase
-from local_db.queries import office as office_data
 
 target_argument = click.argument("target", type=click.Path(path_type=Path), metavar="FILE|DIR")
 
@@ -97,25 +95,18 @@ def _begin(content: bytes, officer: str | None) -> None:
     from sync import stick
 
     home, clock, randomness = desk_home(), SystemClock(), SystemRandomness()
-    who = officer or click.prompt(str(Words("ชื่อผู้ใช้ของท่าน", "Your officer name")), err=True)
-    passphrase = click.prompt(str(Words("รหัสผ่าน", "Passphrase")), hide_input=True, err=True)
+    who, passphrase = asked(officer)
     told = stick.finish_enrolment(home, content, clock, randomness)
-    desk = DeskFile(home, told.data_key, clock)
+    opened = None
     try:
-        row = office_data.officer(desk.read(), who)
-        fits = row is not None and verified(row.verifier, passphrase)
+        opened = let_in(home, told.data_key, who, passphrase, clock, randomness)
     finally:
-        desk.close()
-    if not fits:
-        stick.forget(home)
+        if opened is None:
+            stick.forget(home)
+    if opened is None:
         raise WrongPassphrase()
-    key_slots(home, randomness).add(who, passphrase, told.data_key)
     stick.enrolment_done(home)
-    said = Words(
-        "ลงทะเบียนแล้ว: โต๊ะ {desk} ของ {branch} พร้อมใช้ {officer} เปิดได้",
-        "Enrolled: desk {desk} of branch {branch} is ready; {officer} can open it",
-    )
-    click.echo(str(said.fill(desk=told.desk, branch=told.branch, officer=who)))
+    say_enrolled(told.desk, told.branch, opened)
 
 
 def place_for(target: Path, name: str) -> Path:
