@@ -44,7 +44,6 @@ _NOT_BALANCED = Words(
 )
 _HIDDEN = Words("ยอดเงินซ่อนไว้จนกว่าท่านจะนับปิดลิ้นชักของท่าน", "Sums are hidden until you have counted and closed your drawer")
 _YESTERDAY = Words("วันที่ {date} ยังไม่ได้ปิด กด F7 ไปปิดก่อน", "{date} is not closed yet; press F7 to close it first")
-_NO_LATER = Words("ไม่มีวันถัดไป", "There is no later day")
 _SURE = Words("ลงนามปิดวัน {date} เงินสด {cash} ชำระด้วย QR {qr} บาท", "Sign the day {date}: cash {cash}, by QR {qr} baht")
 _SURE_CARRIED = Words(
     "ที่ค้างและยกไป: ยังไม่ส่ง {unsent} รอธนาคาร {bank} รอพิจารณา {review}",

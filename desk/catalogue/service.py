@@ -37,27 +37,6 @@ Domain = Literal[
     "civil", "id_card", "names", "family", "business", "health", "local_tax", "welfare", "complaint", "fine"
 ]
 
-DOMAIN_WORDS: Final[dict[Domain, Words]] = {
-    "civil": Words("ทะเบียนราษฎร", "Civil registration"),
-    "id_card": Words("บัตรประจำตัวประชาชน", "Identity card"),
-    "names": Words("ชื่อบุคคล", "Personal names"),
-    "family": Words("ทะเบียนครอบครัว", "Family registration"),
-    "business": Words("ทะเบียนพาณิชย์", "Business registration"),
-    "health": Words("ใบอนุญาตด้านสาธารณสุข", "Public health licences"),
-    "local_tax": Words("ภาษีท้องถิ่น", "Local tax"),
-    "welfare": Words("สวัสดิการ", "Welfare"),
-    "complaint": Words("เรื่องร้องเรียน", "Complaints"),
-    "fine": Words("ค่าปรับ", "Fines"),
-}
-CONFIDENCE_WORDS: Final[dict[Confidence, Words]] = {
-    "official": Words("จากหน่วยงานราชการ", "from an official page"),
-    "official_old": Words("จากหน่วยงานราชการ หน้าเก่า", "from an old official page"),
-    "third_party": Words("จากแหล่งอื่น สำนักงานต้องยืนยัน", "from a third party; the office must confirm it"),
-    "example": Words("ตัวอย่างจากท้องถิ่นแห่งหนึ่ง แต่ละแห่งกำหนดเอง", "one locality's example; each sets its own"),
-    "general": Words("ความรู้ทั่วไป สำนักงานต้องยืนยัน", "general knowledge; the office must confirm it"),
-    "to_confirm": Words("รอสำนักงานยืนยัน", "to be confirmed by the office"),
-}
-
 MENU: Final = r"^[1-9][0-9]{2}$"
 CODE: Final = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"
 NAME: Final = r"^[a-z][a-z0-9_]{0,39}$"

@@ -13,7 +13,7 @@ from desk.counter.typed_text import NOTE, NOTE_LETTERS_MAX, clean_text
 from desk.model.kinds.shifts import ShiftClosed, ShiftHandedOver, ShiftOpened
 from desk.rules.cash import count_total
 from desk.thai import format_date
-from desk.words import Words, same
+from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
@@ -146,11 +146,6 @@ def require_today(connection: Connection, session: Session, today: date) -> Shif
         left = date.fromisoformat(row.date)
         raise ShiftLeftOpen(date=Words(format_date(left, "medium"), left.isoformat()))
     return row
-
-
-def drawer_name(row: ShiftRow) -> Words:
-    """What the drawer is called."""
-    return same(row.drawer)
 
 
 def _as_text(counts: Mapping[int, int]) -> dict[str, int]:

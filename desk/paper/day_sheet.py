@@ -35,7 +35,6 @@ RUN: Final = Words(
 )
 NO_RECEIPTS: Final = Words("ไม่มีใบเสร็จในวันนี้", "No receipts today")
 QR_TAKEN: Final = Words("รับทางคิวอาร์", "Taken by QR")
-ALL_TAKEN: Final = Words("รวมรับทั้งสิ้น", "Taken altogether")
 ACKNOWLEDGED: Final = Words("ส่วนกลางยืนยันแล้วถึงรายการที่ {n}", "The centre has acknowledged through line {n}")
 WAITING: Final = Words("รอธนาคารยืนยัน", "Waiting for the bank")
 UNSENT: Final = Words("ยังไม่ส่งถึงส่วนกลาง", "Not yet at the centre")
