@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "status": ("desk.commands.syncing:status", Words("สถานะของโต๊ะ", "Where this desk stands")),
     "bag": ("desk.commands.bag:bag", Words("ส่งงานด้วยแท่งความจำ", "The work of this desk by stick")),
     "verify": ("desk.commands.journal:verify", Words("ตรวจสมุดรายการทั้งเล่ม", "Walk the whole journal")),
+    "recover": ("desk.commands.recover:recover", Words("กู้รายการเมื่อไม่ตรงกับส่วนกลาง", "Carry lines over after a fork")),
     "rebuild": ("desk.commands.journal:rebuild", Words("สร้างตารางใหม่จากสมุดรายการ", "Make every table anew")),
     "journal": ("desk.commands.journal:journal", Words("ดูสมุดรายการ", "Show the journal")),
     "catalogue": ("desk.commands.catalogue:catalogue", Words("บริการของสำนักงาน", "The office's services")),

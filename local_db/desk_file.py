@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import TypeVar
 from desk.model.ports import Clock
 from local_db import high_water, meta
 from local_db.connection import Connection
+from local_db.epochs import Opened, Parting, Why, open_next
 from local_db.errors import NotEnrolled
 from local_db.high_water import HighWater
 from local_db.journal import Act, tip
@@ -47,6 +47,10 @@ class Reached:
     receipt: str
 
 
+def _reached(act: Act) -> Reached:
+    return Reached(act.journal.desk, act.journal.epoch, act.tip.n, act.tip.head, act.receipt)
+
+
 class DeskFile:
     """An enrolled desk, open for work (or for reading beside a running one)."""
 
@@ -66,6 +70,7 @@ class DeskFile:
             mark = high_water.read(home)
             self._last_receipt = mark.receipt if mark is not None else ""
             self._marker = high_water.Marker(home)
+            self._mark_high_water()
         except BaseException:
             self.store.close()
             raise
@@ -78,8 +83,18 @@ class DeskFile:
         def in_one(connection: Connection) -> Result:
             act = Act(connection, self.clock)
             result = carry_out(act)
-            self._reached = Reached(act.journal.desk, act.journal.epoch, act.tip.n, act.tip.head, act.receipt)
+            self._reached = _reached(act)
             return result
+
+        return self.store.write(in_one)
+
+    def open_epoch(self, why: Why, at: Parting | None = None, officer: str = "-") -> Opened:
+        """Begin this desk's next epoch; own lines from `at` on come along. Waits for the disk."""
+
+        def in_one(connection: Connection) -> Opened:
+            act, opened = open_next(connection, self.clock, why, at=at, officer=officer)
+            self._reached = _reached(act)
+            return opened
 
         return self.store.write(in_one)
 
@@ -123,15 +138,5 @@ class DeskFile:
             ).fetchone()
             if mark.n == 0 or (row is not None and bytes(row[0]).hex() == mark.head):
                 return
-        open_epoch(connection, self.clock, mark.epoch + 1, "rollback")
-
-
-def open_epoch(connection: Connection, clock: Clock, epoch: int, why: str) -> None:
-    """Begin the next epoch of this desk; its first line names where the old one stood."""
-    from desk.model.kinds.journal import After, JournalOpened  # pydantic: not before the first frame
-
-    identity = meta.identity(connection)
-    held = tip(connection, identity.journal)
-    after = After(epoch=identity.epoch, n=held.n, head=base64.urlsafe_b64encode(held.head).rstrip(b"=").decode())
-    meta.put(connection, "epoch", epoch)
-    Act(connection, clock).append(JournalOpened.model_validate({"after": after, "why": why}), officer="-")
+        act, _ = open_next(connection, self.clock, "rollback", epoch=mark.epoch + 1)
+        self._reached = _reached(act)

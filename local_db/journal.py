@@ -10,12 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desk.model.line import Entry, Journal, LineFault, decode_line, encode_line, genesis, link, parse_reference
+from desk.model.line import (
+    ACT_LINE_BYTES_MAX,
+    LINE_BYTES_MAX,
+    RECOVERED,
+    Entry,
+    Journal,
+    LineFault,
+    decode_line,
+    encode_line,
+    genesis,
+    link,
+    parse_reference,
+    unwrapped,
+)
 from desk.model.ports import Clock
 from local_db import meta
 from local_db.connection import Connection
 from local_db.errors import LineTooLong
 from local_db.folds import Origin, apply_fold
+from local_db.folds.recovered import current_name
 
 if TYPE_CHECKING:
     from desk.model.kinds.body import Body
@@ -78,6 +92,7 @@ class Act:
                 p=previous,
                 k=body.kind,
                 b=members,
+                limit=LINE_BYTES_MAX if body.kind == RECOVERED else ACT_LINE_BYTES_MAX,
             )
         except LineFault as fault:
             raise LineTooLong() from fault
@@ -96,7 +111,8 @@ class Act:
 
 
 def latest(connection: Connection, reference: str) -> str:
-    """The latest line seen on the subject the reference belongs to."""
+    """The latest line seen on the subject the reference belongs to; an old name is as good as the one of today."""
+    reference = current_name(connection, reference)
     row = connection.execute(
         "SELECT latest.ref FROM subjects JOIN latest USING (root) WHERE subjects.ref = ?", (reference,)
     ).fetchone()
@@ -119,6 +135,12 @@ def head_at(connection: Connection, journal: Journal, n: int) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def kept_through(connection: Connection, epoch: int) -> int | None:
+    """The last own line that counts in an epoch that was left; None for one that was not: all of its lines do."""
+    value = meta.get(connection, f"kept.{epoch}")
+    return None if value is None else int(value)
+
+
 def own_epochs(connection: Connection) -> list[int]:
     """Every epoch this file holds lines of, oldest first."""
     return [int(row[0]) for row in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch")]
@@ -135,11 +157,13 @@ def entries(connection: Connection, journal: Journal, first: int = 1, last: int 
 
 
 def line_of(connection: Connection, reference: str) -> bytes | None:
-    """The exact bytes of a line by its reference, own or received."""
+    """The exact bytes of a line by its reference, own or received; of a recovered one those it was written as."""
     journal, n = parse_reference(reference)
-    row = connection.execute(
-        "SELECT raw FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
-    ).fetchone()
-    if row is None and journal.desk == meta.identity(connection).desk:
+    row = None
+    if journal.desk == meta.identity(connection).desk:
         row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
-    return None if row is None else bytes(row[0])
+    if row is None:
+        row = connection.execute(
+            "SELECT raw FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
+        ).fetchone()
+    return None if row is None else unwrapped(bytes(row[0]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.model.line import INTEGER_MAX, Journal
+from desk.model.line import INTEGER_MAX, LINE_BYTES_MAX, Journal
 from local_db import meta
 from local_db.connection import Connection
-from local_db.journal import head_at, own_epochs, tip
+from local_db.epochs import Parting
+from local_db.journal import head_at, kept_through, own_epochs, tip
 from local_db.queries.sync import last_ack
 
 LINES_MAX = 2_000
@@ -47,7 +48,10 @@ def outlook(connection: Connection) -> Outlook:
         journal = Journal(identity.desk, epoch)
         through = acknowledged(connection, journal)
         have[journal.name] = through
-        row = connection.execute("SELECT min(t) FROM journal WHERE epoch = ? AND n > ?", (epoch, through)).fetchone()
+        row = connection.execute(
+            "SELECT min(t) FROM journal WHERE epoch = ? AND n > ? AND n <= ?",
+            (epoch, through, _last(connection, epoch)),
+        ).fetchone()
         if row[0] is not None:
             oldest = int(row[0]) if oldest == 0 else min(oldest, int(row[0]))
     return Outlook(tip(connection, identity.journal).n, oldest, have)
@@ -77,6 +81,29 @@ def _first_to_send(connection: Connection, journal: Journal) -> int:
     return first if asked is None else min(first, int(asked))
 
 
+def _last(connection: Connection, epoch: int) -> int:
+    """The last line to be sent in an epoch: what was carried over goes with the next one."""
+    kept = kept_through(connection, epoch)
+    return INTEGER_MAX if kept is None else kept
+
+
+def unsendable(found: list[Batch]) -> Parting | None:
+    """The first line no server would take (protocol 3, bad-line). None should ever be written here."""
+    for batch in found:
+        for n, raw in enumerate(batch.lines, batch.first):
+            if len(raw) > LINE_BYTES_MAX or b"\n" in raw or not _is_utf8(raw):
+                return Parting(batch.journal.epoch, n, left=n)
+    return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_MAX) -> list[Batch]:
     """What to send next, oldest epoch first: about `bytes_wanted` of lines, at least one line where any is unsent.
 
@@ -92,7 +119,8 @@ def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_M
         first = _first_to_send(connection, journal)
         lines: list[bytes] = []
         for (raw,) in connection.execute(
-            "SELECT raw FROM journal WHERE epoch = ? AND n >= ? ORDER BY n LIMIT ?", (epoch, first, lines_most)
+            "SELECT raw FROM journal WHERE epoch = ? AND n >= ? AND n <= ? ORDER BY n LIMIT ?",
+            (epoch, first, _last(connection, epoch), lines_most),
         ):
             lines.append(bytes(raw))
             room -= len(raw) + 1

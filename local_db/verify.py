@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desk.model.line import Journal, LineFault, decode_line, genesis, link
 from local_db import meta
 from local_db.connection import Connection
+from local_db.epochs import known_head
 from local_db.errors import CHAIN_FAULTS, ChainBroken
 from local_db.high_water import HighWater
 
@@ -61,13 +62,11 @@ def _walk(connection: Connection, journal: Journal) -> tuple[int, bytes]:
 def _check_acks(connection: Connection, desk: str) -> int:
     checked = 0
     rows = connection.execute(
-        "SELECT a.epoch, a.through, a.head, j.head FROM acks a LEFT JOIN journal j"
-        " ON j.epoch = a.epoch AND j.n = a.through WHERE a.desk = ? AND a.through > 0 ORDER BY a.epoch, a.through",
-        (desk,),
+        "SELECT epoch, through, head FROM acks WHERE desk = ? AND through > 0 ORDER BY epoch, through", (desk,)
     )
-    for epoch, through, acknowledged, own in rows:
+    for epoch, through, acknowledged in rows.fetchall():
         checked += 1
-        if own is None or bytes(own) != bytes(acknowledged):
+        if known_head(connection, Journal(desk, epoch), through) != bytes(acknowledged):
             raise ChainBroken(ref=Journal(desk, epoch).reference(through), why=CHAIN_FAULTS["acknowledged"])
     return checked
 

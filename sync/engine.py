@@ -17,6 +17,7 @@ from desk.model.ports import LineSwitch
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile, SystemClock
+from local_db.epochs import Parting
 from local_db.outbox import Batch
 from sync import keys
 from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone, unsent_beyond
@@ -153,13 +154,23 @@ class Engine:
         while True:
             size = await self._batch_bytes()
             batches = await self._read(partial(unsent_beyond, held=self._branch.numbers(), bytes_wanted=size))
+            if (bad := outbox.unsendable(batches)) is not None:
+                await self._next_epoch(bad)
+                continue
             try:
-                return await self._round(batches, size, wait, pull)
+                learnt = await self._round(batches, size, wait, pull)
+                if learnt.unsendable is not None:
+                    await self._next_epoch(learnt.unsendable)
+                return learnt
             except HubLost:
                 self._branch.forget()  # whatever it held, the centre is asked itself, and at once
             except RequestTooLarge:
                 if await self._batch_bytes() >= size or sum(len(batch.lines) for batch in batches) < 2:
                     raise
+
+    async def _next_epoch(self, at: Parting) -> None:
+        """Lines nobody takes hold up no others: what can be sent goes on in the next epoch."""
+        await asyncio.to_thread(self._desk.open_epoch, "unsendable", at)
 
     async def _batch_bytes(self) -> int:
         return int(await self._read(lambda c: meta.get(c, "batch_bytes", BATCH_BYTES)) or BATCH_BYTES)
@@ -168,10 +179,11 @@ class Engine:
         desk = self._desk
         await self._use_dictionary()
         request, segments = await self._read(lambda c: self._request(c, batches, wait, pull))
+        pushed = {batch.journal.name: batch.last for batch in batches}
         attempts = await self._begin(batches)
         try:
             answer = await self._link.sync(request.encode(segments), request.max, request.wait)
-            learnt = await desk.store.write_soon(lambda c: self._learn(c, answer, request, attempts, size))
+            learnt = await desk.store.write_soon(lambda c: self._learn(c, answer, request, attempts, size, pushed))
         except DeskError as fault:
             named = fault
             if isinstance(fault, AnswerTooLarge):  # one line may be longer than a page of this size may be
@@ -279,13 +291,20 @@ class Engine:
         return await self._desk.store.write_soon(lambda c: [outbox.begin_attempt(c, batch, now) for batch in batches])
 
     def _learn(
-        self, connection: Connection, answer: Answer, request: SyncRequest, attempts: list[int], size: int
+        self,
+        connection: Connection,
+        answer: Answer,
+        request: SyncRequest,
+        attempts: list[int],
+        size: int,
+        pushed: dict[str, int],
     ) -> Learnt:
         """Everything one reply taught, in one transaction."""
         reply, now = answer.reply, self._desk.clock.now_ms()
         as_of = meta.get(connection, "copy_as_of")
         alone = hub_alone(answer, request.feed is not None, meta.identity(connection).centre_key)
-        learnt = learn(connection, reply, Asked(request.have or {}, request.feed is not None), now)
+        sent = {} if answer.by_hub else pushed  # what a hub took in tells nothing of what the centre holds
+        learnt = learn(connection, reply, Asked(request.have or {}, request.feed is not None, sent), now)
         cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
         for number in attempts:
             outbox.end_attempt(connection, number, now, cause, answer.bytes_up, answer.bytes_down)

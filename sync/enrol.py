@@ -14,7 +14,8 @@ from desk.model.ports import Clock, LineSwitch, Randomness
 from desk.words import Words
 from local_db import meta
 from local_db.connection import KEY_BYTES, Connection
-from local_db.desk_file import DeskFile, open_epoch
+from local_db.desk_file import DeskFile
+from local_db.epochs import open_next
 from local_db.store import DATABASE, Store
 from sync import bag as bags
 from sync import keys
@@ -122,7 +123,7 @@ def found_desk(
     if identity.epoch > 1:
         # an id enrolled again begins a new epoch, whose first line says so
         meta.put(connection, "epoch", 1)
-        open_epoch(connection, clock, identity.epoch, "enrolment")
+        open_next(connection, clock, "enrolment", epoch=identity.epoch)
 
 
 def identity_of(told: dict[str, Any], url: str, device: bytes) -> meta.Identity:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desk.model.errors import DeskError
-from desk.model.line import INTEGER_MAX, Journal, LineFault
+from desk.model.line import INTEGER_MAX, Journal, LineFault, decode_line
 from desk.words import Words
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
+from local_db.epochs import Parting, integrity, known_head
 from local_db.feed import Cursor
-from local_db.journal import head_at, own_epochs, tip
+from local_db.journal import kept_through, own_epochs, own_lines, tip
 from local_db.queries.sync import last_ack
 from sync import keys
 from sync.errors import AckNotSigned, NotTheCentre, PageNotSigned
@@ -29,16 +30,19 @@ class Asked:
     """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed.
 
     `have` is None where the request is not at hand (a stick's answer): then the centre's times say which ack is later.
+    `pushed`: through which line each journal was sent.
     """
 
     have: Mapping[str, int] | None
     pulled: bool
+    pushed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What one reply did. `taken`: own lines newly acknowledged (below 0: the centre lost some). `fault`: the first
-    thing that was wrong with it, after everything right was kept."""
+    thing that was wrong with it, after everything right was kept. `unsendable`: from where lines have to go with the
+    next epoch, for they were sealed twice and not taken."""
 
     taken: int
     lines: int = 0
@@ -46,17 +50,19 @@ class Learnt:
     stale: bool = False
     problem: str = ""
     fault: DeskError | None = None
+    unsendable: Parting | None = None
 
 
 def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> Learnt:
     """Take in one reply. `now` ms. The caller's transaction is to be committed whatever `fault` says."""
     identity = meta.identity(connection)
     before = _held_at_centre(connection)
-    fault = _keep_acks(connection, identity, reply, asked, now)
+    fault, later = _keep_acks(connection, identity, reply, asked, now)
     own = [problem for problem in reply.problems if problem.desk in (identity.desk, "")]
     problems = {problem.name for problem in own}
     stale = "stale-cursor" in problems
-    lines, more = 0, _heed(connection, identity.desk, own)
+    lines, more = 0, _heed(connection, identity.desk, own, asked)
+    unsendable, again = _sealed_twice(connection, identity, own)
     if asked.pulled and not stale and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
         cursor = feed.cursor(connection)
         amiss = _apply(connection, identity, reply)
@@ -64,35 +70,53 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
         lines = len(reply.lines)
         # a page that moved nothing is not asked for again at once, whatever it says of more
         more = more or (reply.more and amiss is None and feed.cursor(connection) != cursor)
+    for ack in later:  # the lines between may have come home with the page
+        if known_head(connection, ack.journal, ack.through) == ack.head:
+            _keep_ack(connection, ack, asked, now)
     return Learnt(
         taken=_held_at_centre(connection) - before,
         lines=lines,
-        more=more,
+        more=more or again,
         stale=stale,
         problem=",".join(sorted(problems)),
         fault=fault,
+        unsendable=unsendable,
     )
 
 
 def _keep_acks(
     connection: Connection, identity: meta.Identity, reply: SyncReply, asked: Asked, now: int
-) -> DeskError | None:
+) -> tuple[DeskError | None, list[Ack]]:
+    """What was wrong with them, and those of an epoch that was left, for lines that are not here (yet)."""
     fault: DeskError | None = None
+    later: list[Ack] = []
     for ack in reply.acks:
         if ack.desk != identity.desk or ack.key != keys.key_id(identity.centre_key):
             continue  # a fellow desk's, or a hub's own word: held in the branch, no proof
         if not ack.signed_by(identity.centre_key):
             fault = fault or AckNotSigned()
             continue
-        if head_at(connection, ack.journal, ack.through) != ack.head:
+        if known_head(connection, ack.journal, ack.through) == ack.head:
+            _keep_ack(connection, ack, asked, now)
+        elif _of_epoch_left(connection, ack):
+            later.append(ack)
+        else:
             _note_integrity(connection, ack)
             fault = HeadsDiffer()
-            continue
-        outbox.keep_ack(
-            connection, ack.journal, ack.through, ack.head, ack.time, ack.key, ack.sig, now,
-            _spoken_of(connection, ack, asked),
-        )  # fmt: skip
-    return fault
+    return fault, later
+
+
+def _of_epoch_left(connection: Connection, ack: Ack) -> bool:
+    """Whether it speaks of lines beyond the point where this desk left that epoch: others' may follow there."""
+    kept = kept_through(connection, ack.epoch)
+    return kept is not None and ack.through > kept
+
+
+def _keep_ack(connection: Connection, ack: Ack, asked: Asked, now: int) -> None:
+    outbox.keep_ack(
+        connection, ack.journal, ack.through, ack.head, ack.time, ack.key, ack.sig, now,
+        _spoken_of(connection, ack, asked),
+    )  # fmt: skip
 
 
 def _spoken_of(connection: Connection, ack: Ack, asked: Asked) -> int:
@@ -106,8 +130,8 @@ def note_contradictions(connection: Connection, reply: SyncReply) -> None:
     """Keep the evidence alone, of a reply that was otherwise refused whole."""
     identity = meta.identity(connection)
     for ack in reply.acks:
-        differs = ack.desk == identity.desk and head_at(connection, ack.journal, ack.through) != ack.head
-        if differs and ack.signed_by(identity.centre_key):
+        differs = ack.desk == identity.desk and known_head(connection, ack.journal, ack.through) != ack.head
+        if differs and not _of_epoch_left(connection, ack) and ack.signed_by(identity.centre_key):
             _note_integrity(connection, ack)
 
 
@@ -118,21 +142,57 @@ def _note_integrity(connection: Connection, ack: Ack) -> None:
     meta.put(connection, "integrity_ack", json.dumps(ack.members(), separators=(",", ":")))
 
 
-def _heed(connection: Connection, desk: str, problems: list[Problem]) -> bool:
+def _heed(connection: Connection, desk: str, problems: list[Problem], asked: Asked) -> bool:
     """Whether there is reason to send again at once.
 
-    A gap says where to send from. A fork is believed only with an ack that contradicts the own chain (then its
-    number is kept beside that evidence); the other problems are told and change nothing here."""
+    A gap says where to send from. A fork is believed only with an ack that contradicts the own chain: then its number
+    is kept beside that evidence, and where none is named, how far the centre was found to hold the same lines."""
     again = False
+    forked: set[int] = set()
     for problem in problems:
         if not problem.desk or not problem.epoch:
             continue
+        forked.add(problem.epoch)
         expected, n = problem.facts.get("expected"), problem.facts.get("n")
         if problem.name == "gap" and isinstance(expected, int) and expected >= 1:
             again = outbox.send_from(connection, Journal(desk, problem.epoch), expected) or again
-        if problem.name == "fork" and isinstance(n, int) and meta.get(connection, "integrity") is not None:
+        if problem.name == "fork" and isinstance(n, int) and n >= 1 and meta.get(connection, "integrity") is not None:
             meta.put(connection, "integrity_fork", f"{problem.epoch}-{n}")
+    found = integrity(connection)
+    if found is not None and found.kind == "rollback" and found.epoch not in forked:
+        journal = Journal(desk, found.epoch)
+        same = max(outbox.acknowledged(connection, journal), asked.pushed.get(journal.name, 0))
+        meta.put(connection, "integrity_held", f"{found.epoch}-{same}")
     return again
+
+
+def _sealed_twice(
+    connection: Connection, identity: meta.Identity, problems: list[Problem]
+) -> tuple[Parting | None, bool]:
+    """A segment or line the centre cannot take: sealed once more; refused again, from where on lines go with the next
+    epoch. And whether to send again at once. Where the next epoch was begun for that and nothing of it was taken
+    either, another one is no cure."""
+    for problem in problems:
+        if problem.name not in ("bad-segment", "bad-line") or not problem.epoch:
+            continue
+        journal = Journal(identity.desk, problem.epoch)
+        first, n = outbox.acknowledged(connection, journal) + 1, problem.facts.get("n")
+        if problem.name == "bad-line" and not (isinstance(n, int) and first <= n <= tip(connection, journal).n):
+            continue
+        what = f"{problem.name} {journal.name} {n if problem.name == 'bad-line' else first}"
+        if meta.get(connection, "sealed_again") != what:
+            meta.put(connection, "sealed_again", what)
+            return None, True
+        if problem.name == "bad-line" and isinstance(n, int):
+            return Parting(problem.epoch, n, left=n), True
+        if first > 1 or journal.epoch < identity.epoch or not _opened_for_that(connection, journal):
+            return Parting(problem.epoch, first), True
+    return None, False
+
+
+def _opened_for_that(connection: Connection, journal: Journal) -> bool:
+    opened = own_lines(connection, journal.epoch, 1, 1)
+    return bool(opened) and decode_line(opened[0]).b.get("why") == "unsendable"
 
 
 def _apply(connection: Connection, identity: meta.Identity, reply: SyncReply) -> DeskError | None:

@@ -16,6 +16,7 @@ from desk.words import Words
 from local_db import feed, meta, outbox
 from local_db.connection import KEY_BYTES, Connection
 from local_db.desk_file import DeskFile
+from local_db.epochs import Parting
 from local_db.feed import Cursor
 from local_db.queries.sync import unsent
 from local_db.store import DATABASE, Store
@@ -110,6 +111,8 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
         about = About.read(came.snapshot[0], identity.centre_key, identity.branch)
         snapshot = about, about.lines(came.snapshot[1])
 
+    beyond: list[Parting] = []
+
     def take(writing: Connection) -> Opened:
         fresh = snapshot is not None and _is_newer(writing, snapshot[0], reply)
         if fresh and snapshot is not None:
@@ -119,12 +122,17 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
         learnt = learn(writing, reply, Asked(None, pulled=True), now)
         if learnt.fault is not None:
             raise learnt.fault
+        if learnt.unsendable is not None:
+            beyond.append(learnt.unsendable)
         meta.put(writing, "last_stick", now)
         outbox.carried_home(writing, identity.desk, BY_STICK)
         return Opened(learnt.taken, learnt.lines, fresh, learnt.problem)
 
     try:
-        return desk.store.write(take)
+        opened = desk.store.write(take)
+        if beyond:
+            desk.open_epoch("unsendable", beyond[0])
+        return opened
     except HeadsDiffer:
         if reply is not None:
             desk.store.write(lambda c: note_contradictions(c, reply))  # the centre signed for other lines: evidence

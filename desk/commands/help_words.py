@@ -54,6 +54,11 @@ HELP: Final = (
         "Pack everything unsent into FILE, or into DIR under a name of its own.",
     ),
     Words("กุญแจถุงของส่วนกลาง เมื่อโต๊ะยังไม่รู้", "the centre's key for bags, where it is not known"),
+    # ---- recover
+    Words(
+        "เปิดสมุดรอบใหม่จากจุดที่โต๊ะกับส่วนกลางต่างกัน แล้วยกรายการของเครื่องนี้ไปส่งต่อ",
+        "Begin the next epoch where file and centre part, and carry this desk's own lines over.",
+    ),
     # ---- journal
     Words("ตรวจสมุดรายการทั้งเล่ม จบด้วยรหัส 5 พร้อมบรรทัดแรกที่ผิด", "Walk the whole journal; exit 5 with the first bad line."),
     Words(

@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from desk.counter.office import Office
+from desk.counter.recovery import amiss
 from local_db import meta
 from local_db.connection import Connection
+from local_db.epochs import left_at_home
 from local_db.journal import tip
 from local_db.queries import sync
 
@@ -37,6 +39,9 @@ class Status:
     troubled: int
     receipts: int
     citizens: int
+    left_at_home: int
+    integrity: str
+    """Code of what stands between this file and the centre, empty where nothing does."""
 
     @property
     def all_sent(self) -> bool:
@@ -67,6 +72,7 @@ def read_status(connection: Connection) -> Status:
     through = proof.through if proof else 0
     attempt = sync.last_attempt(connection)
     unsent, oldest = sync.unsent(connection, identity.desk)
+    against = amiss(connection)
     return Status(
         desk=identity.desk,
         epoch=identity.epoch,
@@ -88,6 +94,8 @@ def read_status(connection: Connection) -> Status:
         troubled=sync.troubled_count(connection, identity.desk),
         receipts=sync.count(connection, "receipts"),
         citizens=sync.count(connection, "citizens"),
+        left_at_home=len(left_at_home(connection)),
+        integrity=against.code if against is not None else "",
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from desk.model.line import Journal, parse_reference
 from desk.words import Words, same
 from local_db import meta
-from local_db.journal import own_epochs
+from local_db.epochs import left_at_home
+from local_db.journal import kept_through, own_epochs
 from local_db.queries import sync
 from local_db.queries.sync import Attempt, Proof, Trouble
 
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from local_db.connection import Connection
 
 LINES_MAX: Final = 500
+NEVER_SENT: Final = "E627"
+"""The card of a line that stays at home: the centre does not take it."""
 Which = Literal["all", "unsent", "troubled"]
-LineState = Literal["waiting", "taken", "decided", "troubled"]
+LineState = Literal["waiting", "taken", "decided", "troubled", "carried", "home"]
 
 STATE_WORDS: Final[dict[LineState, Words]] = {
     "waiting": Words("○ รอส่ง", "○ waits to be sent"),
     "taken": Words("● ส่วนกลางรับแล้ว", "● taken in"),
     "decided": Words("✓ ตัดสินแล้ว", "✓ decided"),
     "troubled": Words("! ต้องดู", "! needs attention"),
+    "carried": Words("→ ยกไปรอบใหม่", "→ carried over"),
+    "home": Words("! ส่งไม่ได้", "! cannot be sent"),
 }
 RESULT_WORDS: Final[dict[str, Words]] = {
     "applied": Words("ส่วนกลางรับตามที่ส่ง", "applied as sent"),
@@ -89,15 +94,24 @@ def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> 
     connection = office.read()
     identity = meta.identity(connection)
     troubles = {trouble.ref: trouble for trouble in sync.troubles(connection, identity.desk, LINES_MAX)}
+    home = frozenset(left_at_home(connection))
     if which == "troubled":
-        return [line for ref in list(troubles)[:limit] if (line := _line(connection, ref, troubles)) is not None]
+        named = [line for ref in troubles if ref not in home and (line := _line(connection, ref, troubles)) is not None]
+        return [*(_beyond(ref, *held, home) for ref in sorted(home) if (held := _held(connection, ref))), *named][
+            :limit
+        ]
     found: list[SentLine] = []
     for epoch in reversed(own_epochs(connection)):
         journal = Journal(identity.desk, epoch)
         through, judged = _marks(connection, journal)
+        kept = kept_through(connection, epoch)
         above = through if which == "unsent" else 0
         for n, t, kind in sync.own_lines(connection, above, epoch, limit - len(found)):
             ref = journal.reference(n)
+            if kept is not None and n > kept:
+                if which == "all":
+                    found.append(_beyond(ref, t, kind, home))
+                continue
             found.append(_sent(ref, t, kind, _state(n, through, judged, ref in troubles), troubles.get(ref)))
     return found
 
@@ -117,6 +131,17 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
         decided=n <= sync.adjudicated_through(connection, journal.desk, journal.epoch),
         trouble=sync.outcome_of(connection, ref),
     )
+
+
+def _beyond(ref: str, t: int, kind: str, home: frozenset[str]) -> SentLine:
+    """A line beyond the point where its epoch was left: it goes by another name now, or nobody can take it."""
+    state: LineState = "home" if ref in home else "carried"
+    return SentLine(ref, t, KIND_WORDS.get(kind, same(kind)), state, NEVER_SENT if state == "home" else "")
+
+
+def _held(connection: Connection, ref: str) -> tuple[int, str] | None:
+    journal, n = parse_reference(ref)
+    return sync.own_line(connection, journal.epoch, n)
 
 
 def _line(connection: Connection, ref: str, troubles: dict[str, Trouble]) -> SentLine | None:

@@ -14,6 +14,8 @@ from typing import Any
 LINE_BYTES_MAX = 64 * 1024
 ACT_LINE_BYTES_MAX = 30 * 1024  # so that a line can be carried inside a `line.recovered`
 INTEGER_MAX = 2**53
+RECOVERED = "line.recovered"
+EARLIER_NAMES_MAX = 200
 DESK_PATTERN = re.compile(r"[0-9]{1,8}[A-Z]{1,4}")
 REFERENCE_PATTERN = re.compile(r"([0-9]{1,8}[A-Z]{1,4})(?:\.([1-9][0-9]{0,8}))?-([1-9][0-9]{0,15})")
 
@@ -56,6 +58,42 @@ class Entry:
     k: str
     b: dict[str, Any]
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a `line.recovered` carries: the names the line inside had, oldest first, and that line as it was written."""
+
+    names: tuple[str, ...]
+    entry: Entry
+
+
+def read_recovered(entry: Entry) -> Recovered:
+    """The line inside a `line.recovered`; raises LineFault where there is none."""
+    name, inner, also = entry.b.get("ref"), entry.b.get("line"), entry.b.get("also", [])
+    if not isinstance(name, str) or not isinstance(inner, str) or not isinstance(also, list):
+        raise LineFault("ref and line are strings")
+    if len(also) > EARLIER_NAMES_MAX or not all(isinstance(each, str) for each in also):
+        raise LineFault("also is a short list of references")
+    names = (*also, name)
+    for each in names:
+        parse_reference(each)
+    try:
+        raw = inner.encode("utf-8")
+    except UnicodeEncodeError as fault:
+        raise LineFault("a lone surrogate") from fault
+    return Recovered(names, decode_line(raw))
+
+
+def unwrapped(raw: bytes) -> bytes:
+    """The bytes an act was first written as: those inside a `line.recovered`, else the line itself."""
+    if b'"line.recovered"' not in raw:
+        return raw
+    try:
+        entry = decode_line(raw)
+        return read_recovered(entry).entry.raw if entry.k == RECOVERED else raw
+    except LineFault:
+        return raw
 
 
 def parse_reference(text: str) -> tuple[Journal, int]:

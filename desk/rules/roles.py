@@ -17,6 +17,7 @@ Act = Literal[
     "close_day",
     "see_day",
     "administer",
+    "recover",
 ]
 
 ROLE_WORDS: Final[dict[str, Words]] = {
@@ -37,11 +38,12 @@ ACT_WORDS: Final[dict[Act, Words]] = {
     "close_day": Words("ปิดวัน", "close the day"),
     "see_day": Words("ดูงานของวัน", "see the day's work"),
     "administer": Words("ตั้งค่าระบบ", "administer the desk"),
+    "recover": Words("กู้สมุดรายการของโต๊ะ", "recover the journal of a desk"),
 }
 PERMITTED: Final[dict[str, frozenset[Act]]] = {
     "officer": frozenset({"look_up", "take_request", "see_day"}),
     "cashier": frozenset({"look_up", "take_payment", "keep_drawer", "see_day"}),
-    "supervisor": frozenset({"look_up", "take_request", "review", "close_day", "see_day"}),
+    "supervisor": frozenset({"look_up", "take_request", "review", "close_day", "see_day", "recover"}),
     "registrar": frozenset({"look_up", "review", "see_day"}),
     "administrator": frozenset({"administer"}),
     "auditor": frozenset({"see_day"}),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from desk.model.line import Entry, Journal
+from desk.model.line import RECOVERED, Entry, Journal
 from local_db.connection import Connection
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -31,6 +31,7 @@ FeedFold = Callable[[dict[str, Any], int], Iterator[Statement]]
 PROJECTIONS = (
     "subjects",
     "latest",
+    "aliases",
     "outcomes",
     "adjudicated",
     "officers",
@@ -66,10 +67,20 @@ def text(value: object) -> str:
 
 
 def apply_fold(connection: Connection, entry: Entry, origin: Origin) -> None:
-    """Fold one line: its place on its subject, then what its kind means."""
+    """Fold one line: its place on its subject, then what its kind means. A recovered line is what it carries."""
+    from local_db.folds.recovered import fold_recovered, with_names_of_today
+
+    if entry.k == RECOVERED:
+        fold_recovered(connection, entry, origin)
+    else:
+        entry = with_names_of_today(connection, entry, origin)
+        fold_as(connection, entry, origin, origin.journal.reference(entry.n))
+
+
+def fold_as(connection: Connection, entry: Entry, origin: Origin, reference: str) -> None:
+    """Fold one line under the name it goes by."""
     from local_db.folds.lines import LINE_FOLDS
 
-    reference = origin.journal.reference(entry.n)
     for sql, values in subject_rows(entry, reference):
         connection.execute(sql, values)
     fold = LINE_FOLDS.get(entry.k)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_db.connection import Connection
+from local_db.folds.recovered import by_any_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def cash_expected(connection: Connection, shift_ref: str) -> int:
 
 def order(connection: Connection, ref: str) -> OrderRow | None:
     """One order."""
-    row = connection.execute(f"SELECT {_ORDER} WHERE o.ref = ?", (ref,)).fetchone()
+    row = by_any_name(connection, f"SELECT {_ORDER} WHERE o.ref = ?", ref)
     return None if row is None else _order(row)
 
 
@@ -203,8 +204,8 @@ def last_receipt_time(connection: Connection, desk: str) -> tuple[int, str] | No
 
 
 def receipt(connection: Connection, ref: str) -> ReceiptRow | None:
-    """One receipt with how it was paid."""
-    row = connection.execute(f"SELECT {_RECEIPT} WHERE r.ref = ?", (ref,)).fetchone()
+    """One receipt with how it was paid, by the name on its paper or the one it goes by now."""
+    row = by_any_name(connection, f"SELECT {_RECEIPT} WHERE r.ref = ?", ref)
     return None if row is None else ReceiptRow(*row)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_db.connection import Connection
+from local_db.folds.recovered import by_any_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ _WAITING = "'submitted', 'in_review', 'waiting_papers', 'returned', 'approved'"
 
 def one(connection: Connection, ref: str) -> RequestCase | None:
     """One request by its reference."""
-    row = connection.execute(
-        f"SELECT {_COLUMNS}, applicant, concerns, acting, form, papers, track FROM requests WHERE ref = ?", (ref,)
-    ).fetchone()
+    row = by_any_name(
+        connection,
+        f"SELECT {_COLUMNS}, applicant, concerns, acting, form, papers, track FROM requests WHERE ref = ?",
+        ref,
+    )
     if row is None:
         return None
     head, (applicant, concerns, acting, form, papers, track) = RequestRow(*row[:-6]), row[-6:]

@@ -71,7 +71,9 @@ def unsent(connection: Connection, desk: str) -> tuple[int, int | None]:
     for (epoch,) in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch").fetchall():
         proof = last_ack(connection, desk, epoch)
         row = connection.execute(
-            "SELECT count(*), min(t) FROM journal WHERE epoch = ? AND n > ?", (epoch, proof.through if proof else 0)
+            "SELECT count(*), min(t) FROM journal WHERE epoch = ? AND n > ?"
+            " AND n <= coalesce((SELECT value FROM meta WHERE name = ?), n)",
+            (epoch, proof.through if proof else 0, f"kept.{epoch}"),
         ).fetchone()
         count += int(row[0])
         if row[1] is not None:

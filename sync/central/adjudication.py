@@ -14,7 +14,16 @@ from pydantic import ValidationError
 
 from desk.model.kinds import KINDS
 from desk.model.kinds.body import Body
-from desk.model.line import Entry, Journal, LineFault, decode_line, parse_reference
+from desk.model.line import (
+    RECOVERED,
+    Entry,
+    Journal,
+    LineFault,
+    decode_line,
+    parse_reference,
+    read_recovered,
+    unwrapped,
+)
 
 Result = Literal["applied", "waiting", "conflict", "refused"]
 FACT_ROOMS = ("payment.", "receipt.")
@@ -78,7 +87,7 @@ class RecordChanged:
 
 @dataclass(frozen=True, slots=True)
 class Aliased:
-    """A recovered line goes by its new reference."""
+    """What was called `old` is known as `new`: a recovered line goes by its new reference."""
 
     old: str
     new: str
@@ -93,6 +102,7 @@ class Known(Protocol):
     def act(self, ref: str) -> Act | None: ...
     def life(self, root: str) -> Life | None: ...
     def current_name(self, ref: str) -> str: ...
+    def line(self, ref: str) -> bytes | None: ...
     def receipt(self, fiscal_year: int, book: str, number: int) -> str | None: ...
     def book(self, fiscal_year: int, book: str) -> Book | None: ...
     def settled_satang(self, ref1: str) -> int | None: ...
@@ -124,6 +134,12 @@ class Case:
     ref: str
     known: Known
     seen: Mapping[str, str]
+    first_name: str = ""
+    """Of a recovered line, the reference it was written under: papers and banks know that one."""
+
+    def name(self, ref: str) -> str:
+        """The name under which the line is known that this one means by `ref`."""
+        return meant(self.known, self.journal, ref)
 
     def applied(self, *changes: Change, **facts: Any) -> Verdict:
         """It stands as it is; a change of a life is from now on seen by whoever builds on this line."""
@@ -159,6 +175,26 @@ class Case:
 Rule = Callable[[Case], Verdict]
 
 
+def meant(known: Known, by: Journal, ref: str) -> str:
+    """The name of the line that a line of the journal `by` means by `ref`.
+
+    After a fork two lines bear one name: the desk's own later lines mean the one it carried over, everybody else the
+    one held here under that name.
+    """
+    name = known.current_name(ref)
+    if name == ref or known.act(ref) is None:
+        return name
+    today = parse_reference(name)[0]
+    if by.desk == today.desk and by.epoch >= today.epoch:
+        return name
+    return name if _same_act(known, ref, name) else ref
+
+
+def _same_act(known: Known, one: str, other: str) -> bool:
+    first, second = known.line(one), known.line(other)
+    return first is not None and second is not None and unwrapped(first) == unwrapped(second)
+
+
 def is_fact(kind: str) -> bool:
     """Whether the kind tells of money that moved or a receipt that exists."""
     return kind.startswith(FACT_ROOMS)
@@ -178,12 +214,17 @@ def adjudicate(
         return _unreadable(ref, "not-a-line", str(fault))
     if entry.n != n:
         return _unreadable(ref, "number", "", entry.k, entry.o)
-    if entry.k == "line.recovered":
+    if entry.k == RECOVERED:
         return _recovered(entry, journal, ref, known, rules)
+    name = known.current_name(ref)
+    if name != ref and (judged := known.act(name)) is not None and _same_act(known, ref, name):
+        return Verdict(act=replace(judged, ref=ref))  # it comes late, after the one carried over: judged once
     return _judge(entry, journal, ref, known, rules)
 
 
-def _judge(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mapping[str, Rule]) -> Verdict:
+def _judge(
+    entry: Entry, journal: Journal, ref: str, known: Known, rules: Mapping[str, Rule], first_name: str = ""
+) -> Verdict:
     model = KINDS.get(entry.k)
     if model is None:
         return Verdict("waiting", "unknown-kind", waits_on="kind")
@@ -199,11 +240,11 @@ def _judge(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mappin
             parse_reference(entry.p)
         except LineFault:
             return _unreadable(ref, "reference", "p", entry.k, entry.o)
-        before = known.act(known.current_name(entry.p))
+        before = known.act(meant(known, journal, entry.p))
         if before is None:
             return Verdict("waiting", "unknown-reference", waits_on=entry.p, fields={"on": entry.p})
         seen = before.seen
-    case = Case(entry, body, journal, ref, known, seen)
+    case = Case(entry, body, journal, ref, known, seen, first_name or ref)
     if entry.w is not None:
         if entry.w == entry.o:
             return case.refused("same-person")
@@ -215,23 +256,21 @@ def _judge(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mappin
 
 def _recovered(entry: Entry, journal: Journal, ref: str, known: Known, rules: Mapping[str, Rule]) -> Verdict:
     """A line of an earlier epoch, carried over: judged as what it is, under its new reference."""
-    old, inner = entry.b.get("ref"), entry.b.get("line")
     try:
-        if not isinstance(old, str) or not isinstance(inner, str):
-            raise LineFault("ref and line are strings")
-        parse_reference(old)
-        recovered = decode_line(inner.encode("utf-8", "replace"))
+        found = read_recovered(entry)
+        if any(parse_reference(name)[0].desk != journal.desk for name in found.names):
+            raise LineFault("a line of another desk")
     except LineFault as fault:
         return _unreadable(ref, "not-a-line", str(fault), entry.k, entry.o)
-    if known.act(old) is not None:
-        # it had arrived before the desk lost it: judged once, under the name it has
-        act = known.act(old)
-        assert act is not None
-        return Verdict(act=replace(act, ref=ref))
-    verdict = _judge(recovered, journal, ref, known, rules)
+    for name in reversed(found.names):
+        act, held = known.act(name), known.line(name)
+        if act is not None and held is not None and unwrapped(held) == found.entry.raw:
+            # it had arrived before the desk lost it: judged once, under the name it has
+            return Verdict(act=replace(act, ref=ref), changes=(Aliased(ref, known.current_name(name)),))
+    verdict = _judge(found.entry, journal, ref, known, rules, found.names[0])
     if verdict.result == "waiting":
         return verdict
-    return replace(verdict, changes=(*verdict.changes, Aliased(old, ref)))
+    return replace(verdict, changes=(*verdict.changes, *(Aliased(name, ref) for name in found.names)))
 
 
 def _unreadable(ref: str, code: str, detail: str, kind: str = "", officer: str = "-") -> Verdict:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
 from sync.central import judge_money, judge_requests, tables
-from sync.central.adjudication import Rule, Verdict, adjudicate
+from sync.central.adjudication import Aliased, Rule, Verdict, adjudicate
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.registry import Registry
 from sync.central.store import head_of
@@ -186,8 +186,8 @@ def _settle(first: Pending, registry: Registry, outcomes: _Outcomes) -> None:
         registry.keep(verdict.act, verdict.changes)
         queue.extend(outcomes.waiting_on(pending.ref))
         for change in verdict.changes:
-            if (old := getattr(change, "old", None)) is not None:
-                queue.extend(outcomes.waiting_on(str(old)))
+            if isinstance(change, Aliased):
+                queue.extend(outcomes.waiting_on(change.old))
 
 
 def all_lines(connection: Connection, branch: str) -> Iterator[tuple[int, Pending]]:
@@ -215,6 +215,9 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
                 continue
             registry.keep(verdict.act, verdict.changes)
             queue.extend(waiting.pop(pending.ref, []))
+            for change in verdict.changes:
+                if isinstance(change, Aliased):
+                    queue.extend(waiting.pop(change.old, []))
     table = tables.outcomes
     rows: Any = connection.execute(select(table.c.ref, table.c.result, table.c.code).where(table.c.branch == branch))
     stored = {ref: f"{result} {code}".strip() for ref, result, code in rows}

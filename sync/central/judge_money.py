@@ -16,13 +16,15 @@ def order_opened(case: Case) -> Verdict:
     body = case.body
     assert isinstance(body, OrderOpened)
     for item in body.items:
-        if case.known.act(case.known.current_name(item.request)) is None:
+        if case.known.act(case.name(item.request)) is None:
             return case.waiting("unknown-reference", item.request)
     if sum(item.satang for item in body.items) != body.satang:
         return case.refused("sum")
     life = Life(case.ref, "open", case.ref, {"satang": body.satang, "method": body.method})
+    if case.first_name != case.ref:
+        life = replace(life, facts={**life.facts, "ref1": ref1_of(case.first_name)})
     if body.method == "qr":
-        return case.applied(life, BillAsked(ref1_of(case.ref), case.ref, body.satang))
+        return case.applied(life, BillAsked(ref1_of(case.first_name), case.ref, body.satang))
     return case.applied(life)
 
 
@@ -56,7 +58,7 @@ def payment_taken(case: Case) -> Verdict:
     sums = body.satang == life.facts["satang"] and body.tendered_satang - body.change_satang == body.satang
     if not sums:
         return case.conflict("sum", paid, fields={"order_satang": life.facts["satang"]}, satang=body.satang)
-    if body.method == "qr" and case.known.settled_satang(ref1_of(life.root)) != body.satang:
+    if body.method == "qr" and case.known.settled_satang(life.facts.get("ref1") or ref1_of(life.root)) != body.satang:
         return case.conflict("not-settled", paid, satang=body.satang)
     return case.applied(paid, satang=body.satang)
 
@@ -65,7 +67,7 @@ def receipt_issued(case: Case) -> Verdict:
     """A number of a leased book, used once."""
     body = case.body
     assert isinstance(body, ReceiptIssued)
-    payment = case.known.act(case.known.current_name(body.payment))
+    payment = case.known.act(case.name(body.payment))
     if payment is None:
         return case.waiting("unknown-reference", body.payment)
     used = ReceiptUsed(body.fiscal_year, body.book, body.number, case.ref)
@@ -86,7 +88,7 @@ def receipt_printed(case: Case) -> Verdict:
     """What became of the paper."""
     body = case.body
     assert isinstance(body, ReceiptPrinted)
-    if case.known.act(case.known.current_name(body.receipt)) is None:
+    if case.known.act(case.name(body.receipt)) is None:
         return case.waiting("unknown-reference", body.receipt)
     return case.applied()
 
@@ -100,7 +102,7 @@ def on_shift(case: Case) -> Verdict:
     """Counted over, or closed: once."""
     body = case.body
     assert isinstance(body, ShiftHandedOver | ShiftClosed)
-    root = case.known.current_name(body.shift)
+    root = case.name(body.shift)
     if case.known.act(root) is None:
         return case.waiting("unknown-reference", body.shift)
     life = case.known.life(root)
@@ -121,7 +123,7 @@ def ref1_of(ref: str) -> str:
 
 
 def _order(case: Case, order: str) -> Life | Verdict:
-    root = case.known.current_name(order)
+    root = case.name(order)
     if case.known.act(root) is None:
         return case.waiting("unknown-reference", order)
     life = case.known.life(root)

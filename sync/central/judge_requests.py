@@ -77,7 +77,7 @@ def on_request(case: Case) -> Verdict:
     """Everything that happens to a request later."""
     body = case.body
     assert isinstance(body, OnRequest)
-    root = case.known.current_name(body.request)
+    root = case.name(body.request)
     if case.known.act(root) is None:
         return case.waiting("unknown-reference", body.request)
     life = case.known.life(root)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select, text, update
 
 from desk.catalogue.load import packaged
+from desk.model.line import parse_reference
 from sync.central import tables
 from sync.central.adjudication import (
     Act,
@@ -65,6 +66,14 @@ class Registry:
             row = None if self._fresh else self._one(tables.aliases, old=ref)
             self._aliases[ref] = ref if row is None else row.new
         return self._aliases[ref]
+
+    def line(self, ref: str) -> bytes | None:
+        journal, n = parse_reference(ref)
+        lines = tables.lines
+        raw = self._connection.execute(
+            select(lines.c.raw).where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n)
+        ).scalar()
+        return None if raw is None else bytes(raw)
 
     def receipt(self, fiscal_year: int, book: str, number: int) -> str | None:
         name = (fiscal_year, book, number)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_line
 from sync.central import books
-from sync.central.adjudication import Act, Book, Life, Verdict, adjudicate, is_fact
+from sync.central.adjudication import Act, Aliased, Book, Life, Verdict, adjudicate, is_fact
 from sync.central.decide import RULES
 
 A, B = Journal("5701A", 1), Journal("5701B", 1)
@@ -34,6 +34,8 @@ class Memory:
     acts: dict[str, Act] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
     boss: str = "somying"
+    aliases: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, bytes] = field(default_factory=dict)
 
     def act(self, ref: str) -> Act | None:
         return self.acts.get(ref)
@@ -42,7 +44,10 @@ class Memory:
         return self.lives.get(root)
 
     def current_name(self, ref: str) -> str:
-        return ref
+        return self.aliases.get(ref, ref)
+
+    def line(self, ref: str) -> bytes | None:
+        return self.lines.get(ref)
 
     def receipt(self, fiscal_year: int, book: str, number: int) -> str | None:
         return None
@@ -66,12 +71,15 @@ class Memory:
         self, journal: Journal, n: int, kind: str, body: dict[str, Any], *, o: str = "anan", **more: Any
     ) -> Verdict:
         raw = encode_line(n=n, t=1, o=o, k=kind, b=body, **more)
+        self.lines[journal.reference(n)] = raw
         verdict = adjudicate(raw, journal, n, "current", self, RULES)
         if verdict.act is not None:
             self.acts[verdict.act.ref] = verdict.act
         for change in verdict.changes:
             if isinstance(change, Life):
                 self.lives[change.root] = change
+            if isinstance(change, Aliased):
+                self.aliases[change.old] = change.new
         return verdict
 
 

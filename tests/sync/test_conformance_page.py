@@ -12,7 +12,9 @@ ROOMS = {
     "stick": "sync/test_stick", "stranger": "sync/test_desk_and_stranger", "real": "sync/test_desk_and_centre",
     "two": "sync/test_two_workers", "store": "sync/test_store", "codecs": "sync/test_codecs",
     "judge": "sync/test_adjudication", "journal": "local_db/test_journal", "feed": "local_db/test_feed",
-    "verify": "local_db/test_verify", "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
+    "verify": "local_db/test_verify",
+    "recovery": "sync/test_recovery", "epochs": "local_db/test_epochs",
+    "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
 }  # fmt: skip
 
 

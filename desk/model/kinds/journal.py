@@ -32,7 +32,8 @@ class LineRecovered(Body):
 
     kind: ClassVar[str] = "line.recovered"
     ref: str = Field(max_length=40)
-    line: str = Field(max_length=60_000)
+    line: str = Field(max_length=62_000)
+    also: list[str] = Field(default=[], max_length=200, description="names it had before `ref`, oldest first")
 
 
 class OfficerSignedIn(Body):

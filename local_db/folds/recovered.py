@@ -1,0 +1,152 @@
+"""Folding of recovered lines: the act stays one act, under its new name; the old name stays an alias.
+
+Where the line was folded here before, its rows are renamed; where it never arrived, the line inside is folded. After a
+fork two lines bear the same old name: a desk's own later lines mean the one it carried over, everybody else the one the
+centre holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from desk.model.line import Entry, Journal, LineFault, parse_reference, read_recovered, unwrapped
+from local_db import meta
+from local_db.connection import Connection
+from local_db.folds import Origin, fold_as
+
+_MEMBERS: Final = ("visit", "request", "order", "payment", "receipt", "shift")
+"""Members of a body that name a line; items name their request."""
+
+_NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "officer.signed_in": (("sign_ins", "ref"),),
+    "visit.opened": (("visits", "ref"), ("views", "visit"), ("requests", "visit"), ("orders", "visit")),
+    "record.viewed": (("views", "ref"),),
+    "request.submitted": (("requests", "ref"), ("request_events", "request"), ("order_items", "request")),
+    "shift.opened": (
+        ("shifts", "ref"),
+        ("shift_counts", "shift"),
+        ("orders", "shift"),
+        ("payments", "shift"),
+        ("receipts", "shift"),
+    ),
+    "shift.handed_over": (("shift_counts", "ref"),),
+    "order.opened": (
+        ("orders", "ref"),
+        ("order_items", "order_ref"),
+        ("payments", "order_ref"),
+        ("receipts", "order_ref"),
+    ),
+    "payment.taken": (("payments", "ref"), ("receipts", "payment_ref")),
+    "receipt.issued": (("receipts", "ref"), ("requests", "receipt")),
+    "day.closed": (("days", "ref"),),
+}
+"""Where the rows of other lines name a line of this kind."""
+
+
+def fold_recovered(connection: Connection, entry: Entry, origin: Origin) -> None:
+    """Fold a `line.recovered`. Raises LineFault for one that carries no line."""
+    found, reference = read_recovered(entry), origin.journal.reference(entry.n)
+    if any(parse_reference(name)[0].desk != origin.journal.desk for name in found.names):
+        raise LineFault("a line of another desk")
+    inner = found.entry
+    held = next((name for name in reversed(found.names) if _folded(connection, name, inner.raw, origin.seq)), None)
+    for name in found.names:
+        connection.execute("UPDATE aliases SET new = ? WHERE new = ?", (reference, name))
+        connection.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (name, reference))
+    if held is not None:
+        _rename(connection, inner, held, reference)
+        return
+    # the first name is the one the line was written under: bank references on paper were made of it
+    first = Origin(parse_reference(found.names[0])[0], origin.seq)
+    fold_as(connection, with_names_of_today(connection, inner, origin), first, reference)
+
+
+def current_name(connection: Connection, reference: str) -> str:
+    """The name a line goes by: for questions of people, who may hold paper with an old one."""
+    row = connection.execute("SELECT new FROM aliases WHERE old = ?", (reference,)).fetchone()
+    return reference if row is None else str(row[0])
+
+
+def by_any_name(connection: Connection, question: str, reference: str) -> tuple[Any, ...] | None:
+    """The row a question by reference finds, by the name given, else by the one the line goes by now."""
+    row: tuple[Any, ...] | None = connection.execute(question, (reference,)).fetchone()
+    if row is not None:
+        return row
+    today = current_name(connection, reference)
+    found: tuple[Any, ...] | None = connection.execute(question, (today,)).fetchone() if today != reference else None
+    return found
+
+
+def with_names_of_today(connection: Connection, entry: Entry, origin: Origin) -> Entry:
+    """The line with every reference in it replaced by the name that line goes by."""
+    if connection.execute("SELECT 1 FROM aliases LIMIT 1").fetchone() is None:
+        return entry
+
+    def named(value: object) -> object:
+        return _meant(connection, value, origin) if isinstance(value, str) else value
+
+    body = {member: named(value) if member in _MEMBERS else value for member, value in entry.b.items()}
+    items = body.get("items")
+    if isinstance(items, list):
+        body["items"] = [
+            item | {"request": named(item["request"])} if isinstance(item, dict) and "request" in item else item
+            for item in items
+        ]
+    return replace(entry, p=None if entry.p is None else _meant(connection, entry.p, origin), b=body)
+
+
+def already_folded(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
+    """Whether a line that arrives late was folded already, as the one carried over from it."""
+    row = connection.execute("SELECT new FROM aliases WHERE old = ?", (journal.reference(n),)).fetchone()
+    return row is not None and _bytes_of(connection, str(row[0]), None) == raw
+
+
+def _meant(connection: Connection, reference: str, origin: Origin) -> str:
+    row = connection.execute("SELECT new FROM aliases WHERE old = ?", (reference,)).fetchone()
+    if row is None:
+        return reference
+    today = str(row[0])
+    carried_over = parse_reference(today)[0]
+    if origin.journal.desk == carried_over.desk and origin.journal.epoch >= carried_over.epoch:
+        return today
+    other = _received(connection, reference, origin.seq)
+    return today if other is None or other == _bytes_of(connection, today, None) else reference
+
+
+def _folded(connection: Connection, reference: str, raw: bytes, before: int) -> bool:
+    return _bytes_of(connection, reference, before) == raw
+
+
+def _bytes_of(connection: Connection, reference: str, before: int | None) -> bytes | None:
+    """The act a line of ours, or one received before `before`, carries."""
+    journal, n = parse_reference(reference)
+    if journal.desk == meta.get(connection, "desk"):
+        row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+        if row is not None:
+            return unwrapped(bytes(row[0]))
+    return _received(connection, reference, before)
+
+
+def _received(connection: Connection, reference: str, before: int | None) -> bytes | None:
+    journal, n = parse_reference(reference)
+    row = connection.execute(
+        "SELECT raw FROM received WHERE desk = ? AND epoch = ? AND n = ? AND (? IS NULL OR seq < ?)",
+        (journal.desk, journal.epoch, n, before, before),
+    ).fetchone()
+    return None if row is None else unwrapped(bytes(row[0]))
+
+
+def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
+    connection.execute("UPDATE subjects SET ref = ? WHERE ref = ?", (new, old))
+    if inner.p is None:
+        connection.execute("UPDATE subjects SET root = ? WHERE root = ?", (new, old))
+        connection.execute("UPDATE latest SET root = ? WHERE root = ?", (new, old))
+    connection.execute(
+        "UPDATE latest SET ref = ? WHERE ref = ? AND root = (SELECT root FROM subjects WHERE ref = ?)", (new, old, new)
+    )
+    columns = _NAMED_BY.get(inner.k, ())
+    if inner.k.startswith("request."):
+        columns = (*columns, ("request_events", "ref"))
+    for table, column in columns:
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
