@@ -9,20 +9,18 @@ from random import SystemRandom
 
 import click
 
+from desk.commands.first_officer import NobodyCouldOpen, asked, let_in, say_enrolled
 from desk.commands.opening import LineFile, SystemRandomness, desk_home, open_office
 from desk.config import load
-from desk.counter.office import Office, key_slots
-from desk.counter.session import verified
+from desk.counter.office import Office
 from desk.counter.status import Status
 from desk.counter.status import status as read_status
 from desk.rules.office_day import clock_time, office_date
 from desk.thai import format_date
 from desk.words import Words, language
 from local_db.connection import KEY_BYTES
-from local_db.desk_file import DeskFile, SystemClock
+from local_db.desk_file import SystemClock
 from local_db.errors import NotEnrolled
-from local_db.key_slots import WrongPassphrase
-from local_db.queries import office as office_data
 from local_db.store import DATABASE
 
 
@@ -36,28 +34,20 @@ def enrol(url: str, code: str, officer: str | None, name: str) -> None:
     from sync import enrol as enrolment
 
     home, clock, randomness = desk_home(), SystemClock(), SystemRandomness()
-    who = officer or click.prompt(str(Words("ชื่อผู้ใช้ของท่าน", "Your officer name")), err=True)
-    passphrase = click.prompt(str(Words("รหัสผ่าน", "Passphrase")), hide_input=True, err=True)
+    who, passphrase = asked(officer)
     switch = LineFile(home)
     told = asyncio.run(enrolment.enrol(home, url, code, name or socket.gethostname()[:60], clock, randomness, switch))
     assert len(told.data_key) == KEY_BYTES
-    desk = DeskFile(home, told.data_key, clock)
+    opened = None
     try:
-        row = office_data.officer(desk.read(), who)
-        fits = row is not None and verified(row.verifier, passphrase)
+        opened = let_in(home, told.data_key, who, passphrase, clock, randomness)
     finally:
-        desk.close()
-    if not fits:
-        # nobody could open it: the folder is emptied again and the id enrolled anew with a fresh code
-        for path in (home / DATABASE, home / f"{DATABASE}-wal", home / f"{DATABASE}-shm", home / "highwater.json"):
-            path.unlink(missing_ok=True)
-        raise WrongPassphrase()
-    key_slots(home, randomness).add(who, passphrase, told.data_key)
-    said = Words(
-        "ลงทะเบียนแล้ว: โต๊ะ {desk} ของ {branch} พร้อมใช้ {officer} เปิดได้",
-        "Enrolled: desk {desk} of branch {branch} is ready; {officer} can open it",
-    )
-    click.echo(str(said.fill(desk=told.desk, branch=told.branch, officer=who)))
+        if opened is None:  # nobody could open it: the folder is emptied again, the id enrolled anew with a fresh code
+            for path in (home / DATABASE, home / f"{DATABASE}-wal", home / f"{DATABASE}-shm", home / "highwater.json"):
+                path.unlink(missing_ok=True)
+    if opened is None:
+        raise NobodyCouldOpen()
+    say_enrolled(told.desk, told.branch, opened)
 
 
 @click.command()
