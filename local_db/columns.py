@@ -33,6 +33,9 @@ def records(kind: str, body: dict[str, Any]) -> list[dict[str, Any]]:
             adapter.validate_python(list(set(known[name])) if repeats else known[name])
         elif required and count:
             raise ValueError(f"no column {name}")
+    number = known["pin" if kind == "citizen.columns" else "house"] if count else []
+    if len(set(number)) != count:
+        raise ValueError("one number twice")
     return [dict(zip(known, values, strict=True)) for values in zip(*known.values(), strict=True)]
 
 

@@ -21,8 +21,7 @@ from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import from_sqlite
 from local_db.folds import Origin, apply_feed_fold, apply_fold
-from local_db.folds.recovered import already_folded
-from local_db.journal import kept_through
+from local_db.loading import Loading
 
 REGISTRY_KINDS = {
     "citizen.put",
@@ -125,8 +124,8 @@ def apply_hub_lines(connection: Connection, lines: Iterable[bytes]) -> None:
             apply_item(connection, item.kind, item.body, 0)
 
 
-def apply_item(connection: Connection, kind: str, body: Any, f: int, *, fresh: bool = False) -> None:
-    """Take in one item. `fresh` says that the registry copy was emptied before (snapshot)."""
+def apply_item(connection: Connection, kind: str, body: Any, f: int, loading: Loading | None = None) -> None:
+    """Take in one item; registry rows of a snapshot go the way of `loading`."""
     connection.execute("SAVEPOINT item")
     try:
         if kind == NOT_AN_ITEM:
@@ -134,7 +133,7 @@ def apply_item(connection: Connection, kind: str, body: Any, f: int, *, fresh: b
         if kind in FEED_KINDS and not kind.endswith(".columns"):
             FEED_KINDS[kind].model_validate(body)
         if kind in REGISTRY_KINDS:
-            _apply_registry(connection, kind, body, fresh)
+            _apply_registry(connection, kind, body, loading)
         elif kind == "line":
             _receive_line(connection, body)
         else:
@@ -166,19 +165,22 @@ def _keep(connection: Connection, kind: str, body: Any, f: int) -> int:
     return seq
 
 
-def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], fresh: bool) -> None:
-    if kind == "citizen.put":
-        registry.put_citizens(connection, [body])
-    elif kind == "household.put":
-        registry.put_households(connection, [body])
-    elif kind == "citizen.columns":
-        registry.put_citizens(connection, columns.records(kind, body), replace=not fresh)
-    elif kind == "household.columns":
-        registry.put_households(connection, columns.records(kind, body), replace=not fresh)
-    elif kind == "citizen.drop":
-        registry.drop(connection, "citizens", body["pin"])
+def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], loading: Loading | None) -> None:
+    table = "citizens" if kind.startswith("citizen.") else "households"
+    if kind.endswith(".drop"):
+        number = body["pin" if table == "citizens" else "house"]
+        if loading is not None:
+            loading.drop(table, number)
+        else:
+            registry.drop(connection, table, number)
+        return
+    bodies = columns.records(kind, body) if kind.endswith(".columns") else [body]
+    if loading is not None:
+        (loading.citizens if table == "citizens" else loading.households)(bodies)
+    elif table == "citizens":
+        registry.put_citizens(connection, bodies)
     else:
-        registry.drop(connection, "households", body["house"])
+        registry.put_households(connection, bodies)
 
 
 def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
@@ -187,13 +189,11 @@ def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
     journal = Journal(body["desk"], body["epoch"])
     if DESK_PATTERN.fullmatch(journal.desk) is None or journal.epoch < 1 or not 1 <= entry.n <= INTEGER_MAX:
         raise LineFault("a line of no journal")
-    if _already_held(connection, journal, entry.n, raw):
+    if _already_held(connection, journal, entry.n):
         return
     identity = meta.identity(connection)
-    if journal.desk == identity.desk and entry.n <= (kept_through(connection, journal.epoch) or 0):
-        raise LineFault("another line than the own one")
     if journal.desk == identity.desk and journal.epoch >= identity.epoch:
-        # A line this desk has yet to write, or wrote otherwise: kept aside until the next epoch is opened.
+        # A line this desk has yet to write: its own next act must not find its reference taken.
         raise LineFault("an own line beyond the own journal")
     seq = meta.next_arrival(connection)
     connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", (journal.desk, journal.epoch, entry.n, seq, raw))
@@ -209,8 +209,7 @@ def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
             raise LineFault("a time beyond any calendar")
         if entry.k in KINDS:
             KINDS[entry.k].model_validate(entry.b)
-        if not already_folded(connection, origin.journal, entry.n, raw):
-            apply_fold(connection, entry, origin)
+        apply_fold(connection, entry, origin)
     except NOT_UNDERSTOOD as fault:
         if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
             raise
@@ -219,26 +218,15 @@ def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
     connection.execute("RELEASE line")
 
 
-def _already_held(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
+def _already_held(connection: Connection, journal: Journal, n: int) -> bool:
     if journal.desk == meta.get(connection, "desk"):
-        row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
-        if row is not None and bytes(row[0]) == raw:
+        row = connection.execute("SELECT 1 FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+        if row is not None:
             return True
     row = connection.execute(
         "SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
     ).fetchone()
     return row is not None
-
-
-def take_in_again(connection: Connection, desk: str) -> None:
-    """Own lines that came while their epoch was still being written, and were kept aside: they have a place now."""
-    rows = connection.execute("SELECT seq, f, b FROM feed_kept WHERE k = 'line' ORDER BY seq").fetchall()
-    for seq, f, content in rows:
-        body = json.loads(content)
-        if isinstance(body, dict) and body.get("desk") == desk:
-            connection.execute("DELETE FROM feed_kept WHERE seq = ?", (seq,))
-            connection.execute("DELETE FROM unfolded WHERE seq = ?", (seq,))
-            apply_item(connection, "line", body, f)
 
 
 def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, made_ms: int) -> None:
@@ -248,11 +236,12 @@ def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, ma
     """
     from local_db.rebuild import fold_everything
 
-    registry.clear(connection)
+    loading = Loading(connection)
     connection.execute("DELETE FROM feed_kept")
     for raw in lines:
         item = read_item(raw)
-        apply_item(connection, item.kind, item.body, item.f or 0, fresh=True)
+        apply_item(connection, item.kind, item.body, item.f or 0, loading)
+    loading.finish()
     meta.put(connection, "feed_cursor", feed)
     meta.put(connection, "copy_as_of", made_ms)
     fold_everything(connection)

@@ -15,6 +15,8 @@ from local_db.driver import dbapi2
 from local_db.errors import MigrationChanged, NewerFile, StoreBusy, from_sqlite
 
 BACKUPS_KEPT = 3
+SEARCH_STEP = "0002_finding_people.sql"
+"""After this step the search tables are made from the rows, which SQL alone cannot."""
 
 
 def steps() -> list[tuple[str, str]]:
@@ -95,6 +97,10 @@ def _apply(connection: Connection) -> None:
 def _run_step(connection: Connection, name: str, sql: str) -> None:
     for statement in statements(sql):
         connection.execute(statement)
+    if name == SEARCH_STEP:
+        from local_db.loading import make_search_anew  # late: a step that is done costs nothing
+
+        make_search_anew(connection)
     connection.execute("INSERT INTO schema_checksums VALUES (?, ?)", (name, _checksum(sql)))
 
 

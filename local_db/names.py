@@ -28,7 +28,7 @@ OTHER_LETTER: Final = 0xFF
 NO_NAME: Final = 0
 NAMES_AT_ONCE: Final = 20_000
 AT_THE_ENDS: Final = 1 << 20
-"""How far behind the last name (before the first) the next is put: names in rising order must not halve what is left."""
+"""How far behind the last name (before the first) the next is put: names in rising order may not halve the room."""
 
 _MARKS: Final = dict.fromkeys([*range(0x0E47, 0x0E4F), 0x0E46, 0x0E2F])
 
@@ -38,8 +38,8 @@ Placed = tuple[bytes, str, int]
 """Dictionary key, name, number."""
 
 
-class NoRoom(Exception):  # noqa: N818 - not a fault, a turn of the work: caught in `registry`, seen by nobody
-    """Between two neighbours no number is left; `low` and `high` are the numbers around the crowd."""
+class NoRoom(Exception):
+    """Between two neighbours, `low` and `high`, no number is left: caught where rows are put, seen by nobody."""
 
     def __init__(self, low: int, high: int) -> None:
         super().__init__(low, high)
@@ -272,9 +272,11 @@ def slip_codes(key: str) -> set[int]:
 
 
 def bone_codes(key: str) -> set[int]:
-    """Codes of the bones, and of them with one letter left out."""
+    """Codes of the bones, and of them with one letter left out (Thai names alone: Latin ones stand on their cards)."""
     bone = bones(key)
-    return {_code(left) for left in {bone, *gaps(bone)}} if bone else set()
+    if not bone:
+        return set()
+    return {_code(bone)} if key.isascii() else {_code(left) for left in {bone, *gaps(bone)}}
 
 
 def sound_codes(key: str) -> set[int]:

@@ -1,18 +1,20 @@
 """The read-only copy of the citizen registry: written by the feed alone, checked by count and hash.
 
+What finds people (`names`, the parts, the counts) is written here beside each row, in the same transaction.
 A sum of row hashes is kept as rows come and go, in the same transaction; counting the tables anew must give the same.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.thai import normalise, sort_key
-from local_db import meta
+from local_db import meta, names
 from local_db.connection import Connection
+from local_db.names import Named, Names
 
 CITIZEN_MEMBERS = (
     "pin",
@@ -64,12 +66,23 @@ _TEXT_DEFAULTS = {
     "moo": "",
     "road": "",
 }
+MEMBERS = {"citizens": CITIZEN_MEMBERS, "households": HOUSEHOLD_MEMBERS}
+"""Members of each table's records; the first is the number."""
 _SUM_SPACE = 2**128
+Row = tuple[Any, ...]
+"""A record's values in the order of its members."""
+_STORED = CITIZEN_MEMBERS[1:]
 _PUT_CITIZEN = (
-    f"INSERT INTO citizens ({', '.join(CITIZEN_MEMBERS)}, given_key, family_key, name_key, sort_key)"
-    f" VALUES ({', '.join('?' * (len(CITIZEN_MEMBERS) + 4))})"
+    f"INSERT INTO citizens (id, {', '.join(_STORED)}, given_name, family_name)"
+    f" VALUES ({', '.join('?' * (len(_STORED) + 3))})"
 )
-_PUT_HOUSEHOLD = f"INSERT INTO households VALUES ({', '.join('?' * len(HOUSEHOLD_MEMBERS))})"
+_PUT_HOUSEHOLD = (
+    f"INSERT INTO households (id, {', '.join(HOUSEHOLD_MEMBERS[1:])})"
+    f" VALUES ({', '.join('?' * len(HOUSEHOLD_MEMBERS))})"
+)
+_NAMES = slice(CITIZEN_MEMBERS.index("given"), CITIZEN_MEMBERS.index("family_en") + 1)
+_CROWD = 64
+"""Names on either side that are moved to make room for a new one where none is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,58 +94,51 @@ class RegistryCount:
     sum: str
 
 
-def put_citizens(connection: Connection, bodies: Iterable[dict[str, Any]], *, replace: bool = True) -> None:
-    """Put records; an older version than the one held changes nothing. `replace=False` into an emptied table."""
-    rows = [_row(body, CITIZEN_MEMBERS) for body in bodies]
+def put_citizens(connection: Connection, bodies: Iterable[dict[str, Any]]) -> None:
+    """Put records; an older version than the one held changes nothing."""
+    rows: dict[str, Row] = {}
     change = 0
-    if replace:
-        kept = []
-        for row in rows:
-            held = _held(connection, "citizens", CITIZEN_MEMBERS, "pin", row[0])
-            if held is not None:
-                if held[1] > row[1]:
-                    continue
-                change -= _hash(held)
-                connection.execute("DELETE FROM citizens WHERE pin = ?", (row[0],))
-            kept.append(row)
-        rows = kept
-    connection.executemany(_PUT_CITIZEN, (row + _keys(row) for row in rows))
-    _add_to_sum(connection, change + sum(_hash(row) for row in rows))
+    for body in bodies:
+        row = row_of(body, CITIZEN_MEMBERS)
+        held = rows.get(row[0]) or held_row(connection, "citizens", row[0])
+        if held is not None:
+            if held[1] > row[1]:
+                continue
+            change -= row_hash(held)
+            if row[0] not in rows:
+                _take_out(connection, held)
+        rows[row[0]] = row
+        change += row_hash(row)
+    _put_in(connection, list(rows.values()))
+    add_to_sum(connection, change)
 
 
-def put_households(connection: Connection, bodies: Iterable[dict[str, Any]], *, replace: bool = True) -> None:
+def put_households(connection: Connection, bodies: Iterable[dict[str, Any]]) -> None:
     """Put houses; an older version than the one held changes nothing."""
-    rows = [_row(body, HOUSEHOLD_MEMBERS) for body in bodies]
     change = 0
-    if replace:
-        kept = []
-        for row in rows:
-            held = _held(connection, "households", HOUSEHOLD_MEMBERS, "house", row[0])
-            if held is not None:
-                if held[1] > row[1]:
-                    continue
-                change -= _hash(held)
-                connection.execute("DELETE FROM households WHERE house = ?", (row[0],))
-            kept.append(row)
-        rows = kept
-    connection.executemany(_PUT_HOUSEHOLD, rows)
-    _add_to_sum(connection, change + sum(_hash(row) for row in rows))
+    for body in bodies:
+        row = row_of(body, HOUSEHOLD_MEMBERS)
+        held = held_row(connection, "households", row[0])
+        if held is not None:
+            if held[1] > row[1]:
+                continue
+            change -= row_hash(held)
+            connection.execute("DELETE FROM households WHERE id = ?", (int(row[0]),))
+        write_households(connection, [row])
+        change += row_hash(row)
+    add_to_sum(connection, change)
 
 
 def drop(connection: Connection, table: str, number: str) -> None:
     """Take a citizen or a house out of the copy."""
-    members, column = (CITIZEN_MEMBERS, "pin") if table == "citizens" else (HOUSEHOLD_MEMBERS, "house")
-    held = _held(connection, table, members, column, number)
-    if held is not None:
-        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
-        _add_to_sum(connection, -_hash(held))
-
-
-def clear(connection: Connection) -> None:
-    """Empty the copy, before a snapshot replaces it in the same transaction."""
-    connection.execute("DELETE FROM citizens")
-    connection.execute("DELETE FROM households")
-    meta.put(connection, "registry_sum", "0")
+    held = held_row(connection, table, number)
+    if held is None:
+        return
+    if table == "citizens":
+        _take_out(connection, held)
+    else:
+        connection.execute("DELETE FROM households WHERE id = ?", (int(number),))
+    add_to_sum(connection, -row_hash(held))
 
 
 def kept_count(connection: Connection) -> RegistryCount:
@@ -143,9 +149,9 @@ def kept_count(connection: Connection) -> RegistryCount:
 def counted_anew(connection: Connection) -> RegistryCount:
     """Count and sum made from the rows themselves."""
     total = 0
-    for table, members in (("citizens", CITIZEN_MEMBERS), ("households", HOUSEHOLD_MEMBERS)):
+    for table, members in MEMBERS.items():
         for row in connection.execute(f"SELECT {', '.join(members)} FROM {table}"):
-            total += _hash(row)
+            total += row_hash(row)
     return RegistryCount(*_counts(connection), f"{total % _SUM_SPACE:x}")
 
 
@@ -154,30 +160,111 @@ def _counts(connection: Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _row(body: dict[str, Any], members: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(body.get(name) if body.get(name) is not None else _TEXT_DEFAULTS.get(name) for name in members)
+# ---- rows
 
 
-def _keys(row: tuple[Any, ...]) -> tuple[str, str, str, bytes]:
-    given, middle, family = (normalise(part).casefold() for part in row[3:6])
-    thai = " ".join(part for part in (given, middle, family) if part)
-    latin = f"{row[6]} {row[7]}".strip().casefold()
-    return given, family, f"{thai} {latin}".strip(), sort_key(thai)
+def row_of(body: dict[str, Any], members: Sequence[str]) -> Row:
+    """The values of a record; what it leaves out is as the protocol has it."""
+    given = [body.get(name) for name in members]
+    return tuple(_TEXT_DEFAULTS.get(members[at]) if one is None else one for at, one in enumerate(given))
 
 
-def _held(
-    connection: Connection, table: str, members: Sequence[str], column: str, number: str
-) -> tuple[Any, ...] | None:
-    row: tuple[Any, ...] | None = connection.execute(
-        f"SELECT {', '.join(members)} FROM {table} WHERE {column} = ?", (number,)
+def held_row(connection: Connection, table: str, number: str) -> Row | None:
+    """The row of `citizens` or `households` with that number."""
+    row: Row | None = connection.execute(
+        f"SELECT {', '.join(MEMBERS[table])} FROM {table} WHERE id = ?", (int(number),)
     ).fetchone()
     return row
 
 
-def _hash(row: Sequence[Any]) -> int:
+def row_hash(row: Row) -> int:
+    """A row's part in the sum."""
     return int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=16).digest(), "big")
 
 
-def _add_to_sum(connection: Connection, change: int) -> None:
+def add_to_sum(connection: Connection, change: int) -> None:
+    """Rows came and went: the sum moves with them."""
     held = int(str(meta.get(connection, "registry_sum", "0")), 16)
     meta.put(connection, "registry_sum", f"{(held + change) % _SUM_SPACE:x}")
+
+
+# ---- a person and what finds them
+
+
+def named_by(row: Row) -> tuple[str, str, list[Named]]:
+    """Given name, family name and other parts of a record, as searched."""
+    return names.parts_of(*row[_NAMES])
+
+
+def write_citizens(connection: Connection, rows: Sequence[Row], dictionary: Names) -> Counter[int]:
+    """Put rows that are not there yet, and their parts; gives how often each name was used. Raises NoRoom."""
+    named = [named_by(row) for row in rows]
+    wanted = {(names.GIVEN, given) for given, _, _ in named if given}
+    wanted.update((names.FAMILY, family) for _, family, _ in named if family)
+    for _, _, others in named:
+        wanted.update(others)
+    number = dictionary.numbers(wanted)
+    citizens, parts, used = [], [], Counter[int]()
+    for row, (given, family, others) in zip(rows, named, strict=True):
+        first = number[names.GIVEN, given] if given else names.NO_NAME
+        last = number[names.FAMILY, family] if family else names.NO_NAME
+        pin = int(row[0])
+        citizens.append((pin, *row[1:], first, last))
+        used[first] += 1
+        used[last] += 1
+        for part in others:
+            parts.append((number[part], first, last, pin))
+            used[number[part]] += 1
+    connection.executemany(_PUT_CITIZEN, citizens)
+    parts.sort()
+    connection.executemany("INSERT INTO name_parts VALUES (?, ?, ?, ?)", parts)
+    del used[names.NO_NAME]
+    return used
+
+
+def write_households(connection: Connection, rows: Sequence[Row]) -> None:
+    """Put houses that are not there yet."""
+    connection.executemany(_PUT_HOUSEHOLD, [(int(row[0]), *row[1:]) for row in rows])
+
+
+def _put_in(connection: Connection, rows: list[Row]) -> None:
+    """Put people who are not there. Where the dictionary has no room, the crowd is put anew together with them."""
+    crowd = _CROWD
+    while True:
+        try:
+            used = write_citizens(connection, rows, Names(connection))
+        except names.NoRoom as full:
+            rows = [*rows, *_take_crowd(connection, full, crowd)]
+            crowd *= 2
+            continue
+        names.add_people(connection, used.items())
+        return
+
+
+def _take_crowd(connection: Connection, full: names.NoRoom, crowd: int) -> list[Row]:
+    """Take out everybody who bears one of the names around a place without room, and so the names."""
+    names.forget_unborne(connection)
+    low, high = names.around(connection, full, crowd)
+    found = connection.execute(
+        f"SELECT {', '.join(CITIZEN_MEMBERS)} FROM citizens WHERE id IN (SELECT id FROM citizens WHERE given_name > ?"
+        " AND given_name < ? UNION SELECT id FROM citizens WHERE family_name > ? AND family_name < ?"
+        " UNION SELECT citizen FROM name_parts WHERE name > ? AND name < ?)",
+        (low, high) * 3,
+    ).fetchall()
+    for row in found:
+        _take_out(connection, row)
+    return found
+
+
+def _take_out(connection: Connection, row: Row) -> None:
+    others = named_by(row)[2]
+    pin = int(row[0])
+    first, last = connection.execute("SELECT given_name, family_name FROM citizens WHERE id = ?", (pin,)).fetchone()
+    number = Names(connection).numbers(others)
+    connection.execute("DELETE FROM citizens WHERE id = ?", (pin,))
+    connection.executemany(
+        "DELETE FROM name_parts WHERE name = ? AND given_name = ? AND family_name = ? AND citizen = ?",
+        [(number[part], first, last, pin) for part in others],
+    )
+    used = Counter([*(one for one in (first, last) if one != names.NO_NAME), *(number[part] for part in others)])
+    names.take_people(connection, used.items())

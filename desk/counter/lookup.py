@@ -19,7 +19,7 @@ from desk.rules.ids import check_pin, mask_pin
 from desk.thai import normalise, recover_number, squeeze_number
 from local_db import meta
 from local_db.connection import Connection
-from local_db.queries import citizens, money, requests
+from local_db.queries import citizens, money, name_search, requests
 from local_db.queries import office as office_data
 from local_db.queries.citizens import COUNTED_AT_MOST, Citizen, Household, Matches
 
@@ -80,10 +80,15 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
     # the number from the text as it is: normalising takes marks away that are digits on the wrong layout
     number, words = as_number(typed), normalise(typed).casefold().split()[:WORDS_MAX]
     if number is None or _may_be_name(typed):
-        matches = citizens.by_name(connection, words, limit) if words else Matches([], 0)
+        matches = _by_name(connection, words, limit)
         if matches.rows or number is None:
             return _found(connection, matches, as_of)
     return _found_by_number(connection, number, limit, as_of)
+
+
+def _by_name(connection: Connection, words: list[str], limit: int) -> Matches:
+    hits = name_search.as_typed(connection, words, limit)
+    return Matches(citizens.of_numbers(connection, hits.people), hits.total)
 
 
 def _may_be_name(text: str) -> bool:

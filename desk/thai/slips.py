@@ -8,6 +8,7 @@ whatever one letter was done to, both without it are the same).
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 # As read aloud at the beginning of a syllable; signs of one group are taken for one another (DOMAIN 7).
@@ -21,6 +22,8 @@ _FOLD: Final = str.maketrans(
 )
 _ABOVE_AND_BELOW: Final = dict.fromkeys(range(0x0E31, 0x0E32), None) | dict.fromkeys(range(0x0E34, 0x0E3B), None)
 
+_TWICE: Final = re.compile(r"(.)\1+", re.DOTALL)
+
 BONES_MAX: Final = 12
 """Letters of the bones that are compared; what follows is told apart by the distance."""
 
@@ -31,13 +34,16 @@ def folded(text: str) -> str:
 
 
 def bones(text: str) -> str:
-    """What of a normalised name stands on the line: folded, without vowels above and below, at most BONES_MAX."""
-    return folded(text).translate(_ABOVE_AND_BELOW)[:BONES_MAX]
+    """What of a normalised name stands on the line: folded, without vowels above and below, no letter twice in a row,
+    at most BONES_MAX letters."""
+    return _TWICE.sub(r"\1", folded(text).translate(_ABOVE_AND_BELOW))[:BONES_MAX]
 
 
 def gaps(bone: str) -> set[str]:
     """The bones with one letter left out. Of two letters and fewer nothing would be left to go by."""
-    return {bone[:place] + bone[place + 1 :] for place in range(len(bone))} if len(bone) > 2 else set()
+    if len(bone) < 3:
+        return set()
+    return {_TWICE.sub(r"\1", bone[:place] + bone[place + 1 :]) for place in range(len(bone))}
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from local_db.connection import Connection
 
 COUNTED_AT_MOST = 1_000
-TRIGRAM = 3
+PIN_DIGITS = 13
+HOUSE_DIGITS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,15 @@ _COLUMNS = ", ".join(f"c.{name}" for name in Citizen.__slots__)
 _HOUSE_COLUMNS = ", ".join(Household.__slots__)
 
 
+def number_of(digits: str) -> int:
+    """The row's number of a person's or a house's digits; -1, which no row has, for anything else."""
+    whole = len(digits) in (PIN_DIGITS, HOUSE_DIGITS) and digits.isascii() and digits.isdigit()
+    return int(digits) if whole else -1
+
+
 def by_pin(connection: Connection, pin: str) -> Citizen | None:
     """The record of that number."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM citizens c WHERE c.pin = ?", (pin,)).fetchone()
+    row = connection.execute(f"SELECT {_COLUMNS} FROM citizens c WHERE c.id = ?", (number_of(pin),)).fetchone()
     return None if row is None else Citizen(*row)
 
 
@@ -93,7 +100,8 @@ def in_house(connection: Connection, house: str, limit: int = 100) -> list[Citiz
 def by_phone(connection: Connection, phone: str, limit: int) -> Matches:
     """People who gave that telephone number (digits only)."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM citizens c WHERE c.phone = ? AND c.phone != '' ORDER BY c.sort_key LIMIT ?",
+        f"SELECT {_COLUMNS} FROM citizens c WHERE c.phone = ? AND c.phone != ''"
+        " ORDER BY c.given_name, c.family_name, c.id LIMIT ?",
         (phone, limit),
     ).fetchall()
     return Matches([Citizen(*row) for row in rows], len(rows))
@@ -101,60 +109,32 @@ def by_phone(connection: Connection, phone: str, limit: int) -> Matches:
 
 def by_pin_start(connection: Connection, start: str, limit: int) -> Matches:
     """Records whose number begins so (a number being typed)."""
-    return _counted(connection, "c.pin >= ? AND c.pin < ?", (start, start + ":"), "c.pin", limit)
-
-
-def by_name(connection: Connection, words: list[str], limit: int) -> Matches:
-    """Records whose name holds all `words` (normalised): of one or two letters as the beginning of a name, longer
-    ones anywhere in it. In the order of a Thai dictionary, names that begin so first."""
-    conditions: list[str] = []
-    values: list[str] = []
-    for word in words:
-        if len(word) < TRIGRAM:
-            beyond = word + "\U0010ffff"
-            conditions.append("((c.given_key >= ? AND c.given_key < ?) OR (c.family_key >= ? AND c.family_key < ?))")
-            values += [word, beyond, word, beyond]
-        else:
-            conditions.append("c.id IN (SELECT rowid FROM citizen_names WHERE citizen_names MATCH ?)")
-            values.append(_phrase(word))
-    first = words[0] if words else ""
-    order = "CASE WHEN substr(c.given_key, 1, ?) = ? THEN 0 WHEN substr(c.family_key, 1, ?) = ? THEN 1 ELSE 2 END"
-    ranked = (len(first), first, len(first), first)
-    return _counted(connection, " AND ".join(conditions), tuple(values), f"{order}, c.sort_key, c.pin", limit, ranked)
-
-
-def _phrase(word: str) -> str:
-    # a quoted phrase: whatever was typed is letters, never an operator of the search language
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _counted(
-    connection: Connection,
-    where: str,
-    values: tuple[object, ...],
-    order: str,
-    limit: int,
-    order_values: tuple[object, ...] = (),
-) -> Matches:
-    if not where:
-        return Matches([], 0)
+    between = "WHERE c.id BETWEEN ? AND ?"
+    values = (number_of(start.ljust(PIN_DIGITS, "0")), number_of(start.ljust(PIN_DIGITS, "9")))
     total = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM citizens c WHERE {where} LIMIT {COUNTED_AT_MOST + 1})", values
+        f"SELECT count(*) FROM (SELECT 1 FROM citizens c {between} LIMIT {COUNTED_AT_MOST + 1})", values
     ).fetchone()[0]
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM citizens c WHERE {where} ORDER BY {order} LIMIT ?", (*values, *order_values, limit)
-    )
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM citizens c {between} ORDER BY c.id LIMIT ?", (*values, limit))
     return Matches([Citizen(*row) for row in rows], int(total))
+
+
+def of_numbers(connection: Connection, numbers: list[int]) -> list[Citizen]:
+    """Records by their rows' numbers, in that order."""
+    found = []
+    for number in numbers:
+        row = connection.execute(f"SELECT {_COLUMNS} FROM citizens c WHERE c.id = ?", (number,)).fetchone()
+        if row is not None:
+            found.append(Citizen(*row))
+    return found
 
 
 def household(connection: Connection, house: str) -> Household | None:
     """The house of that code."""
-    row = connection.execute(f"SELECT {_HOUSE_COLUMNS} FROM households WHERE house = ?", (house,)).fetchone()
+    row = connection.execute(f"SELECT {_HOUSE_COLUMNS} FROM households WHERE id = ?", (number_of(house),)).fetchone()
     return None if row is None else Household(*row)
 
 
 def households_of(connection: Connection, houses: list[str]) -> dict[str, Household]:
     """Many houses at once, for a page of results."""
-    marks = ", ".join("?" * len(houses))
-    rows = connection.execute(f"SELECT {_HOUSE_COLUMNS} FROM households WHERE house IN ({marks})", houses)
-    return {row[0]: Household(*row) for row in rows}
+    found = (household(connection, house) for house in houses)
+    return {house.house: house for house in found if house is not None}

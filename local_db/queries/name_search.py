@@ -1,8 +1,8 @@
 """Finding people by their names as typed, best first and in the order of a Thai dictionary, among a million.
 
-A word of one or two letters is looked for at the beginning of any part of a name, a longer one anywhere in it. Names are
-found first, people through them; of names that fit by the thousand only as many are looked at as a page and the count
-up to COUNTED_AT_MOST need.
+A word of one or two letters is looked for at the beginning of any part of a name, a longer one anywhere in it. Names
+are found first, people through them; of names that fit by the thousand only as many are looked at as a page and the
+count up to COUNTED_AT_MOST need.
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ NAMES_MAX: Final = 50_000
 """Names of one word that are looked at together with other words."""
 PEOPLE_SEEN_MAX: Final = 40_000
 """People looked at for one search of several words; beyond, those found so far are what there is to show."""
+PHRASE_LETTERS_MAX: Final = 8
+PIECE: Final = 4
+GIVEN_COUNTED_MAX: Final = 500
+COST_OF_NAME: Final = 60
+"""Finding the people of another name costs as much as reading so many on."""
+PAIRS_MAX: Final = 300
+PARTS_LISTED_MAX: Final = 3_000
+OTHER_ROLES: Final = (names.OTHER, names.GIVEN_EN, names.FAMILY_EN)
 BEYOND: Final = "\U0010ffff"
 
 Hit = tuple[int, int, int, int | None]
@@ -33,6 +41,23 @@ _OF_NAME: Final = {
     names.FAMILY: "SELECT given_name, family_name, id, born_year FROM citizens INDEXED BY citizens_family"
     " WHERE family_name = ? ORDER BY given_name, born_year, id",
 }
+_PERSON: Final = "SELECT given_name, family_name, id, born_year FROM citizens WHERE id = ?"
+_HOLDING: Final = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? ORDER BY rowid"
+_BY_FAMILY: Final = (
+    "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?2) f CROSS JOIN citizens c"
+    " INDEXED BY citizens_family ON c.family_name = f.value"
+    " WHERE +c.given_name IN (SELECT value FROM json_each(?1))"
+)
+_BY_GIVEN: Final = (
+    "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?1) g CROSS JOIN citizens c"
+    " INDEXED BY citizens_given ON c.given_name = g.value WHERE "
+)
+_FITS_HEAD: Final = "+c.family_name & ?2 = ?3"
+_FITS_LIST: Final = "+c.family_name IN (SELECT value FROM json_each(?2))"
+_PAIRS: Final = (
+    "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?1) g CROSS JOIN json_each(?2) f"
+    " CROSS JOIN citizens c INDEXED BY citizens_given ON c.given_name = g.value AND c.family_name = f.value"
+)
 _OF_PART: Final = (
     "SELECT given_name, family_name, citizen, NULL FROM name_parts WHERE name = ?"
     " ORDER BY given_name, family_name, citizen"
@@ -45,6 +70,8 @@ class Hits:
 
     people: list[int]
     total: int
+    exact: bool
+    """Whether the first of them has every word as a whole name."""
 
 
 class Word:
@@ -56,77 +83,127 @@ class Word:
         self.is_short = len(text) < TRIGRAM
         rows = connection.execute("SELECT id FROM names INDEXED BY names_key WHERE key = ?", (text,))
         self.equal = {row[0] for row in rows}
-        self._fitting: dict[int, int] | None = None
-        head = names.head(text)
-        self._mask, self._head = (0xFFFF, head) if len(text) > 1 else (0xFF00, head)
-        self._by_head = self.is_short and all(names.head(sign) >> 8 != names.OTHER_LETTER for sign in text)
+        self.mask = 0xFFFF if len(text) > 1 else 0xFF00
+        self.head = names.head(text) & self.mask
+        self.by_head = self.is_short and all(names.head(sign) >> 8 != names.OTHER_LETTER for sign in text)
+        self._of_role: dict[int, dict[int, int]] | None = None
 
-    def beginning(self, role: int) -> Iterator[int]:
-        """Names of a role that begin so, equal ones left out, in dictionary order."""
-        if self._by_head:
-            low, high = names.bounds(self._connection, role, self.text)
-            rows = self._connection.execute(
-                "SELECT id FROM name_people WHERE id > ? AND id < ? AND id & ? = ? ORDER BY id",
-                (low, high, self._mask, self._head),
-            )
-        else:
-            rows = self._connection.execute(
-                "SELECT id FROM names INDEXED BY names_key WHERE key >= ? AND key < ? AND id BETWEEN ? AND ? ORDER BY id",
-                (self.text, self.text + BEYOND, *names.span(role)),
-            )
-        return (row[0] for row in rows if row[0] not in self.equal)
+    def in_order(self) -> Iterator[tuple[int, int]]:
+        """(quality, name) of all names it fits, the best first, then by role, then by dictionary."""
+        yield from ((EQUAL, name) for name in sorted(self.equal))
+        begun = set(self.equal)
+        for name in self._beginning():
+            if name not in begun:
+                begun.add(name)
+                yield BEGINS, name
+        if not self.is_short:
+            yield from ((INSIDE, name) for name in self._holding() if name not in begun)
 
-    def inside(self, role: int, beginning: set[int]) -> Iterator[int]:
-        """Names of a role that hold it further in, in dictionary order."""
-        if self.is_short:
-            return iter(())
+    def _beginning(self) -> Iterator[int]:
+        if self.by_head:
+            for role in names.ROLES:
+                yield from (name for name, _ in self.heads(role))
+            return
         rows = self._connection.execute(
-            "SELECT rowid FROM name_grams WHERE name_grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid",
-            (_phrase(self.text), *names.span(role)),
+            "SELECT id FROM names INDEXED BY names_key WHERE key >= ? AND key < ? ORDER BY id",
+            (self.text, self.text + BEYOND),
         )
-        return (row[0] for row in rows if row[0] not in beginning and row[0] not in self.equal)
+        yield from (row[0] for row in rows)
 
-    def in_order(self) -> Iterator[tuple[int, int, int]]:
-        """(quality, role, name) of all names it fits, the best first."""
-        yield from ((EQUAL, names.role_of(name), name) for name in sorted(self.equal))
-        begun: dict[int, set[int]] = {}
-        for role in names.ROLES:
-            begun[role] = set()
-            for name in self.beginning(role):
-                begun[role].add(name)
-                yield BEGINS, role, name
-        for role in names.ROLES:
-            yield from ((INSIDE, role, name) for name in self.inside(role, begun[role]))
+    def heads(self, role: int) -> Iterable[tuple[int, int]]:
+        """(name, people who bear it) of a role, of a word that heads tell; in dictionary order."""
+        low, high = names.bounds(self._connection, role, self.text)
+        found: Iterable[tuple[int, int]] = self._connection.execute(
+            "SELECT id, people FROM name_people WHERE id > ? AND id < ? AND id & ? = ? ORDER BY id",
+            (low, high, self.mask, self.head),
+        )
+        return found
 
-    def fitting(self) -> dict[int, int]:
-        """How well each name fits; only for words that no head tells."""
-        if self._fitting is None:
-            found = islice(self.in_order(), NAMES_MAX)
-            self._fitting = {name: quality for quality, _, name in found}
-        return self._fitting
+    def _holding(self) -> Iterator[int]:
+        text = self.text
+        if len(text) <= PHRASE_LETTERS_MAX:
+            rows = self._connection.execute(_HOLDING, (_phrase(text),))
+            yield from (row[0] for row in rows)
+            return
+        # a long phrase asks for every trigram of it: three pieces of it leave few names, which are looked at
+        places = (0, len(text) // 2 - 2, len(text) - PIECE)
+        asked = " AND ".join(_phrase(text[place : place + PIECE]) for place in places)
+        for (name,) in self._connection.execute(_HOLDING, (asked,)):
+            row = self._connection.execute("SELECT key FROM names WHERE id = ?", (name,)).fetchone()
+            if text in row[0]:
+                yield name
 
     def fits(self, name: int) -> int | None:
         """How well a name fits; None for not at all."""
         if name in self.equal:
             return EQUAL
-        if self._by_head:
-            return BEGINS if name & self._mask == self._head and name else None
-        return self.fitting().get(name)
+        if self.by_head:
+            return BEGINS if name and name & self.mask == self.head else None
+        return self.of_role(names.role_of(name)).get(name)
 
-    def people_about(self, most: int) -> int:
-        """About how many people bear a name it fits; stops above `most`."""
-        found = 0
-        if not self._by_head:
-            fitting = list(self.fitting())
-            sample = fitting[:: max(1, len(fitting) // 64)]
-            people = _people(self._connection, sample)
-            return len(fitting) * sum(people.values()) // max(1, len(sample))
-        for role in (names.GIVEN, names.FAMILY):
-            for name in islice(self.beginning(role), 64):
-                found += sum(_people(self._connection, [name]).values())
-                if found > most:
-                    return found
-        return found + sum(_people(self._connection, list(self.equal)).values())
+    def of_role(self, role: int) -> dict[int, int]:
+        """The names of one role it fits, the best first; of a long list NAMES_MAX names of all roles."""
+        if self.by_head:
+            found = {name: EQUAL for name in sorted(self.equal) if names.role_of(name) == role}
+            return found | {name: BEGINS for name, _ in self.heads(role) if name not in found}
+        if self._of_role is None:
+            self._of_role = self._by_role()
+        return self._of_role[role]
+
+    def _by_role(self) -> dict[int, dict[int, int]]:
+        found: dict[int, dict[int, int]] = {role: {} for role in names.ROLES}
+        for quality, fitting in (
+            (EQUAL, iter(sorted(self.equal))),
+            (BEGINS, self._beginning()),
+            (INSIDE, iter(()) if self.is_short else self._holding()),
+        ):
+            for name in islice(fitting, NAMES_MAX):
+                found[name >> names.ROLE_SHIFT].setdefault(name, quality)
+        return found
+
+    def people_by_other_parts(self) -> int:
+        """How many bear it as another part than given and family name."""
+        parts = [name for role in OTHER_ROLES for name in self.of_role(role)]
+        return sum(people_bearing(self._connection, parts).values())
+
+
+class OtherParts:
+    """People who have a word in a middle name, a further word of a name or a Latin spelling."""
+
+    def __init__(self, connection: Connection, word: Word) -> None:
+        self._connection = connection
+        self._word = word
+        self._listed: dict[int, int] | None = None
+        self.count = word.people_by_other_parts()
+        self.is_few = self.count <= PARTS_LISTED_MAX
+
+    def listed(self) -> dict[int, int]:
+        """How well it fits each of them, the best first."""
+        if self._listed is None:
+            self._listed = {}
+            for role in OTHER_ROLES:
+                for name, quality in self._word.of_role(role).items():
+                    for hit in people_of(self._connection, name):
+                        self._listed.setdefault(hit[2], quality)
+                    if len(self._listed) > PEOPLE_SEEN_MAX:
+                        return self._listed
+        return self._listed
+
+    def fit(self, person: int) -> int | None:
+        """How well it fits that person; where very many have it, the person's own names are looked at."""
+        if not self.count:
+            return None
+        if self.is_few or self._listed is not None:
+            return self.listed().get(person)
+        row = self._connection.execute(
+            "SELECT given, middle, family, given_en, family_en FROM citizens WHERE id = ?", (person,)
+        ).fetchone()
+        text, found = self._word.text, [key for _, key in names.parts_of(*row)[2]]
+        if text in found:
+            return EQUAL
+        if any(key.startswith(text) for key in found):
+            return BEGINS
+        return INSIDE if not self._word.is_short and any(text in key for key in found) else None
 
 
 def as_typed(
@@ -134,7 +211,7 @@ def as_typed(
 ) -> Hits:
     """People each of whose `words` (normalised, small letters) is in some part of their name, and whom `accepts`."""
     if not words:
-        return Hits([], 0)
+        return Hits([], 0, exact=False)
     if len(words) == 1 and accepts is None:
         return _one_word(connection, Word(connection, words[0]), limit)
     return _several(connection, [Word(connection, word) for word in dict.fromkeys(words)], limit, accepts)
@@ -151,33 +228,35 @@ def people_of(connection: Connection, name: int) -> Iterable[Hit]:
 
 def _one_word(connection: Connection, word: Word, limit: int) -> Hits:
     page: dict[int, None] = {}
-    for _, _, name in word.in_order():
+    for _, name in word.in_order():
         for hit in people_of(connection, name):
             page[hit[2]] = None
             if len(page) >= limit:
-                return Hits(list(page), _count(connection, word))
-    return Hits(list(page), len(page))
+                return Hits(list(page), _count(connection, word), bool(word.equal))
+    return Hits(list(page), len(page), bool(word.equal))
 
 
 def _count(connection: Connection, word: Word) -> int:
     """How many people bear a name the word fits, up to just above COUNTED_AT_MOST."""
     found: dict[int, set[int]] = {role: set() for role in names.ROLES}
-    for _, role, name in word.in_order():
-        found[role].add(name)
-        if len(found[role]) > COUNTED_AT_MOST:  # each has somebody who bears it, and each person one of a role
+    people = dict.fromkeys(names.ROLES, 0)
+    fitting, at_once = word.in_order(), 16
+    while chunk := [name for _, name in islice(fitting, at_once)]:
+        for name, borne in people_bearing(connection, chunk).items():
+            role = names.role_of(name)
+            found[role].add(name)
+            people[role] += borne
+        if max(people.values()) > COUNTED_AT_MOST:
             return COUNTED_AT_MOST + 1
-        if len(found[role]) % 50 == 1 and _enough(connection, found[role]):
-            return COUNTED_AT_MOST + 1
-    if any(_enough(connection, found[role]) for role in names.ROLES):
-        return COUNTED_AT_MOST + 1
+        at_once = min(at_once * 2, 256)
     # those found by their family name, others found by the given name, still others by another part
     given, family = found[names.GIVEN], found[names.FAMILY]
-    total = sum(_people(connection, family).values())
+    total = people[names.FAMILY]
     for name in sorted(given):
         total += sum(hit[1] not in family for hit in people_of(connection, name))
     others = {
         hit[2]
-        for role in (names.OTHER, names.GIVEN_EN, names.FAMILY_EN)
+        for role in OTHER_ROLES
         for name in sorted(found[role])
         for hit in people_of(connection, name)
         if hit[0] not in given and hit[1] not in family
@@ -185,11 +264,7 @@ def _count(connection: Connection, word: Word) -> int:
     return min(total + len(others), COUNTED_AT_MOST + 1)
 
 
-def _enough(connection: Connection, found: set[int]) -> bool:
-    return sum(_people(connection, found).values()) > COUNTED_AT_MOST
-
-
-def _people(connection: Connection, found: Iterable[int]) -> dict[int, int]:
+def people_bearing(connection: Connection, found: Iterable[int]) -> dict[int, int]:
     """How many bear each of these names."""
     return dict(
         connection.execute(
@@ -203,46 +278,105 @@ def _people(connection: Connection, found: Iterable[int]) -> dict[int, int]:
 
 
 def _several(connection: Connection, words: list[Word], limit: int, accepts: Callable[[Hit], bool] | None) -> Hits:
-    """The word borne by the fewest leads to people; the others must fit the same person."""
-    leading = min(words, key=lambda word: word.people_about(PEOPLE_SEEN_MAX)) if len(words) > 1 else words[0]
-    others = [word for word in words if word is not leading]
-    parts = [_by_other_parts(connection, word) for word in others]
+    """Each word must fit some part of the person's name: the two longest lead to people, all are asked of them."""
     ranked: dict[int, tuple[int, int, int, int, int]] = {}
-    seen = 0
-    for quality, _, name in leading.in_order():
-        for hit in people_of(connection, name):
-            seen += 1
-            sum_of = _sum_of_fits(hit, quality, others, parts)
-            if sum_of is None or hit[2] in ranked or (accepts is not None and not accepts(hit)):
-                continue
-            first = 0 if words[0].fits(hit[0]) is not None else 1
-            ranked[hit[2]] = (sum_of, first, hit[0], hit[1], hit[2])
-        if len(ranked) > COUNTED_AT_MOST or seen > PEOPLE_SEEN_MAX:
+    parts = [OtherParts(connection, word) for word in words]
+    for hit in islice(_candidates(connection, words, parts), PEOPLE_SEEN_MAX):
+        if hit[2] in ranked:
+            continue
+        quality = _sum_of_fits(hit, words, parts)
+        if quality is None or (accepts is not None and not accepts(hit)):
+            continue
+        first = words[0].fits(hit[0])
+        ranked[hit[2]] = (quality, 0 if first is not None else 1, hit[0], hit[1], hit[2])
+        if len(ranked) > COUNTED_AT_MOST:
             break
     best = sorted(ranked.values())
-    return Hits([person for *_, person in best[:limit]], min(len(best), COUNTED_AT_MOST + 1))
+    exact = bool(best) and best[0][0] == EQUAL
+    return Hits([person for *_, person in best[:limit]], min(len(best), COUNTED_AT_MOST + 1), exact)
 
 
-def _sum_of_fits(hit: Hit, quality: int, others: list[Word], parts: list[dict[int, int]]) -> int | None:
-    for word, by_part in zip(others, parts, strict=True):
-        fits = [fit for fit in (word.fits(hit[0]), word.fits(hit[1]), by_part.get(hit[2])) if fit is not None]
-        if not fits:
+def _candidates(connection: Connection, words: list[Word], parts: list[OtherParts]) -> Iterator[Hit]:
+    """People whom two of the words may mean, those first whom they mean best."""
+    if len(words) == 1:
+        for _, name in words[0].in_order():
+            yield from people_of(connection, name)
+        return
+    one, two = sorted(words, key=lambda word: (word.by_head, -len(word.text)))[:2]
+    if words.index(one) > words.index(two):
+        one, two = two, one
+    given, family = [word.of_role(names.GIVEN) for word in (one, two)], [one, two]
+    for which in (0, 1):
+        yield from with_both(connection, given[which], family[1 - which])
+    yield from (hit for name in given[0] if two.fits(name) is not None for hit in people_of(connection, name))
+    if not (one.by_head and two.by_head) or one.text.startswith(two.text) or two.text.startswith(one.text):
+        listed, asked = (one, two) if not one.by_head else (two, one)
+        for name in listed.of_role(names.FAMILY):
+            if asked.fits(name) is not None:
+                yield from people_of(connection, name)
+    # by a part of the one with fewer people; who has the other as such a part only is among those
+    of_one, of_two = parts[words.index(one)], parts[words.index(two)]
+    few, other, of_other = (of_one, two, of_two) if of_one.count <= of_two.count else (of_two, one, of_one)
+    yield from _by_part(connection, few, other, of_other)
+    named = two if other is one else one
+    if of_other.count and named.by_head:
+        yield from _by_part(connection, of_other, named, few)
+    elif of_other.count:
+        yield from _by_part_and_name(connection, of_other, named)
+
+
+def _by_part(connection: Connection, parts: OtherParts, other: Word, of_other: OtherParts) -> Iterator[Hit]:
+    """People with a word among their other parts whom the other word fits by any part."""
+    if not parts.count:
+        return
+    for person in parts.listed():
+        row = connection.execute(_PERSON, (person,)).fetchone()
+        if row is not None and _fits_person(row, other, of_other) is not None:
+            yield row
+
+
+def _by_part_and_name(connection: Connection, parts: OtherParts, word: Word) -> Iterator[Hit]:
+    """People with one word among their other parts, by whose given or family name the other word is fitted."""
+    for role in (names.GIVEN, names.FAMILY):
+        for name in word.of_role(role):
+            yield from (hit for hit in people_of(connection, name) if parts.fit(hit[2]) is not None)
+
+
+def with_both(connection: Connection, given: Iterable[int], family: Iterable[int] | Word) -> Iterator[Hit]:
+    """People with one of these given names and one of these family names, from the side with less to read."""
+    firsts = list(given)
+    if isinstance(family, Word) and not family.by_head:
+        family = family.of_role(names.FAMILY)
+    if isinstance(family, Word):
+        yield from connection.execute(_BY_GIVEN + _FITS_HEAD, (json.dumps(firsts), family.mask, family.head))
+        return
+    lasts = list(family)
+    if not firsts or not lasts:
+        return
+    if len(firsts) * len(lasts) <= PAIRS_MAX:
+        way = _PAIRS
+    else:
+        borne = sum(people_bearing(connection, firsts[:GIVEN_COUNTED_MAX]).values())
+        to_read = borne * max(1, len(firsts) // GIVEN_COUNTED_MAX) + len(firsts) * COST_OF_NAME
+        way = _BY_FAMILY if len(lasts) * COST_OF_NAME < to_read else _BY_GIVEN + _FITS_LIST
+    yield from connection.execute(way, (json.dumps(firsts), json.dumps(lasts)))
+
+
+def _sum_of_fits(hit: Hit, words: list[Word], parts: list[OtherParts]) -> int | None:
+    total = 0
+    for word, by_part in zip(words, parts, strict=True):
+        fit = _fits_person(hit, word, by_part)
+        if fit is None:
             return None
-        quality += min(fits)
-    return quality
+        total += fit
+    return total
 
 
-def _by_other_parts(connection: Connection, word: Word) -> dict[int, int]:
-    """People who have the word in a middle name, a further word of a name or a Latin spelling."""
-    found: dict[int, int] = {}
-    for quality, role, name in word.in_order():
-        if role in _OF_NAME:
-            continue
-        for hit in people_of(connection, name):
-            found.setdefault(hit[2], quality)
-        if len(found) > PEOPLE_SEEN_MAX:
-            break
-    return found
+def _fits_person(hit: Hit, word: Word, by_part: OtherParts) -> int | None:
+    given, family = word.fits(hit[0]), word.fits(hit[1])
+    if given is not None or family is not None:
+        return min(EQUAL + 9 if given is None else given, EQUAL + 9 if family is None else family)
+    return by_part.fit(hit[2])
 
 
 def _phrase(word: str) -> str:

@@ -1,4 +1,4 @@
-"""A million synthetic citizens as a snapshot's lines: the same from the same seed, names as unevenly spread as real ones.
+"""A million synthetic citizens as a snapshot's lines: the same from one seed, names spread as unevenly as real ones.
 
 Given names: some 25,000, a few of which thousands bear. Family names: some 180,000, most of which a handful bear, as
 the law wants each for one family. Both are put together from elements, so that many differ in one letter only, which

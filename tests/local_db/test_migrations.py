@@ -15,7 +15,7 @@ from tests.desks import KEY, make_desk, open_desk
 from tests.local_db.files import behind_its_back
 
 FIRST = migrations.steps()
-SECOND = ("0002_ink.sql", "CREATE TABLE ink (colour TEXT);\nINSERT INTO ink VALUES ('blue; black');\n")
+NEXT = ("9000_ink.sql", "CREATE TABLE ink (colour TEXT);\nINSERT INTO ink VALUES ('blue; black');\n")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def backups(home: Path) -> list[str]:
 def test_a_new_step_is_applied_once_and_the_file_as_it_was_lies_beside_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, *FIRST, SECOND)
+    know(monkeypatch, *FIRST, NEXT)
     for _ in range(2):
         desk = open_desk(home)
         assert desk.office.read().execute("SELECT colour FROM ink").fetchall() == [("blue; black",)]
@@ -67,7 +67,7 @@ def test_a_file_of_a_newer_version_is_refused_and_unchanged(home: Path, read_onl
 
 def test_a_step_changed_after_it_was_applied_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = (FIRST[0][0], FIRST[0][1] + "-- another thought\n")
-    know(monkeypatch, changed, *FIRST[1:], SECOND)
+    know(monkeypatch, changed, *FIRST[1:], NEXT)
     with pytest.raises(MigrationChanged) as caught:
         Store(home, KEY)
     assert (caught.value.code, caught.value.exit_code) == ("E505", 5)
@@ -78,7 +78,7 @@ def test_a_step_changed_after_it_was_applied_is_refused(home: Path, monkeypatch:
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    know(monkeypatch, *FIRST, SECOND, ("0003_bad.sql", "CREATE TABLE fine (x);\nCREATE TABLE ink (again);\n"))
+    know(monkeypatch, *FIRST, NEXT, ("9001_bad.sql", "CREATE TABLE fine (x);\nCREATE TABLE ink (again);\n"))
     with pytest.raises(Exception, match="ink"):
         Store(home, KEY)
     monkeypatch.undo()
@@ -91,11 +91,12 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(home: Path, monkeypatch: py
 
 def test_only_the_latest_backups_are_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = list(FIRST)
-    for number in range(2, 2 + migrations.BACKUPS_KEPT + 2):
-        steps.append((f"{number:04d}_more.sql", f"CREATE TABLE more{number} (x);\n"))
+    held = len(FIRST)
+    for number in range(9000, 9000 + migrations.BACKUPS_KEPT + 2):
+        steps.append((f"{number}_more.sql", f"CREATE TABLE more{number} (x);\n"))
         know(monkeypatch, *steps)
         Store(home, KEY).close()
-    assert backups(home) == [f"{DATABASE}.schema-{n}.backup" for n in range(len(FIRST) + 2, len(FIRST) + 5)]
+    assert backups(home) == [f"{DATABASE}.schema-{n}.backup" for n in range(held + 2, held + 5)]
 
 
 def test_no_step_is_taken_while_a_reader_keeps_the_backup_from_being_whole(
@@ -107,7 +108,7 @@ def test_no_step_is_taken_while_a_reader_keeps_the_backup_from_being_whole(
     desk = open_desk(home)
     copy_request(desk)
     desk.office.close()
-    know(monkeypatch, *FIRST, SECOND)
+    know(monkeypatch, *FIRST, NEXT)
     monkeypatch.setattr("local_db.connection.BUSY_WAIT_MS", 50)
     with pytest.raises(StoreBusy):
         Store(home, KEY)

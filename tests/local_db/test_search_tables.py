@@ -65,8 +65,11 @@ def test_a_snapshot_leaves_what_the_feed_leaves(desk: Desk, before: list[Any], s
 def test_names_that_crowd_into_one_place_make_room(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, by_snapshot: bool, backwards: bool
 ) -> None:
-    # a hundred places a role, of which few are left between two names
-    monkeypatch.setattr(names, "span", lambda role: (role << names.ROLE_SHIFT, (role << names.ROLE_SHIFT) + (160 << 16)))
+    # 160 places a role, of which few are left between two names
+    def narrow(role: int) -> tuple[int, int]:
+        return role << names.ROLE_SHIFT, (role << names.ROLE_SHIFT) + 160 * names.HEAD_STEP
+
+    monkeypatch.setattr(names, "span", narrow)
     monkeypatch.setattr(names, "AT_THE_ENDS", 1)
     monkeypatch.setattr(registry, "_CROWD", 2)
     wanted = [chr(0x0E01 + n) + "ก" for n in range(40)]

@@ -1,0 +1,121 @@
+"""Finding people whose name was misspelt: names with a slip between them and what was typed, the nearest first.
+
+Looked for among the different names, of which there are far fewer than people: by their bones, whole and with a letter
+left out (one slip of any kind leaves one of them the same), and, where that finds nothing, by how they sound (LK82 and
+MetaSound, ranked by distance).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Final
+
+from desk.thai.slips import bones, distance, folded
+from local_db import names
+from local_db.connection import Connection
+from local_db.queries.name_search import BEGINS, EQUAL, TRIGRAM, Hit, Word, people_of, with_both
+
+SAME, HEARD_SAME, ONE_SLIP, TWO_SLIPS, SOUNDS_SO = range(5)
+NAMES_LOOKED_AT: Final = 1_500
+NAMES_KEPT: Final = 200
+BY_SOUND_KEPT: Final = 20
+PEOPLE_LOOKED_AT: Final = 5_000
+_BEGUN_KEPT: Final = 200
+_LEADS_TO: Final = (
+    "SELECT DISTINCT n.id, n.key FROM json_each(?) c CROSS JOIN name_slips s ON s.code = c.value"
+    " CROSS JOIN names n ON n.id = s.name LIMIT ?"
+)
+
+
+def near(connection: Connection, words: list[str], limit: int) -> list[int]:
+    """At most `limit` people, the nearest first; none for words too short to be misspelt."""
+    spelled = [word for word in dict.fromkeys(words) if word]
+    if not spelled or (len(spelled) == 1 and len(spelled[0]) < TRIGRAM):
+        return []
+    if len(spelled) == 1:
+        hits = _one(connection, spelled[0])
+        return list(dict.fromkeys(hit[2] for hit in islice(hits, limit * 3)))[:limit]
+    one, two = sorted(spelled, key=len, reverse=True)[:2]
+    return _two(connection, one, two, limit)
+
+
+def near_names(connection: Connection, word: str) -> dict[int, int]:
+    """How near each name is to a word that may be misspelt, the nearest first."""
+    found = _ranked(connection, word, names.bone_codes(word), by_sound=False)
+    if not found:
+        found = _ranked(connection, word, names.sound_codes(word), by_sound=True)
+    return found
+
+
+def _ranked(connection: Connection, word: str, codes: set[int], *, by_sound: bool) -> dict[int, int]:
+    heard = folded(word)
+    ranked = []
+    for name, key in connection.execute(_LEADS_TO, (json.dumps(sorted(codes)), NAMES_LOOKED_AT)):
+        cost = _sound_cost(word, key) if by_sound else _slip_cost(word, heard, key)
+        if cost is not None:
+            ranked.append((cost, name))
+    ranked.sort()
+    kept = BY_SOUND_KEPT if by_sound else NAMES_KEPT
+    return {name: SOUNDS_SO if by_sound else cost for cost, name in ranked[:kept]}
+
+
+def _slip_cost(word: str, heard: str, key: str) -> int | None:
+    if key == word:
+        return SAME
+    other = folded(key)
+    if other == heard:
+        return HEARD_SAME
+    most = 1 if len(bones(word)) < 3 else 2
+    apart = distance(heard, other, most)
+    return None if apart > most else HEARD_SAME + apart
+
+
+def _sound_cost(word: str, key: str) -> int | None:
+    most = max(2, len(word) // 3)
+    apart = distance(word, key, most)
+    return None if apart > most else apart
+
+
+def _one(connection: Connection, word: str) -> Iterator[Hit]:
+    """People with a name near to the word; or who have it as given and family name run together."""
+    for cut in range(2, len(word) - 1):
+        yield from with_both(connection, _equal(connection, names.GIVEN, word[:cut]),
+                             _equal(connection, names.FAMILY, word[cut:]))  # fmt: skip
+    for name in near_names(connection, word):
+        yield from people_of(connection, name)
+
+
+def _equal(connection: Connection, role: int, key: str) -> list[int]:
+    rows = connection.execute(
+        "SELECT id FROM names INDEXED BY names_key WHERE key = ? AND id BETWEEN ? AND ?", (key, *names.span(role))
+    )
+    return [row[0] for row in rows]
+
+
+def _two(connection: Connection, one: str, two: str, limit: int) -> list[int]:
+    """People to whose given and family name the words are near, in either order."""
+    ranked: dict[int, tuple[int, int, int, int]] = {}
+    near_one, near_two = (_candidates(connection, word) for word in (one, two))
+    for given, family, last_word in ((near_one, near_two, two), (near_two, near_one, one)):
+        firsts = _of_role(given, names.GIVEN)
+        lasts = _of_role(family, names.FAMILY)
+        begun = Word(connection, last_word)
+        for hit in chain(
+            islice(with_both(connection, firsts, lasts), PEOPLE_LOOKED_AT),
+            islice(with_both(connection, firsts, begun), PEOPLE_LOOKED_AT) if begun.by_head else (),
+        ):
+            ranked.setdefault(hit[2], (firsts[hit[0]] + lasts.get(hit[1], SAME), *hit[:3]))
+    return [person for *_, person in sorted(ranked.values())[:limit]]
+
+
+def _of_role(found: dict[int, int], role: int) -> dict[int, int]:
+    return {name: cost for name, cost in found.items() if names.role_of(name) == role}
+
+
+def _candidates(connection: Connection, word: str) -> dict[int, int]:
+    """Names a word may mean: those near to it, and those it begins."""
+    found = near_names(connection, word) if len(word) > 1 else {}
+    typed = islice(Word(connection, word).in_order(), _BEGUN_KEPT)
+    return found | {name: quality for quality, name in typed if quality in (EQUAL, BEGINS)}
