@@ -21,6 +21,8 @@ from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import from_sqlite
 from local_db.folds import Origin, apply_feed_fold, apply_fold
+from local_db.folds.recovered import already_folded
+from local_db.journal import kept_through
 from local_db.loading import Loading
 
 REGISTRY_KINDS = {
@@ -189,11 +191,13 @@ def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
     journal = Journal(body["desk"], body["epoch"])
     if DESK_PATTERN.fullmatch(journal.desk) is None or journal.epoch < 1 or not 1 <= entry.n <= INTEGER_MAX:
         raise LineFault("a line of no journal")
-    if _already_held(connection, journal, entry.n):
+    if _already_held(connection, journal, entry.n, raw):
         return
     identity = meta.identity(connection)
+    if journal.desk == identity.desk and entry.n <= (kept_through(connection, journal.epoch) or 0):
+        raise LineFault("another line than the own one")
     if journal.desk == identity.desk and journal.epoch >= identity.epoch:
-        # A line this desk has yet to write: its own next act must not find its reference taken.
+        # A line this desk has yet to write, or wrote otherwise: kept aside until the next epoch is opened.
         raise LineFault("an own line beyond the own journal")
     seq = meta.next_arrival(connection)
     connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", (journal.desk, journal.epoch, entry.n, seq, raw))
@@ -209,7 +213,8 @@ def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
             raise LineFault("a time beyond any calendar")
         if entry.k in KINDS:
             KINDS[entry.k].model_validate(entry.b)
-        apply_fold(connection, entry, origin)
+        if not already_folded(connection, origin.journal, entry.n, raw):
+            apply_fold(connection, entry, origin)
     except NOT_UNDERSTOOD as fault:
         if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
             raise
@@ -218,15 +223,26 @@ def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
     connection.execute("RELEASE line")
 
 
-def _already_held(connection: Connection, journal: Journal, n: int) -> bool:
+def _already_held(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
     if journal.desk == meta.get(connection, "desk"):
-        row = connection.execute("SELECT 1 FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
-        if row is not None:
+        row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
+        if row is not None and bytes(row[0]) == raw:
             return True
     row = connection.execute(
         "SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
     ).fetchone()
     return row is not None
+
+
+def take_in_again(connection: Connection, desk: str) -> None:
+    """Own lines that came while their epoch was still being written, and were kept aside: they have a place now."""
+    rows = connection.execute("SELECT seq, f, b FROM feed_kept WHERE k = 'line' ORDER BY seq").fetchall()
+    for seq, f, content in rows:
+        body = json.loads(content)
+        if isinstance(body, dict) and body.get("desk") == desk:
+            connection.execute("DELETE FROM feed_kept WHERE seq = ?", (seq,))
+            connection.execute("DELETE FROM unfolded WHERE seq = ?", (seq,))
+            apply_item(connection, "line", body, f)
 
 
 def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, made_ms: int) -> None:
