@@ -99,7 +99,7 @@ def add_branch(connection: Connection, branch: str, name: str, now: int) -> None
         raise BranchExists(branch=branch)
     connection.execute(tables.branches.insert().values(branch=branch, name=name, f=0, adjudicated=0, made=now))
     feed = FeedWriter(branch)
-    feed.say("reference.put", {"name": "office", "value": {"branch": branch, "name": name}})
+    feed.say("reference.put", {"name": "office", "value": {"branch": branch, "name_th": name, "name_en": name}})
     feed.flush(connection)
 
 

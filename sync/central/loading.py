@@ -64,6 +64,10 @@ def load_sample(store: Store, branch: str, citizens: int, seed: int, now: int) -
         for officer, verifier in roster:
             officers.put_officer(connection, branch, officer, verifier, now, since=0)
         feed = FeedWriter(branch)
+        name = connection.execute(select(tables.branches.c.name).where(tables.branches.c.branch == branch)).scalar_one()
+        # every paper of a sample branch says that it is one
+        office = {"branch": branch, "name_th": name, "name_en": name, "sample": True}
+        feed.say("reference.put", {"name": "office", "value": office})
         # a biller that no bank knows: its check digit is wrong on purpose
         feed.say("reference.put", {"name": "biller", "value": {"biller_id": "099999999999900", "sample": True}})
         feed.flush(connection)

@@ -21,6 +21,7 @@ from desk.model.kinds.requests import PaperShown, RequestApproved
 from desk.words import Words
 from local_db.desk_file import SystemClock
 from local_db.queries import citizens
+from local_db.queries import office as office_data
 from local_db.queries import sync as sync_rows
 from local_db.rebuild import rebuild
 from local_db.verify import verify
@@ -297,5 +298,16 @@ def test_an_outcome_comes_back_and_what_the_centre_refused_keeps_its_place(enrol
         assert changed is not None
         assert (changed.given, changed.version) == ("ทดลอง", person.version + 1)
         agree(office)
+    finally:
+        office.close()
+
+
+@pytest.mark.process
+def test_a_desk_of_a_sample_branch_knows_its_office_and_marks_its_papers(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        told = office_data.reference(office.read(), "office")
+        assert (told["name_th"], told["sample"]) == ("อำเภอตัวอย่าง", True)
     finally:
         office.close()
