@@ -136,9 +136,16 @@ def head_at(connection: Connection, journal: Journal, n: int) -> bytes | None:
 
 
 def kept_through(connection: Connection, epoch: int) -> int | None:
-    """The last own line that counts in an epoch that was left; None for one that was not: all of its lines do."""
+    """The last own line that counts in an epoch that was left; None for one that was not: all of its lines do.
+
+    An earlier epoch of which this file holds no line was written by a machine before it: none of its lines is ours.
+    """
     value = meta.get(connection, f"kept.{epoch}")
-    return None if value is None else int(value)
+    if value is not None:
+        return int(value)
+    if epoch < int(meta.get(connection, "epoch", 1) or 1) and epoch not in own_epochs(connection):
+        return 0
+    return None
 
 
 def own_epochs(connection: Connection) -> list[int]:

@@ -5,8 +5,9 @@ Typing shows masked rows and journals nothing. Opening a record needs a visit wi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from unicodedata import category
+from datetime import date
 
 from desk.counter.office import Office
 from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
@@ -25,8 +26,7 @@ from local_db.queries.citizens import COUNTED_AT_MOST, Citizen, Household, Match
 
 SEARCH_LETTERS_MAX = 200
 PAGE = 50
-PIN_DIGITS = 13
-WORDS_MAX = 6
+CARD_EXPIRED = "card_expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,27 @@ class FoundRow:
     born_year: int | None
     tambon: str
     status: str
+    """As registered, or CARD_EXPIRED for somebody alive whose card is no longer good."""
+    apart: Words | None = None
+    """What tells this one from a namesake on the page: the house, the day of birth, a parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A search's first page. `fault` says why a typed number is none; `as_of` is the age of the copy, ms."""
+    """A search's first page. `fault` says why a typed number is none; `as_of` is the age of the copy, ms.
+
+    `kind` is what the text was understood as; `papers` are requests and receipts it names; the last `near` of the rows
+    are people whose name is only near to what was typed.
+    """
 
     rows: list[FoundRow]
     total: int
     more: bool
     as_of: int
     fault: DeskError | None = None
+    kind: Kind = "name"
+    papers: tuple[FoundPaper, ...] = ()
+    near: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +77,36 @@ class Record:
 
 
 def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Found:
-    """Whoever fits what was typed: a number in any spelling, a telephone, or any part of a name. Journals nothing.
+    """Whoever and whatever fits what was typed: a number in any spelling, a paper's number, a passport's zone, any part
+    of a name, well spelled or nearly. Journals nothing.
 
     Raises RoleForbids, NameTooShort for a text beyond any name.
     """
     session.require("look_up")
     if len(text) > SEARCH_LETTERS_MAX:
         raise NameTooShort(most=SEARCH_LETTERS_MAX)
-    connection = office.read()
-    as_of = int(meta.get(connection, "copy_as_of", 0) or 0)
-    typed = "".join(sign if sign.isprintable() or category(sign) == "Cf" else " " for sign in text)
-    # the number from the text as it is: normalising takes marks away that are digits on the wrong layout
-    number, words = as_number(typed), normalise(typed).casefold().split()[:WORDS_MAX]
-    if number is None or _may_be_name(typed):
-        matches = _by_name(connection, words, limit)
-        if matches.rows or number is None:
-            return _found(connection, matches, as_of)
-    return _found_by_number(connection, number, limit, as_of)
-
-
-def _by_name(connection: Connection, words: list[str], limit: int) -> Matches:
-    hits = name_search.as_typed(connection, words, limit)
-    return Matches(citizens.of_numbers(connection, hits.people), hits.total)
-
-
-def _may_be_name(text: str) -> bool:
-    # Some keys give a digit under one layout and a consonant under the other: จ, จุ and ตุ begin names, too.
-    return len(text) < PIN_DIGITS and any("\u0e01" <= letter <= "\u0e2e" for letter in text)
+    connection, today = office.read(), office.today()
+    typed = understand(text, today)
+    matches, near = Matches([], 0), 0
+    papers: list[FoundPaper] = []
+    if typed.kind in ("name", "zone") or typed.may_be_name:
+        matches, near = _by_name(connection, typed, limit)
+    if typed.kind not in ("name", "zone", "nothing") and not matches.rows:
+        matches, papers = _by_number(connection, typed, limit)
+        if not matches.rows and not papers and typed.kind in ("reference", "receipt"):
+            matches, near = _by_name(connection, typed, limit)
+    if not matches.rows and not papers and typed.kind == "name" and text.isascii():
+        matches, near = _by_name(connection, understand(latin_to_thai(text), today), limit)
+    return Found(
+        rows=_rows(connection, matches.rows, today),
+        total=min(matches.total, COUNTED_AT_MOST),
+        more=matches.more_than_counted,
+        as_of=int(meta.get(connection, "copy_as_of", 0) or 0),
+        fault=None if matches.rows or papers else typed.fault,
+        kind=typed.kind,
+        papers=tuple(papers),
+        near=near,
+    )
 
 
 def as_number(text: str) -> str | None:
@@ -102,37 +115,95 @@ def as_number(text: str) -> str | None:
     return digits if digits.isascii() and digits.isdigit() else None
 
 
-def _found_by_number(connection: Connection, number: str, limit: int, as_of: int) -> Found:
-    if len(number) == PIN_DIGITS:
-        exact = citizens.by_pin(connection, number)
-        fault = None
-        if exact is None:
-            try:
-                check_pin(number)
-            except DeskError as refused:
-                fault = refused
-        found = _found(connection, Matches([exact] if exact else [], 1 if exact else 0), as_of)
-        return Found(found.rows, found.total, found.more, as_of, fault)
-    by_phone = citizens.by_phone(connection, number, limit)
-    if by_phone.rows:
-        return _found(connection, by_phone, as_of)
-    return _found(connection, citizens.by_pin_start(connection, number, limit), as_of)
+def _by_name(connection: Connection, typed: Typed, limit: int) -> tuple[Matches, int]:
+    """People by name, and how many of them, at the end, by a name only near to what was typed."""
+    narrowed = Narrowed(typed.born, typed.tambon)
+    accepts = narrowed.among(connection)
+    if not typed.words:
+        hits = narrowed_alone(connection, narrowed, limit) if accepts else None
+        return (Matches(citizens.of_numbers(connection, hits.people), hits.total) if hits else Matches([], 0)), 0
+    hits = as_typed(connection, typed.words, limit, accepts)
+    words = typed.words_without_title
+    if not hits.people and words != typed.words:
+        hits = as_typed(connection, words, limit, accepts)
+    near: list[int] = []
+    if not hits.exact and len(hits.people) < limit:
+        held = set(hits.people)
+        near = [one for one in near_people(connection, words, limit, accepts) if one not in held]
+        near = near[: limit - len(hits.people)]
+    rows = citizens.of_numbers(connection, [*hits.people, *near])
+    return Matches(rows, hits.total + len(near)), len(near)
 
 
-def _found(connection: Connection, matches: Matches, as_of: int) -> Found:
-    houses = citizens.households_of(connection, sorted({row.house for row in matches.rows if row.house}))
-    rows = [
-        FoundRow(
-            row.pin,
-            mask_pin(row.pin),
-            row.name,
-            row.born_year,
-            houses[row.house].tambon if row.house in houses else "",
-            row.status,
+def _by_number(connection: Connection, typed: Typed, limit: int) -> tuple[Matches, list[FoundPaper]]:
+    if typed.kind == "reference":
+        return Matches([], 0), found_papers.by_reference(connection, typed.number)
+    if typed.kind == "receipt":
+        papers = found_papers.by_receipt_number(
+            connection, int(typed.number), fiscal_year=typed.fiscal_year, book=typed.book
         )
-        for row in matches.rows
-    ]
-    return Found(rows, min(matches.total, COUNTED_AT_MOST), matches.more_than_counted, as_of)
+        return Matches([], 0), papers
+    if typed.kind in ("person", "juristic"):
+        exact = citizens.by_pin(connection, typed.number)
+        papers = found_papers.of_party(connection, typed.number) if exact is None else []
+        return Matches([exact] if exact else [], 1 if exact else 0), papers
+    if typed.kind == "house":
+        members = citizens.in_house(connection, typed.number)
+        if members:
+            return Matches(members[:limit], len(members)), []
+    by_phone = citizens.by_phone(connection, typed.number, limit)
+    if by_phone.rows:
+        return by_phone, []
+    papers = []
+    if len(typed.number) <= RECEIPT_DIGITS_MAX:
+        desk = meta.identity(connection).desk
+        papers = found_papers.by_receipt_number(connection, int(typed.number), desk=desk)[:RECEIPTS_BESIDE_PEOPLE]
+    return citizens.by_pin_start(connection, typed.number, limit), papers
+
+
+def _rows(connection: Connection, found: list[Citizen], today: date) -> list[FoundRow]:
+    houses = citizens.households_of(connection, sorted({row.house for row in found if row.house}))
+    alike = Counter(row.name for row in found)
+    rows = []
+    for row in found:
+        house = houses.get(row.house or "")
+        rows.append(
+            FoundRow(
+                row.pin,
+                mask_pin(row.pin),
+                row.name,
+                row.born_year,
+                house.tambon if house else "",
+                CARD_EXPIRED if _card_expired(row, today) else row.status,
+                _apart(connection, row, found, house) if alike[row.name] > 1 else None,
+            )
+        )
+    return rows
+
+
+def _card_expired(row: Citizen, today: date) -> bool:
+    return row.status == "alive" and row.card_expires is not None and row.card_expires < today.isoformat()
+
+
+def _apart(connection: Connection, row: Citizen, found: list[Citizen], house: Household | None) -> Words | None:
+    """What tells somebody from the namesakes on the page: the house, or within one house what else differs."""
+    twins = [other for other in found if other.name == row.name and other.pin != row.pin]
+    in_house = [other for other in twins if other.house == row.house]
+    if not in_house and house is not None:
+        return Words("บ้านเลขที่ {number}", "house {number}").fill(number=house.number)
+    if row.born_year is not None and any(_birth(other) == _birth(row) for other in in_house):
+        for number, said in ((row.mother, _MOTHER), (row.father, _FATHER)):
+            parent = citizens.by_pin(connection, number) if number else None
+            if parent is not None:
+                return said.fill(name=parent.given)
+    if row.born_year is not None and row.born_month is not None:
+        born = PartialDate(row.born_year, row.born_month, row.born_day)
+        return Words(*(format_date(born, "short", digits) for digits in ("arabic", "arabic")))
+    return None
+
+
+def _birth(row: Citizen) -> tuple[int | None, int | None, int | None]:
+    return row.born_year, row.born_month, row.born_day
 
 
 def open_record(office: Office, session: Session, pin: str, visit: Visit | None) -> Record:

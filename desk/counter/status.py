@@ -45,8 +45,8 @@ class Status:
 
     @property
     def all_sent(self) -> bool:
-        """True only when acknowledged count and head equal the local ones."""
-        return self.unsent == 0 and self.acknowledged == self.n and self.centre_head == self.head
+        """True only when acknowledged count and head equal the local ones (an empty journal is the same for all)."""
+        return self.unsent == 0 and self.acknowledged == self.n and (self.n == 0 or self.centre_head == self.head)
 
     def as_json(self) -> dict[str, Any]:
         """For `desk status --json`: heads in base64url, as the protocol writes them."""

@@ -382,3 +382,50 @@ def _fits_person(hit: Hit, word: Word, by_part: OtherParts) -> int | None:
 def _phrase(word: str) -> str:
     # a quoted phrase: whatever was typed is letters, never an operator of the search language
     return '"' + word.replace('"', '""') + '"'
+
+
+# ---- year of birth and tambon
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """People born in a year (Buddhist Era), living in a tambon whose name begins so; nothing asked for is no limit."""
+
+    born: int | None = None
+    tambon: str = ""
+
+    def among(self, connection: Connection) -> Callable[[Hit], bool] | None:
+        """Tells whether somebody is among them; None where nothing is asked for."""
+        if self.born is None and not self.tambon:
+            return None
+        return lambda hit: self._holds(connection, hit)
+
+    def _holds(self, connection: Connection, hit: Hit) -> bool:
+        if self.born is not None and hit[3] not in (None, self.born):
+            return False
+        if hit[3] is not None and not self.tambon:
+            return True
+        row = connection.execute(
+            "SELECT c.born_year, h.tambon FROM citizens c LEFT JOIN households h ON h.id = CAST(c.house AS INTEGER)"
+            " WHERE c.id = ?",
+            (hit[2],),
+        ).fetchone()
+        return self.born in (None, row[0]) and (row[1] or "").startswith(self.tambon)
+
+
+def narrowed_alone(connection: Connection, narrowed: Narrowed, limit: int) -> Hits:
+    """Everybody whom the year and the tambon leave, in dictionary order; of very many those who come first."""
+    if narrowed.tambon:
+        rows = connection.execute(
+            "SELECT * FROM (SELECT given_name, family_name, id FROM citizens INDEXED BY citizens_house WHERE house IN"
+            " (SELECT house FROM households INDEXED BY households_tambon WHERE tambon >= ?1 AND tambon < ?2)"
+            " AND (?3 IS NULL OR born_year = ?3) LIMIT ?4) ORDER BY 1, 2, 3",
+            (narrowed.tambon, narrowed.tambon + BEYOND, narrowed.born, COUNTED_AT_MOST + 1),
+        ).fetchall()
+    else:
+        rows = connection.execute(
+            "SELECT given_name, family_name, id FROM citizens INDEXED BY citizens_given WHERE born_year = ?"
+            " ORDER BY given_name, family_name LIMIT ?",
+            (narrowed.born, COUNTED_AT_MOST + 1),
+        ).fetchall()
+    return Hits([row[2] for row in rows[:limit]], len(rows), exact=False)

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from desk.thai.slips import bones, distance, folded
+from desk.thai.slips import distance, folded
 from local_db import names
 from local_db.connection import Connection
 from local_db.queries.name_search import BEGINS, EQUAL, TRIGRAM, Hit, Word, people_of, with_both
 
 SAME, HEARD_SAME, ONE_SLIP, TWO_SLIPS, SOUNDS_SO = range(5)
+LETTERS_APART_MAX: Final = 2
+"""A letter that goes may take its vowel with it."""
 NAMES_LOOKED_AT: Final = 1_500
 NAMES_KEPT: Final = 200
 BY_SOUND_KEPT: Final = 20
@@ -67,9 +69,8 @@ def _slip_cost(word: str, heard: str, key: str) -> int | None:
     other = folded(key)
     if other == heard:
         return HEARD_SAME
-    most = 1 if len(bones(word)) < 3 else 2
-    apart = distance(heard, other, most)
-    return None if apart > most else HEARD_SAME + apart
+    apart = distance(heard, other, LETTERS_APART_MAX)
+    return None if apart > LETTERS_APART_MAX else HEARD_SAME + apart
 
 
 def _sound_cost(word: str, key: str) -> int | None:

@@ -311,3 +311,24 @@ def test_a_desk_of_a_sample_branch_knows_its_office_and_marks_its_papers(enrolle
         assert (told["name_th"], told["sample"]) == ("อำเภอตัวอย่าง", True)
     finally:
         office.close()
+
+
+@pytest.mark.process
+def test_an_id_enrolled_again_and_again_goes_on_in_its_next_epoch(centre, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for epoch in (1, 2, 3, 4):
+        code = centre.command("enrol", "5701Z")
+        home = tmp_path / str(epoch)
+        told = asyncio.run(enrol(home, centre.address, code, "test", SystemClock(), SystemRandomness()))
+        office = open_office(home, told.data_key)
+        try:
+            assert (told.epoch, status(office).epoch) == (epoch, epoch)
+            work(office, 2)
+            asyncio.run(_once(office))
+            agree(office)
+        finally:
+            office.close()
+
+
+async def _once(office: Office) -> None:
+    async with engine_of(office) as engine:
+        await engine.once()
