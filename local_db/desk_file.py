@@ -7,16 +7,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desk.model.ports import Clock
 from local_db import high_water, meta
 from local_db.connection import Connection
-from local_db.epochs import Opened, Parting, Why, open_next
 from local_db.errors import NotEnrolled
 from local_db.high_water import HighWater
 from local_db.journal import Act, tip
 from local_db.store import DATABASE, Store
+
+if TYPE_CHECKING:
+    from local_db.epochs import Opened, Parting, Why
 
 Result = TypeVar("Result")
 
@@ -91,6 +93,8 @@ class DeskFile:
     def open_epoch(self, why: Why, at: Parting | None = None, officer: str = "-") -> Opened:
         """Begin this desk's next epoch; own lines from `at` on come along. Waits for the disk."""
 
+        from local_db.epochs import open_next  # brings pydantic, which an ordinary start does not wait for
+
         def in_one(connection: Connection) -> Opened:
             act, opened = open_next(connection, self.clock, why, at=at, officer=officer)
             self._reached = _reached(act)
@@ -138,5 +142,7 @@ class DeskFile:
             ).fetchone()
             if mark.n == 0 or (row is not None and bytes(row[0]).hex() == mark.head):
                 return
+        from local_db.epochs import open_next
+
         act, _ = open_next(connection, self.clock, "rollback", epoch=mark.epoch + 1)
         self._reached = _reached(act)
