@@ -92,7 +92,6 @@ class DeskFile:
 
     def open_epoch(self, why: Why, at: Parting | None = None, officer: str = "-") -> Opened:
         """Begin this desk's next epoch; own lines from `at` on come along. Waits for the disk."""
-
         from local_db.epochs import open_next  # brings pydantic, which an ordinary start does not wait for
 
         def in_one(connection: Connection) -> Opened:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from desk.model.line import RECOVERED, Journal, decode_line, link, read_recovered
 from desk.model.ports import Clock
-from local_db import feed, meta
+from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act, head_at, kept_through, tip
 from local_db.queries.sync import last_ack
@@ -111,6 +111,8 @@ def open_next(
         if inner.k == "receipt.issued":
             receipts.append(f"{inner.b['book']}/{inner.b['number']}")
     _put_evidence_by(connection, act.journal.epoch)
+    from local_db import feed  # brings pydantic, which an ordinary start does not wait for
+
     feed.take_in_again(connection, identity.desk)
     return act, Opened(act.journal.epoch, len(carried), tuple(receipts))
 
