@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from desk.counter.lookup import PAGE, SEARCH_LETTERS_MAX, Found, FoundRow, open_record, search
+from desk.counter.lookup import CARD_EXPIRED, PAGE, SEARCH_LETTERS_MAX, Found, FoundRow, open_record, search
 from desk.rules.office_day import clock_time, office_date
 from desk.words import Words, same
 from screens.base import SubScreen
@@ -24,6 +24,7 @@ from screens.work import work_of
 if TYPE_CHECKING:
     from desk.counter.lookup import Record
     from desk.counter.visit import Visit
+    from local_db.queries.found_papers import FoundPaper
     from screens.app import DeskApp
 
 ROWS_MAX: Final = 500
@@ -35,10 +36,16 @@ STATUS_WORDS: Final[dict[str, Words]] = {
     "moved_out": Words("~ ย้ายออก", "~ moved out"),
     "suspended": Words("! ถูกระงับ", "! suspended"),
     "merged": Words("! รวมรายการ", "! merged"),
+    CARD_EXPIRED: Words("~ บัตรหมดอายุ", "~ card lapsed"),
 }
 """The sign before the word says without colour what must not be overlooked."""
 
-CALM: Final = frozenset({"alive", "moved_out"})
+CALM: Final = frozenset({"alive", "moved_out", CARD_EXPIRED})
+
+PAPER_WORDS: Final[dict[str, Words]] = {
+    "request": Words("คำขอ", "request"),
+    "receipt": Words("ใบเสร็จ", "receipt"),
+}
 
 
 class SearchBox(ThaiInput):
@@ -156,7 +163,11 @@ class Find(SubScreen[None]):
         before = self._shown_for
         self._found, self._shown_for = found, asked
         rows = [_row(row) for row in found.rows] if found is not None else []
-        self._table.set_rows(rows, found.total if found is not None else 0)
+        total = found.total if found is not None else 0
+        if found is not None and total == len(rows):
+            rows += [_paper_row(paper) for paper in found.papers]
+            total = len(rows)
+        self._table.set_rows(rows, total)
         if rows and (before is None or before[0] != asked[0]):
             self._table.go_to(rows[0].key)
         self._tell()
@@ -182,7 +193,9 @@ class Find(SubScreen[None]):
             self._told.show(Words("เลขนี้ยังใช้ค้นไม่ได้", "This number cannot be looked up"))
             self.message_line.say(found.fault.line, "alert")
             return
-        if not found.rows:
+        if not found.rows and found.papers:
+            said = Words("พบเอกสาร {papers} รายการ · Enter เปิดดู", "{papers} papers found · Enter opens one")
+        elif not found.rows:
             said = Words(
                 "ไม่พบใน{copy} · F10 รับคำขอของคนนอกทะเบียน", "Not found in {copy} · F10 serves somebody not registered"
             )
@@ -193,9 +206,14 @@ class Find(SubScreen[None]):
             )
         elif found.total > len(found.rows):
             said = Words("แสดง {shown} จาก {total} คน · {copy}", "{shown} shown of {total} · {copy}")
+        elif found.near:
+            said = Words(
+                "พบ {total} คน ชื่อใกล้เคียง {near} คน · {copy}", "{total} found, {near} by a name nearly so · {copy}"
+            )
         else:
             said = Words("พบ {total} คน · {copy}", "{total} found · {copy}")
-        self._told.show(said.fill(shown=f"{len(found.rows):,}", total=f"{found.total:,}", copy=copy))
+        counts = {"papers": len(found.papers), "near": f"{found.near:,}", "shown": f"{len(found.rows):,}"}
+        self._told.show(said.fill(**counts, total=f"{found.total:,}", copy=copy))
 
     # ---- choosing
 
@@ -260,6 +278,10 @@ class Find(SubScreen[None]):
 
     async def _open_now(self, pin: str) -> None:
         shared = work_of(self)
+        paper = next((one for one in self._found.papers if one.ref == pin), None) if self._found is not None else None
+        if paper is not None:
+            self._open_paper(paper)
+            return
         if await self._visit() is None:
             return
         record: Record | None = await self.perform(
@@ -269,6 +291,16 @@ class Find(SubScreen[None]):
             from screens.record import RecordScreen
 
             self.app.push_screen(RecordScreen(record))
+
+    def _open_paper(self, paper: FoundPaper) -> None:
+        if paper.kind == "receipt":
+            from screens.receipt_view import ReceiptView
+
+            self.app.push_screen(ReceiptView(paper.ref))
+        else:
+            from screens.case import CaseView
+
+            self.app.push_screen(CaseView(paper.ref))
 
     async def _visit(self) -> Visit | None:
         """The visit at the counter; its purpose is asked when there is none yet."""
@@ -302,11 +334,18 @@ class Find(SubScreen[None]):
 
 def _row(row: FoundRow) -> Row:
     tone: Tone = "plain" if row.status in CALM else "alert"
+    name = same(row.name)
+    if row.apart is not None:
+        name = Words(f"{row.name} · {row.apart.th}", f"{row.name} · {row.apart.en}")
     return Row(
         row.pin,
-        (row.masked_pin, row.name, row.born_year or "-", row.tambon, STATUS_WORDS.get(row.status, same(row.status))),
+        (row.masked_pin, name, row.born_year or "-", row.tambon, STATUS_WORDS.get(row.status, same(row.status))),
         tone,
     )
+
+
+def _paper_row(paper: FoundPaper) -> Row:
+    return Row(paper.ref, (paper.number, paper.name, "-", "", PAPER_WORDS[paper.kind]))
 
 
 def copy_words(as_of: int, now: int) -> Words:

@@ -13,20 +13,28 @@ from desk.counter.office import Office
 from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX
+from desk.counter.understood import RECEIPT_DIGITS_MAX, Kind, Typed, understand
 from desk.counter.visit import Visit
 from desk.model.errors import DeskError
 from desk.model.kinds.visits import RecordViewed
-from desk.rules.ids import check_pin, mask_pin
-from desk.thai import normalise, recover_number, squeeze_number
+from desk.rules.ids import mask_pin
+from desk.thai import latin_to_thai
+from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
-from local_db.queries import citizens, money, name_search, requests
+from local_db.queries import citizens, found_papers, money, requests
 from local_db.queries import office as office_data
 from local_db.queries.citizens import COUNTED_AT_MOST, Citizen, Household, Matches
+from local_db.queries.found_papers import FoundPaper
+from local_db.queries.name_search import Narrowed, as_typed, narrowed_alone
+from local_db.queries.near_names import near as near_people
 
 SEARCH_LETTERS_MAX = 200
 PAGE = 50
 CARD_EXPIRED = "card_expired"
+RECEIPTS_BESIDE_PEOPLE = 5
+_MOTHER = Words("มารดา {name}", "mother {name}")
+_FATHER = Words("บิดา {name}", "father {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,6 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
         papers=tuple(papers),
         near=near,
     )
-
-
-def as_number(text: str) -> str | None:
-    """The digits a text was meant as (Thai digits, dashes, the wrong layout), or None when it is a name."""
-    digits = squeeze_number(recover_number(text))
-    return digits if digits.isascii() and digits.isdigit() else None
 
 
 def _by_name(connection: Connection, typed: Typed, limit: int) -> tuple[Matches, int]:
@@ -196,9 +198,9 @@ def _apart(connection: Connection, row: Citizen, found: list[Citizen], house: Ho
             parent = citizens.by_pin(connection, number) if number else None
             if parent is not None:
                 return said.fill(name=parent.given)
-    if row.born_year is not None and row.born_month is not None:
-        born = PartialDate(row.born_year, row.born_month, row.born_day)
-        return Words(*(format_date(born, "short", digits) for digits in ("arabic", "arabic")))
+    if row.born_month is not None:
+        day = f"{row.born_day or '-'}/{row.born_month}"
+        return Words("เกิด {day}", "born {day}").fill(day=day)
     return None
 
 

@@ -29,11 +29,13 @@ _RECEIPT = (
 
 
 def by_reference(connection: Connection, ref: str) -> list[FoundPaper]:
-    """The request or the receipt of a reference, or whose events or tracking code it names."""
+    """The request or the receipt of a reference, or what it goes by now."""
     for sql in (
         f"{_REQUEST} WHERE ref = ?",
         f"{_RECEIPT} WHERE ref = ?",
         f"{_REQUEST} WHERE ref = (SELECT request FROM request_events WHERE ref = ?)",
+        f"{_REQUEST} WHERE ref = (SELECT new FROM aliases WHERE old = ?)",
+        f"{_RECEIPT} WHERE ref = (SELECT new FROM aliases WHERE old = ?)",
     ):
         found = connection.execute(sql, (ref,)).fetchall()
         if found:

@@ -8,7 +8,7 @@ MetaSound, ranked by distance).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Final
 
@@ -31,16 +31,20 @@ _LEADS_TO: Final = (
 )
 
 
-def near(connection: Connection, words: list[str], limit: int) -> list[int]:
-    """At most `limit` people, the nearest first; none for words too short to be misspelt."""
+Accepts = Callable[[Hit], bool] | None
+
+
+def near(connection: Connection, words: list[str], limit: int, accepts: Accepts = None) -> list[int]:
+    """At most `limit` people whom `accepts`, the nearest first; none for words too short to be misspelt."""
     spelled = [word for word in dict.fromkeys(words) if word]
     if not spelled or (len(spelled) == 1 and len(spelled[0]) < TRIGRAM):
         return []
     if len(spelled) == 1:
-        hits = _one(connection, spelled[0])
-        return list(dict.fromkeys(hit[2] for hit in islice(hits, limit * 3)))[:limit]
+        looked_at = islice(_one(connection, spelled[0]), PEOPLE_LOOKED_AT)
+        hits = (hit for hit in looked_at if accepts is None or accepts(hit))
+        return list(islice(dict.fromkeys(hit[2] for hit in islice(hits, limit * 3)), limit))
     one, two = sorted(spelled, key=len, reverse=True)[:2]
-    return _two(connection, one, two, limit)
+    return [hit[2] for hit in _two(connection, one, two) if accepts is None or accepts(hit)][:limit]
 
 
 def near_names(connection: Connection, word: str) -> dict[int, int]:
@@ -95,9 +99,9 @@ def _equal(connection: Connection, role: int, key: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _two(connection: Connection, one: str, two: str, limit: int) -> list[int]:
+def _two(connection: Connection, one: str, two: str) -> list[Hit]:
     """People to whose given and family name the words are near, in either order."""
-    ranked: dict[int, tuple[int, int, int, int]] = {}
+    ranked: dict[int, tuple[int, Hit]] = {}
     near_one, near_two = (_candidates(connection, word) for word in (one, two))
     for given, family, last_word in ((near_one, near_two, two), (near_two, near_one, one)):
         firsts = _of_role(given, names.GIVEN)
@@ -107,8 +111,8 @@ def _two(connection: Connection, one: str, two: str, limit: int) -> list[int]:
             islice(with_both(connection, firsts, lasts), PEOPLE_LOOKED_AT),
             islice(with_both(connection, firsts, begun), PEOPLE_LOOKED_AT) if begun.by_head else (),
         ):
-            ranked.setdefault(hit[2], (firsts[hit[0]] + lasts.get(hit[1], SAME), *hit[:3]))
-    return [person for *_, person in sorted(ranked.values())[:limit]]
+            ranked.setdefault(hit[2], (firsts[hit[0]] + lasts.get(hit[1], SAME), hit))
+    return [hit for _, hit in sorted(ranked.values(), key=lambda found: (found[0], found[1][:3]))]
 
 
 def _of_role(found: dict[int, int], role: int) -> dict[int, int]:

@@ -161,3 +161,37 @@ async def test_the_next_person_ends_the_visit_and_is_asked_anew(desk: Desk) -> N
         assert spelled("จบรายนี้แล้ว") in shown(app)
         await find(app, "สมใจ\n")
         await until(app, lambda: isinstance(app.screen, AskPurpose))
+
+
+async def test_a_request_and_a_receipt_open_by_their_number(desk: Desk) -> None:
+    from screens.case import CaseView
+    from screens.receipt_view import ReceiptView
+    from tests.counter.days import open_drawer, pay
+
+    open_drawer(desk)
+    ref = copy_request(desk)
+    async with signed_in(desk) as app:
+        receipt = pay(desk, ref).receipt
+        before = kinds(desk.office)
+        await find(app, ref)
+        await until(app, "พบเอกสาร 1 รายการ")
+        await press(app, "enter")
+        await until(app, lambda: isinstance(app.screen, CaseView))
+        await press(app, "f3")
+        await press(app, "f2")
+        await type_text(app, receipt + "\n")
+        await until(app, lambda: isinstance(app.screen, ReceiptView))
+        assert kinds(desk.office) == before
+
+
+async def test_namesakes_and_names_only_near_are_said_to_be(desk: Desk) -> None:
+    tell(
+        desk,
+        ("citizen.put", citizen(40, "แฝด", "หนึ่ง", born_month=5, born_day=9)),
+        ("citizen.put", citizen(41, "แฝด", "หนึ่ง", born_month=6, born_day=1, card_expires="2020-01-01")),
+    )
+    async with signed_in(desk) as app:
+        await find(app, "แฝต")
+        await until(app, "ชื่อใกล้เคียง 2 คน")
+        for said in ("เกิด 9/5", "เกิด 1/6", "~ บัตรหมดอายุ"):
+            assert said in shown(app)
