@@ -5,7 +5,6 @@ Typing shows masked rows and journals nothing. Opening a record needs a visit wi
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -165,19 +164,22 @@ def _by_number(connection: Connection, typed: Typed, limit: int) -> tuple[Matche
 
 def _rows(connection: Connection, found: list[Citizen], today: date) -> list[FoundRow]:
     houses = citizens.households_of(connection, sorted({row.house for row in found if row.house}))
-    alike = Counter(row.name for row in found)
+    alike: dict[str, list[Citizen]] = {}
+    named = [(row.name, row) for row in found]
+    for name, row in named:
+        alike.setdefault(name, []).append(row)
     rows = []
-    for row in found:
+    for name, row in named:
         house = houses.get(row.house or "")
         rows.append(
             FoundRow(
                 row.pin,
                 mask_pin(row.pin),
-                row.name,
+                name,
                 row.born_year,
                 house.tambon if house else "",
                 CARD_EXPIRED if _card_expired(row, today) else row.status,
-                _apart(connection, row, found, house) if alike[row.name] > 1 else None,
+                _apart(connection, row, alike[name], house) if len(alike[name]) > 1 else None,
             )
         )
     return rows
@@ -187,10 +189,9 @@ def _card_expired(row: Citizen, today: date) -> bool:
     return row.status == "alive" and row.card_expires is not None and row.card_expires < today.isoformat()
 
 
-def _apart(connection: Connection, row: Citizen, found: list[Citizen], house: Household | None) -> Words | None:
+def _apart(connection: Connection, row: Citizen, alike: list[Citizen], house: Household | None) -> Words | None:
     """What tells somebody from the namesakes on the page: the house, or within one house what else differs."""
-    twins = [other for other in found if other.name == row.name and other.pin != row.pin]
-    in_house = [other for other in twins if other.house == row.house]
+    in_house = [other for other in alike if other.house == row.house and other is not row]
     if not in_house and house is not None:
         return Words("บ้านเลขที่ {number}", "house {number}").fill(number=house.number)
     if row.born_year is not None and any(_birth(other) == _birth(row) for other in in_house):
