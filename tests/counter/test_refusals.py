@@ -19,7 +19,7 @@ from desk.words import Words, use_language
 THAI = re.compile("[\u0e01-\u0e4e]")
 LATIN = re.compile("[A-Za-z]{2,}")
 # Names of keys, commands and codes are what they are in every language.
-NAMES = re.compile(r"\b(F[0-9]+|QR|desk enrol URL CODE|URL|ThaiD)\b")
+NAMES = re.compile(r"\b(F[0-9]+|QR|desk enrol URL CODE|URL|ThaiD|ThaID|Space|Enter|Tab)\b")
 
 
 def kinds(root: type[DeskError]) -> Iterator[type[DeskError]]:
