@@ -13,7 +13,7 @@ from local_db import meta, names, registry
 from local_db.connection import Connection
 from local_db.registry import CITIZEN_MEMBERS, HOUSEHOLD_MEMBERS, Row
 
-_CACHE_KB: Final = 64_000
+CACHE_KB: Final = 64_000
 _ROWS_AT_ONCE: Final = 10_000
 _COUNT_PEOPLE: Final = (
     "INSERT INTO name_people SELECT given_name, count(*) FROM citizens WHERE given_name != 0 GROUP BY given_name",
@@ -28,7 +28,7 @@ class Loading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._kilobytes = connection.execute("PRAGMA cache_size").fetchone()[0]
-        connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         self._set_aside = _set_aside(connection)
         for table in ("citizens", "households"):
             connection.execute(f"DELETE FROM {table}")
@@ -107,7 +107,7 @@ class Loading:
 def make_search_anew(connection: Connection) -> None:
     """Make every search table from the rows of citizens, in the caller's transaction."""
     kilobytes = connection.execute("PRAGMA cache_size").fetchone()[0]
-    connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     aside = _set_aside(connection)
     dictionary, last = names.ManyNames(connection), -1
     while rows := connection.execute(
