@@ -24,6 +24,7 @@ from desk.model.line import (
     read_recovered,
     unwrapped,
 )
+from desk.rules import roles
 
 Result = Literal["applied", "waiting", "conflict", "refused"]
 FACT_ROOMS = ("payment.", "receipt.")
@@ -93,7 +94,17 @@ class Aliased:
     new: str
 
 
-Change = Life | ReceiptUsed | BillAsked | RecordChanged | Aliased
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A name in one of the branch's registers (a voucher number, a ticket of a day): who has it, and what of it."""
+
+    register: str
+    name: str
+    ref: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Change = Life | ReceiptUsed | BillAsked | RecordChanged | Aliased | Entered
 
 
 class Known(Protocol):
@@ -105,6 +116,7 @@ class Known(Protocol):
     def line(self, ref: str) -> bytes | None: ...
     def receipt(self, fiscal_year: int, book: str, number: int) -> str | None: ...
     def book(self, fiscal_year: int, book: str) -> Book | None: ...
+    def entered(self, register: str, name: str) -> Entered | None: ...
     def settled_satang(self, ref1: str) -> int | None: ...
     def roles(self, officer: str, at: int) -> frozenset[str]: ...
     def service(self, code: str, valid_from: str) -> Mapping[str, Any] | None: ...
@@ -157,6 +169,33 @@ class Case:
     def waiting(self, code: str, on: str) -> Verdict:
         """It cannot be judged yet."""
         return Verdict("waiting", code, waits_on=on, fields={"on": on})
+
+    def life_of(self, ref: str, *, needs: str = "") -> Life | Verdict:
+        """The life that the line means by `ref`, where it has the fact `needs`; else the verdict: it waits for the
+        line it speaks of, or is refused for speaking of something that has no such life."""
+        root = self.name(ref)
+        if self.known.act(root) is None:
+            return self.waiting("unknown-reference", ref)
+        life = self.known.life(root)
+        if life is None or (needs and needs not in life.facts):
+            return self.refused("reference")
+        return life
+
+    def forbidden(self, act: roles.Act) -> Verdict | None:
+        """The refusal, where the roles the officer held at `t` do not permit the act."""
+        if roles.may(self.known.roles(self.entry.o, self.entry.t), act):
+            return None
+        return self.refused("role")
+
+    def unseconded(self, act: roles.Act) -> Verdict | None:
+        """The refusal of a four-eyes act without a second person, or one whose roles do not permit the act.
+
+        That `w` differs from `o` and is on the roster is checked of every line before its judge sees it.
+        """
+        second = self.entry.w
+        if second is not None and roles.may(self.known.roles(second, self.entry.t), act):
+            return None
+        return self.refused("second-officer")
 
     def stale(self, life: Life) -> bool:
         """Whether the life moved on without the desk having seen it (only where its chain speaks of that life)."""

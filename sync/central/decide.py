@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
-from sync.central import judge_money, judge_requests, tables
-from sync.central.adjudication import Aliased, Rule, Verdict, adjudicate
+from sync.central import tables
+from sync.central.adjudication import Aliased, Verdict, adjudicate
 from sync.central.feed import FeedWriter, lock_branch
+from sync.central.judges import RULES
 from sync.central.registry import Registry
 from sync.central.store import head_of
 
-RULES: Mapping[str, Rule] = {**judge_requests.RULES, **judge_money.RULES}
 LINES_AT_ONCE = 1_000
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,7 @@ def order_cancelled(case: Case) -> Verdict:
     """Not paid, no longer asked for."""
     body = case.body
     assert isinstance(body, OrderCancelled)
-    life = _order(case, body.order)
+    life = case.life_of(body.order, needs="satang")
     if isinstance(life, Verdict):
         return life
     if case.stale(life):
@@ -46,7 +46,7 @@ def payment_taken(case: Case) -> Verdict:
     """Money came in, whatever the centre thinks of it."""
     body = case.body
     assert isinstance(body, PaymentTaken)
-    life = _order(case, body.order)
+    life = case.life_of(body.order, needs="satang")
     if isinstance(life, Verdict):
         return life
     if life.state != "open":
@@ -102,12 +102,9 @@ def on_shift(case: Case) -> Verdict:
     """Counted over, or closed: once."""
     body = case.body
     assert isinstance(body, ShiftHandedOver | ShiftClosed)
-    root = case.name(body.shift)
-    if case.known.act(root) is None:
-        return case.waiting("unknown-reference", body.shift)
-    life = case.known.life(root)
-    if life is None:
-        return case.refused("reference")
+    life = case.life_of(body.shift)
+    if isinstance(life, Verdict):
+        return life
     if case.stale(life):
         return case.stale_conflict(life)
     if life.state != "open":
@@ -120,16 +117,6 @@ def ref1_of(ref: str) -> str:
     """The reference as a bill payment carries it."""
     journal, n = parse_reference(ref)
     return journal.compact_reference(n)
-
-
-def _order(case: Case, order: str) -> Life | Verdict:
-    root = case.name(order)
-    if case.known.act(root) is None:
-        return case.waiting("unknown-reference", order)
-    life = case.known.life(root)
-    if life is None or "satang" not in life.facts:
-        return case.refused("reference")
-    return life
 
 
 RULES: Mapping[str, Rule] = {

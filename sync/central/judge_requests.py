@@ -77,12 +77,9 @@ def on_request(case: Case) -> Verdict:
     """Everything that happens to a request later."""
     body = case.body
     assert isinstance(body, OnRequest)
-    root = case.name(body.request)
-    if case.known.act(root) is None:
-        return case.waiting("unknown-reference", body.request)
-    life = case.known.life(root)
-    if life is None or "service" not in life.facts:
-        return case.refused("reference")
+    life = case.life_of(body.request, needs="service")
+    if isinstance(life, Verdict):
+        return life
     if isinstance(body, RequestRepriced):
         return case.applied()
     if case.stale(life):

@@ -21,6 +21,7 @@ from sync.central.adjudication import (
     BillAsked,
     Book,
     Change,
+    Entered,
     Life,
     ReceiptUsed,
     RecordChanged,
@@ -42,6 +43,7 @@ class Registry:
         self._lives: dict[str, Life | None] = {}
         self._aliases: dict[str, str] = {}
         self._receipts: dict[tuple[int, str, int], str | None] = {}
+        self._entered: dict[tuple[str, str], Entered | None] = {}
         self._records: dict[str, Mapping[str, Any] | None] = {}
         self._services: dict[tuple[str, str], Mapping[str, Any] | None] = {}
         self._rosters: dict[str, list[Any]] = {}
@@ -88,6 +90,13 @@ class Registry:
         row = self._one(tables.books, fiscal_year=fiscal_year, book=book)
         return None if row is None else Book(row.desk, int(row.first), int(row.last))
 
+    def entered(self, register: str, name: str) -> Entered | None:
+        key = (register, name)
+        if key not in self._entered:
+            row = None if self._fresh else self._one(tables.registers, register=register, name=name)
+            self._entered[key] = None if row is None else Entered(register, name, row.ref, json.loads(row.facts))
+        return self._entered[key]
+
     def settled_satang(self, ref1: str) -> int | None:
         # the bank's word counts for lines that came after it, whenever they are judged
         row = self._one(tables.standing, k="payment.settled", name=ref1)
@@ -129,6 +138,8 @@ class Registry:
                 self._lives[change.root] = change
             elif isinstance(change, ReceiptUsed):
                 self._receipts[change.fiscal_year, change.book, change.number] = change.ref
+            elif isinstance(change, Entered):
+                self._entered[change.register, change.name] = change
             elif isinstance(change, RecordChanged):
                 self._records[change.record["pin"]] = change.record
             elif isinstance(change, Aliased):
@@ -170,6 +181,10 @@ class Registry:
             if self._one(tables.bills, ref1=change.ref1) is None:
                 row = {"ref1": change.ref1, "ref": change.ref, "satang": change.satang, "asked": now}
                 self._connection.execute(tables.bills.insert().values(branch=self._branch, **row))
+        elif isinstance(change, Entered):
+            row = {"register": change.register, "name": change.name, "ref": change.ref}
+            facts = json.dumps(dict(change.facts))
+            self._put(tables.registers, "register, name", [{"branch": self._branch, **row, "facts": facts}])
         elif isinstance(change, Aliased):
             self._put(tables.aliases, "old", [{"branch": self._branch, "old": change.old, "new": change.new}])
         elif isinstance(change, RecordChanged):
@@ -192,17 +207,18 @@ class Registry:
             .values(used=used.number)
         )
 
-    def _put(self, table: Table, name: str, rows: list[dict[str, Any]]) -> None:
+    def _put(self, table: Table, names: str, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, or write over those of the same branch and `names` (column names as SQL lists them)."""
         if not rows:
             return
         columns = list(rows[0])
-        kept = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in ("branch", name))
+        kept = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in ("branch", *names.split(", ")))
         places = ", ".join(f":{column}" for column in columns)
         # SQLite and PostgreSQL write this alike; SQLAlchemy has it per dialect only
         self._connection.execute(
             text(
                 f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places}) "
-                f"ON CONFLICT (branch, {name}) DO UPDATE SET {kept}"
+                f"ON CONFLICT (branch, {names}) DO UPDATE SET {kept}"
             ),
             rows,
         )

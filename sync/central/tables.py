@@ -180,6 +180,15 @@ lives = Table(  # where each request, order, shift stands
     _text("state"),
     Column("facts", Text, nullable=False),
 )
+registers = Table(  # names that may be had once (voucher numbers and the like), as judges enter them
+    "registers",
+    metadata,
+    _text("branch", key=True),
+    _text("register", key=True),
+    _text("name", key=True),
+    _text("ref"),
+    Column("facts", Text, nullable=False),
+)
 outcomes = Table(
     "outcomes",
     metadata,

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.model.kinds import KINDS
-from desk.model.line import Journal, encode_line
+from desk.model.line import Journal, decode_line, encode_line
 from sync.central import books
-from sync.central.adjudication import Act, Aliased, Book, Life, Verdict, adjudicate, is_fact
-from sync.central.decide import RULES
+from sync.central.adjudication import Act, Aliased, Book, Case, Entered, Life, Verdict, adjudicate, is_fact
+from sync.central.judges import ROOMS, RULES, STANDING_AS_THEY_ARE, TwoJudges, together
 
 A, B = Journal("5701A", 1), Journal("5701B", 1)
 PARTY = {"kind": "person", "name": "สมชาย ตัวอย่าง"}
@@ -36,6 +36,7 @@ class Memory:
     boss: str = "somying"
     aliases: dict[str, str] = field(default_factory=dict)
     lines: dict[str, bytes] = field(default_factory=dict)
+    registers: dict[tuple[str, str], Entered] = field(default_factory=dict)
 
     def act(self, ref: str) -> Act | None:
         return self.acts.get(ref)
@@ -54,6 +55,9 @@ class Memory:
 
     def book(self, fiscal_year: int, book: str) -> Book | None:
         return None
+
+    def entered(self, register: str, name: str) -> Entered | None:
+        return self.registers.get((register, name))
 
     def settled_satang(self, ref1: str) -> int | None:
         return None
@@ -80,7 +84,31 @@ class Memory:
                 self.lives[change.root] = change
             if isinstance(change, Aliased):
                 self.aliases[change.old] = change.new
+            if isinstance(change, Entered):
+                self.registers[change.register, change.name] = change
         return verdict
+
+
+def test_every_kind_has_one_judge_or_stands_as_it_is() -> None:
+    judged = set(RULES)
+    assert judged | STANDING_AS_THEY_ARE == set(KINDS)
+    assert not judged & STANDING_AS_THEY_ARE
+    with pytest.raises(TwoJudges):
+        together((*ROOMS, {"payment.taken": lambda case: case.applied()}))
+
+
+def test_what_a_judge_may_ask_of_who_signs() -> None:
+    known = Memory()
+
+    def asked(o: str, w: str | None) -> tuple[str, ...]:
+        entry = decode_line(encode_line(n=1, t=1, o=o, k="day.closed", b={}, w=w))
+        case = Case(entry, KINDS["day.closed"].model_construct(), A, "5701A-1", known, {})
+        found = (case.forbidden("close_day"), case.unseconded("close_day"))
+        return tuple(verdict.code if verdict else "" for verdict in found)
+
+    assert asked("anan", None) == ("role", "second-officer")
+    assert asked("somying", "anan") == ("", "second-officer")
+    assert asked("anan", "somying") == ("role", "")
 
 
 def test_two_desks_deciding_at_once_is_a_conflict_for_the_second() -> None:
