@@ -47,7 +47,9 @@ def files() -> Iterator[Path]:
     for folder, folders, names in os.walk(HOUSE):
         folders[:] = [f for f in folders if f not in NOT_OURS and not f.endswith(("_cache", ".egg-info"))]
         folders[:] = [f for f in folders if not f.startswith(".venv")]
-        yield from (Path(folder) / name for name in names if Path(name).suffix not in NOT_TEXT and name != ".coverage")
+        # in a work tree `.git` is a file, which names where the repository lies
+        ours = (name for name in names if name not in (".coverage", ".git"))
+        yield from (Path(folder) / name for name in ours if Path(name).suffix not in NOT_TEXT)
 
 
 def places(pattern: re.Pattern[str]) -> list[str]:
