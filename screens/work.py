@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
-    from desk.model.ports import Clock, Printer
+    from desk.model.ports import Clock, Printer, RegistryLine
 
 
 class LineControl(Protocol):
@@ -51,6 +51,8 @@ class Work:
     session: Session | None = None
     visit: Visit | None = None
     line: LineControl | None = None
+    registry: RegistryLine | None = None
+    """Questions to the centre's registry; None until the engine has its line."""
     story: Story | None = None
     clock: Clock | None = None
     """Tells the time while no desk is open yet."""

@@ -20,6 +20,11 @@ class NotTheCentre(Busy):
     def __init__(self, why: Words) -> None:
         super().__init__(why=why)
 
+    @classmethod
+    def unreadable(cls) -> NotTheCentre:
+        """An answer that is not what was asked for."""
+        return cls(Words("คำตอบอ่านไม่ได้", "the answer cannot be read"))
+
 
 class PageNotSigned(Corrupt):
     """A page, or a snapshot, whose signature is not the centre's: nothing of it is applied."""

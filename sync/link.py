@@ -60,7 +60,7 @@ class Relayed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Got:
+class Got:
     """One HTTP answer: body decoded, `received` as it came over the line, bytes."""
 
     status: int
@@ -125,7 +125,7 @@ class Link:
             headers = {"Content-Type": CONTENT_TYPE}
             if encoding != "identity":
                 headers["Content-Encoding"] = encoding
-            got = await self._ask("POST", "/v1/sync", packed, headers, most, wait_s)
+            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s)
             if got.status == 200:
                 break
             fault = refusal(got.status, got.headers, got.content)
@@ -140,7 +140,7 @@ class Link:
     async def enrol(self, code: str, public_key: str, recipient: str, name: str) -> dict[str, Any]:
         """POST /v1/enrolments. Raises CodeRefused and the failures of the line."""
         body = encode_json({"code": code, "public_key": public_key, "recipient": recipient, "name": name})
-        got = await self._ask(
+        got = await self.ask(
             "POST", "/v1/enrolments", body, {"Content-Type": "application/json"}, SMALL_ANSWER, signed=False
         )
         if got.status not in (200, 201):
@@ -149,26 +149,26 @@ class Link:
 
     async def healthy(self) -> bool:
         """Whether /v1/health answers 200. Raises the failures of the line."""
-        got = await self._ask("GET", "/v1/health", b"", {}, SMALL_ANSWER, signed=False)
+        got = await self.ask("GET", "/v1/health", b"", {}, SMALL_ANSWER, signed=False)
         return got.status == 200
 
     async def snapshot(self) -> dict[str, Any]:
         """GET /v1/snapshots/current: what the present snapshot is."""
-        got = await self._ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
+        got = await self.ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
         if got.status != 200:
             raise _named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def desk_head(self, desk: str) -> dict[str, Any]:
         """GET /v1/desks/{desk}/head: how far the centre holds the highest epoch of a desk of this branch."""
-        got = await self._ask("GET", f"/v1/desks/{quote(desk, safe='')}/head", b"", {}, SMALL_ANSWER)
+        got = await self.ask("GET", f"/v1/desks/{quote(desk, safe='')}/head", b"", {}, SMALL_ANSWER)
         if got.status != 200:
             raise _named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def dictionary(self) -> bytes | None:
         """GET /v1/dictionaries/current; None where the centre has none, or none of use. Raises the line's failures."""
-        got = await self._ask("GET", "/v1/dictionaries/current", b"", {}, compression.DICTIONARY_BYTES_MAX)
+        got = await self.ask("GET", "/v1/dictionaries/current", b"", {}, compression.DICTIONARY_BYTES_MAX)
         if got.status != 200 or len(got.content) < compression.DICTIONARY_BYTES_LEAST:
             return None
         return got.content
@@ -229,23 +229,24 @@ class Link:
         except httpx.HTTPError as fault:
             raise _line_failure(fault) from fault
 
-    async def _ask(
+    async def ask(
         self,
         method: str,
         path: str,
         body: bytes,
         headers: dict[str, str],
         most: int,
-        wait_s: int = 0,
+        wait_s: float = 0,
         *,
         signed: bool = True,
-    ) -> _Got:
-        """One request; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
+        stall_s: float = STALL_S,
+    ) -> Got:
+        """One request, whatever its status; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
         self._require_line()
         sent = {"Accept-Encoding": "zstd, gzip", **self._offer(), **headers}
         if signed:
             sent |= self._signed(method, path, body)
-        timeout = httpx.Timeout(STALL_S + wait_s, connect=CONNECT_S)
+        timeout = httpx.Timeout(stall_s + wait_s, connect=min(CONNECT_S, stall_s))
         try:
             async with self._client.stream(
                 method, path, content=body or None, headers=sent, timeout=timeout
@@ -258,7 +259,7 @@ class Link:
                 status, told = response.status_code, response.headers
         except httpx.HTTPError as fault:
             raise _line_failure(fault) from fault
-        return _Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw))
+        return Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw))
 
     def _decoded(self, raw: bytes, encoding: str | None, most: int) -> bytes:
         held = self._dictionary

@@ -31,9 +31,9 @@ def read_object(content: bytes) -> dict[str, Any]:
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as fault:
-        raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read")) from fault
+        raise NotTheCentre.unreadable() from fault
     if not isinstance(value, dict):
-        raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read"))
+        raise NotTheCentre.unreadable()
     return value
 
 

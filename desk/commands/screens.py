@@ -16,7 +16,7 @@ from local_db.store import DATABASE
 
 if TYPE_CHECKING:
     from desk.config import Settings
-    from desk.model.ports import LineSwitch
+    from desk.model.ports import LineSwitch, RegistryLine
     from screens.app import DeskApp
     from screens.themes import ThemeName
     from screens.work import LineControl, Story, Work
@@ -56,9 +56,13 @@ def make_app(
     clock, randomness = SystemClock(), SystemRandomness()
     key = held_key(home)
     command, folder = (settings.printer_command, settings.printer_folder) if settings is not None else ("", "")
+
+    def connected(registry: RegistryLine | None) -> None:
+        shared.registry = registry
+
     shared: Work = Work(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
-        background=engine_of(line, settings.hub_url if settings is not None else ""),
+        background=engine_of(line, settings.hub_url if settings is not None else "", connected),
         printer=printer_of(command, folder, home),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
@@ -84,8 +88,15 @@ def close_desk(app: DeskApp) -> None:
         shared.office = None
 
 
-def engine_of(line: LineSwitch | None, hub_url: str = "") -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
-    """What runs beside the screens: the engine, loaded when it starts and not before."""
+def engine_of(
+    line: LineSwitch | None,
+    hub_url: str = "",
+    connected: Callable[[RegistryLine | None], None] = lambda _registry: None,
+) -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
+    """What runs beside the screens: the engine, loaded when it starts and not before.
+
+    `connected` is given the way to ask the centre's registry while there is a line, and None when it is closed.
+    """
 
     async def run(office: Office, told: Callable[[], None]) -> None:
         import asyncio
@@ -97,13 +108,16 @@ def engine_of(line: LineSwitch | None, hub_url: str = "") -> Callable[[Office, C
             await asyncio.to_thread(import_module, room)
         from sync.branch_line import line_of
         from sync.engine import Engine
+        from sync.look_up import CentreRegistry
 
         link = await office.ask(lambda: line_of(office.file, line, hub_url))
         engine = Engine(office.file, link, SystemRandom(), line, told)
         office.file.store.on_commit(engine.wake)
+        connected(CentreRegistry(link))
         try:
             await engine.run()
         finally:
+            connected(None)
             await link.close()
 
     return run

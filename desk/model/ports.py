@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from desk.model.look_up import LookedUp, LookUpBy
 
 
 class Clock(Protocol):
@@ -38,4 +41,15 @@ class Printer(Protocol):
 
     def print_pdf(self, name: str, content: bytes) -> str:
         """Print, and say in one word where it went (a path, a queue)."""
+        ...
+
+
+class RegistryLine(Protocol):
+    """Questions to the centre's registry while the line is up."""
+
+    async def look_up(self, by: LookUpBy, value: str, *, purpose: str, ref: str, officer: str) -> LookedUp:
+        """Ask once; `ref` is the already committed `record.viewed` line. Nobody found is an answer without rows.
+
+        Raises CouldNotAsk (desk/model/look_up.py): SourceDown, SourceTimeout, SourceRefused, AskedTooOften.
+        """
         ...

@@ -72,6 +72,7 @@ class StrangerServer:
     plan: list[Plain | Bend] = field(default_factory=list)
     late_plan: list[Bend] = field(default_factory=list)
     snapshot_plan: list[Plain] = field(default_factory=list)
+    lookup_plan: list[Plain] = field(default_factory=list)
     seen: list[Asked] = field(default_factory=list)
     encoding: str = "zstd"
     most: int = 32 * 1024 * 1024
@@ -137,6 +138,9 @@ class StrangerServer:
             return Plain(200, compact(self.snapshot()[0]), {"Content-Type": "application/json"})
         if path == f"/v1/snapshots/{self.snapshot()[0]['id']}":
             return self.ranged(self.snapshot()[1], headers.get("range"))
+        if (method, path) == ("POST", "/v1/lookups"):
+            self.seen.append(Asked(method, path, headers, body, len(body)))
+            return self.lookup_plan.pop(0)
         if (method, path) == ("POST", "/v1/sync"):
             return self.sync(desk, headers, body)
         return problem(404, "not-found")

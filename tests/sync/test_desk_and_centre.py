@@ -18,6 +18,7 @@ from desk.counter.session import Session
 from desk.counter.status import Status, status
 from desk.model.errors import DeskError
 from desk.model.kinds.requests import PaperShown, RequestApproved
+from desk.model.look_up import LookedUp
 from desk.words import Words
 from local_db.desk_file import SystemClock
 from local_db.queries import citizens
@@ -31,6 +32,7 @@ from sync.enrol import enrol
 from sync.errors import CodeRefused, NotTheCentre
 from sync.line_errors import LineCut, LineDown
 from sync.link import Link
+from sync.look_up import CentreRegistry
 
 _LETTERS = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -332,3 +334,28 @@ def test_an_id_enrolled_again_and_again_goes_on_in_its_next_epoch(centre, tmp_pa
 async def _once(office: Office) -> None:
     async with engine_of(office) as engine:
         await engine.once()
+
+
+@pytest.mark.process
+def test_the_registry_is_asked_over_the_desks_own_line(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        identity = office.file.identity()
+        (pin,) = office.read().execute("SELECT min(pin) FROM citizens").fetchone()
+        work(office, 1)
+
+        async def ask(value: str) -> LookedUp:
+            link = Link(identity.centre_url, keys.private_key(identity.device_key))
+            try:
+                ref = identity.journal.reference(1)
+                return await CentreRegistry(link).look_up("pin", value, purpose="enquiry", ref=ref, officer="anan")
+            finally:
+                await link.close()
+
+        found = asyncio.run(ask(pin))
+        assert [each["pin"] for each in found.found] == [pin]
+        assert abs(found.as_of - office.clock.now_ms()) < 60_000
+        assert asyncio.run(ask("1111111111111")).found == ()
+    finally:
+        office.close()
