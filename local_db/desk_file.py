@@ -16,6 +16,7 @@ from local_db.errors import NotEnrolled
 from local_db.high_water import HighWater
 from local_db.journal import Act, tip
 from local_db.store import DATABASE, Store
+from local_db.writer import Writer, WriterThread
 
 if TYPE_CHECKING:
     from local_db.epochs import Opened, Parting, Why
@@ -56,15 +57,23 @@ def _reached(act: Act) -> Reached:
 class DeskFile:
     """An enrolled desk, open for work (or for reading beside a running one)."""
 
-    def __init__(self, home: Path, key: bytes, clock: Clock, *, read_only: bool = False) -> None:
-        """Open the desk in `home`. Raises NotEnrolled, DeskLocked, WrongKey."""
+    def __init__(
+        self,
+        home: Path,
+        key: bytes,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        writer: Callable[[], Writer] = WriterThread,
+    ) -> None:
+        """Open the desk in `home`; `writer` carries out its acts. Raises NotEnrolled, DeskLocked, WrongKey."""
         if not (home / DATABASE).exists():
             raise NotEnrolled()
         self.home = home
         self.clock = clock
         self._reached: Reached | None = None
         self._last_receipt = ""
-        self.store = Store(home, key, read_only=read_only)
+        self.store = Store(home, key, read_only=read_only, writer=writer)
         if read_only:
             return
         try:

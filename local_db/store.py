@@ -1,36 +1,43 @@
-"""The desk's file while it is open: one writer thread, a reading connection per thread, the desk's lock.
+"""The desk's file while it is open: one writer, a reading connection per thread, the desk's lock.
 
-An act is a function of the writing connection. It runs on the writer thread inside one `BEGIN IMMEDIATE` and is done
+An act is a function of the writing connection. It runs on the writer's thread inside one `BEGIN IMMEDIATE` and is done
 when that transaction is committed, and not before; whatever it raises undoes all of it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from desk.devices.host import FileLock
 from local_db.connection import Connection, connect
 from local_db.driver import dbapi2
 from local_db.errors import DeskClosed, DeskLocked, NotEnrolled, from_sqlite
 from local_db.migrations import migrate, refuse_newer
+from local_db.writer import Writer, WriterThread
 
 Result = TypeVar("Result")
 DATABASE = "desk.db"
 LOCK = "desk.lock"
-WAITING_ACTS_MAX = 1_000
 
 
 class Store:
     """The open file of one desk."""
 
-    def __init__(self, home: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> None:
-        """Open `home`/desk.db with its raw key.
+    def __init__(
+        self,
+        home: Path,
+        key: bytes,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        writer: Callable[[], Writer] = WriterThread,
+    ) -> None:
+        """Open `home`/desk.db with its raw key; `writer` makes what carries out the acts, one after the other.
 
         Raises DeskLocked when another process writes to it, NotEnrolled when there is none, WrongKey.
         """
@@ -59,12 +66,12 @@ class Store:
         else:
             self._lock = take_lock(home)
             try:
-                self._start_writer(create)
+                self._start_writing(create, writer)
             except BaseException:
                 self._lock.release()
                 raise
 
-    def _start_writer(self, create: bool) -> None:
+    def _start_writing(self, create: bool, writer: Callable[[], Writer]) -> None:
         connection = connect(self.path, self._key, create=create)
         try:
             migrate(connection, self.path)
@@ -72,9 +79,7 @@ class Store:
             connection.close()
             raise
         self._writing = connection
-        self._acts: queue.Queue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.Queue(WAITING_ACTS_MAX)
-        self._writer = threading.Thread(target=self._write_acts, name="desk-writer", daemon=True)
-        self._writer.start()
+        self._writer = writer()
 
     @property
     def data_key(self) -> bytes:
@@ -104,25 +109,18 @@ class Store:
         """Queue an act; acts run in the order they came. Raises DeskClosed once the file is closed."""
         if self._closed:
             raise DeskClosed()
-        done: Future[Result] = Future()
-        self._acts.put((act, done))
-        return done
+        return self._writer.submit(lambda: self._carry_out(act))
 
-    def _write_acts(self) -> None:
-        while (item := self._acts.get()) is not None:
-            act, done = item
-            if not done.set_running_or_notify_cancel():
-                continue
-            try:
-                result = in_transaction(self._writing, act)
-            except BaseException as fault:  # noqa: BLE001 - handed to whoever asked, nothing is swallowed
-                for told in self._undone:
-                    _tell(told)
-                done.set_exception(fault)
-                continue
-            for told in self._committed:
+    def _carry_out(self, act: Callable[[Connection], Result]) -> Result:
+        try:
+            result = in_transaction(self._writing, act)
+        except BaseException:
+            for told in self._undone:
                 _tell(told)
-            done.set_result(result)
+            raise
+        for told in self._committed:
+            _tell(told)
+        return result
 
     def read(self) -> Connection:
         """This thread's reading connection."""
@@ -155,8 +153,7 @@ class Store:
         """Finish the acts queued, close everything, give the lock back."""
         self._closed = True
         if not self.read_only:
-            self._acts.put(None)
-            self._writer.join()
+            self._writer.finish()
             self._writing.close()
         self._reader.shutdown()
         self.close_readers()
