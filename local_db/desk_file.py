@@ -99,12 +99,23 @@ class DeskFile:
 
         return self.store.write(in_one)
 
-    def open_epoch(self, why: Why, at: Parting | None = None, officer: str = "-") -> Opened:
-        """Begin this desk's next epoch; own lines from `at` on come along. Waits for the disk."""
+    def open_epoch(
+        self,
+        why: Why,
+        at: Parting | None = None,
+        officer: str = "-",
+        second: str | None = None,
+        then: Callable[[Act, Opened], object] = lambda _act, _opened: None,
+    ) -> Opened:
+        """Begin this desk's next epoch; own lines from `at` on come along. Waits for the disk.
+
+        `then` may append further lines of the same transaction.
+        """
         from local_db.epochs import open_next  # brings pydantic, which an ordinary start does not wait for
 
         def in_one(connection: Connection) -> Opened:
-            act, opened = open_next(connection, self.clock, why, at=at, officer=officer)
+            act, opened = open_next(connection, self.clock, why, at=at, officer=officer, second=second)
+            then(act, opened)
             self._reached = _reached(act)
             return opened
 
@@ -152,5 +163,7 @@ class DeskFile:
                 return
         from local_db.epochs import open_next
 
-        act, _ = open_next(connection, self.clock, "rollback", epoch=mark.epoch + 1)
+        act, opened = open_next(connection, self.clock, "rollback", epoch=mark.epoch + 1)
+        # what the mark knew and this file does not: told to the supervisor until somebody looked
+        meta.put(connection, f"put_back.{opened.epoch}", high_water.put_back(identity.epoch, held.n, mark))
         self._reached = _reached(act)

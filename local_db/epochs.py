@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from desk.model.line import RECOVERED, Journal, decode_line, link, read_recovered
+from desk.model.line import RECOVERED, Journal, decode_line, link, read_recovered, unwrapped
 from desk.model.ports import Clock
 from local_db import meta
 from local_db.connection import Connection
@@ -82,18 +82,26 @@ def _parts_at(connection: Connection, epoch: int) -> int:
 
 
 def open_next(
-    connection: Connection, clock: Clock, why: Why, *, at: Parting | None = None, epoch: int = 0, officer: str = "-"
+    connection: Connection,
+    clock: Clock,
+    why: Why,
+    *,
+    at: Parting | None = None,
+    epoch: int = 0,
+    officer: str = "-",
+    second: str | None = None,
 ) -> tuple[Act, Opened]:
     """Begin the next epoch (`epoch` at least) in the caller's transaction; gives the act that wrote its lines.
 
-    Without `at` nothing is in doubt and nothing is carried over. `officer` is under whose eyes it is done.
+    Without `at` nothing is in doubt and nothing is carried over. `officer` is under whose eyes it is done, `second`
+    who was signed in beside.
     """
     from desk.model.kinds.journal import After, JournalOpened, LineRecovered  # pydantic: not before the first frame
 
     identity = meta.identity(connection)
     last = tip(connection, identity.journal).n
     parting = at or Parting(identity.epoch, last + 1)
-    carried = _to_carry(connection, Journal(identity.desk, parting.epoch), parting)
+    carried = to_carry(connection, parting)
     meta.put(connection, f"kept.{identity.epoch}", last)
     meta.put(connection, f"kept.{parting.epoch}", parting.n - 1)
     after_n = parting.n - 1 if parting.epoch == identity.epoch else last
@@ -102,14 +110,15 @@ def open_next(
     text = base64.urlsafe_b64encode(head).rstrip(b"=").decode()
     meta.put(connection, "epoch", max(identity.epoch + 1, epoch))
     act = Act(connection, clock)
-    act.append(JournalOpened(after=After(epoch=identity.epoch, n=after_n, head=text), why=why), officer=officer)
+    act.append(
+        JournalOpened(after=After(epoch=identity.epoch, n=after_n, head=text), why=why), officer=officer, second=second
+    )
     receipts: list[str] = []
     for names, raw in carried:
         body = LineRecovered(ref=names[-1], line=raw.decode("utf-8"), also=list(names[:-1]))
-        act.append(body, officer=officer)
-        inner = decode_line(raw)
-        if inner.k == "receipt.issued":
-            receipts.append(f"{inner.b['book']}/{inner.b['number']}")
+        act.append(body, officer=officer, second=second)
+        if number := receipt_number(raw):
+            receipts.append(number)
     _put_evidence_by(connection, act.journal.epoch)
     from local_db import feed  # brings pydantic, which an ordinary start does not wait for
 
@@ -151,8 +160,15 @@ def left_at_home(connection: Connection) -> list[str]:
     ]
 
 
-def _to_carry(connection: Connection, journal: Journal, parting: Parting) -> list[tuple[tuple[str, ...], bytes]]:
+def receipt_number(raw: bytes) -> str:
+    """The number of the receipt a line issued, `book/number`; empty for any other line."""
+    entry = decode_line(unwrapped(raw))
+    return f"{entry.b['book']}/{entry.b['number']}" if entry.k == "receipt.issued" else ""
+
+
+def to_carry(connection: Connection, parting: Parting) -> list[tuple[tuple[str, ...], bytes]]:
     """Names (oldest first) and first bytes of every line from the parting on, in order."""
+    journal = Journal(meta.identity(connection).desk, parting.epoch)
     kept = kept_through(connection, journal.epoch)
     rows = connection.execute(
         "SELECT n, raw FROM journal WHERE epoch = ? AND n >= ? AND n <= ? AND k != 'journal.opened' ORDER BY n",

@@ -36,6 +36,11 @@ def read(home: Path) -> HighWater | None:
         return None
 
 
+def put_back(epoch: int, n: int, mark: HighWater) -> str:
+    """What a file put back lacks, as kept in the file itself: it stood at line `n` of `epoch`, the mark further on."""
+    return json.dumps({"epoch": epoch, "n": n, "to_epoch": mark.epoch, "to_n": mark.n, "receipt": mark.receipt})
+
+
 class Marker:
     """Writes the mark of one desk; kept open while the desk is."""
 

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from desk.model.errors import DeskError
 from desk.rules.office_day import moment
 from desk.words import Words
+from screens.alarms import alarm_words
 from screens.bars import HeaderFacts, LineState
 from screens.base import DeskScreen
 from screens.ground_app import GroundApp, places
@@ -108,6 +109,7 @@ class DeskApp(GroundApp):
             unsent=status.unsent if status is not None else None,
             oldest_unsent_s=None if oldest is None or now - oldest < WORTH_SAYING_MS else (now - oldest) // 1000,
             copy_age_s=None if copy is None else max(0, now - copy) // 1000,
+            alarm=alarm_words(status) if status is not None and session is not None else None,
         )
 
     def _line_state(self) -> LineState:

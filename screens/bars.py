@@ -44,7 +44,8 @@ class HeaderFacts:
 
     `now` is office time (Asia/Bangkok). `oldest_unsent_s` is the age in seconds of the oldest item the centre has not
     acknowledged, None when there is none. `copy_age_s` likewise for the copy of the registry, None while unknown.
-    `unsent` is None while nobody has opened the file: nothing is said of it then.
+    `unsent` is None while nobody has opened the file: nothing is said of it then. `alarm` is the one thing that must
+    not be overlooked (a copied desk, a wrong clock, a full disk): it takes the place of the line's state.
     """
 
     branch: str
@@ -54,6 +55,7 @@ class HeaderFacts:
     unsent: int | None = 0
     oldest_unsent_s: int | None = None
     copy_age_s: int | None = None
+    alarm: Words | None = None
 
 
 def age(seconds: int) -> Words:
@@ -77,6 +79,7 @@ class HeaderLine(Widget):
 
     DEFAULT_CSS = """
     HeaderLine { height: 1; width: 100%; background: $panel; color: $text; text-style: bold; }
+    HeaderLine.-alarm { background: $error; color: $text; }
     """
 
     def __init__(self) -> None:
@@ -87,6 +90,7 @@ class HeaderLine(Widget):
         """Show these facts; nothing is drawn when they are the ones on view."""
         if facts != self.facts:
             self.facts = facts
+            self.set_class(facts.alarm is not None, "-alarm")
             self.refresh()
 
     def say_again(self) -> None:
@@ -99,7 +103,8 @@ class HeaderLine(Widget):
         if y != 0 or self.facts is None:
             return Strip.blank(width, self.rich_style)
         facts = self.facts
-        told = [str(_LINE_STATES[facts.line]), *_unsent(facts), day_and_time(facts.now)]
+        state = _LINE_STATES[facts.line] if facts.alarm is None else Words(f"! {facts.alarm.th}", f"! {facts.alarm.en}")
+        told = [str(state), *_unsent(facts), day_and_time(facts.now)]
         right = safe(f"{' · '.join(told)} ", width)
         left = _who_and_where(facts, max(0, width - cells(right) - 1))
         return Strip([segment(joined(left, safe(" "), right), self.rich_style)]).adjust_cell_length(width)

@@ -8,10 +8,11 @@ from textual import work
 from textual.app import ComposeResult
 
 from desk.words import Words, same
+from screens.alarms import alarm_words
 from screens.bars import age
 from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
-from screens.keys import LIST, REFRESH
+from screens.keys import LIST, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
 from screens.reading import read
@@ -47,6 +48,13 @@ class SyncView(SubScreen[None]):
         LIST.called(
             Words("เลือกดู", "Filter"),
             Words("ทุกรายการ ยังไม่ส่ง หรือที่ต้องดู", "Every line, what is unsent, or what needs attention"),
+        ),
+        SAVE.called(
+            Words("การกู้คืน", "Recovery"),
+            Words(
+                "ดูและยืนยันการกู้รายการ เมื่อแฟ้มไม่ตรงกับส่วนกลางหรือเคยถูกย้อน",
+                "Looks at and confirms a recovery, where the file differs from the centre or was put back",
+            ),
         ),
     )
     ABOUT = Words(
@@ -139,6 +147,12 @@ class SyncView(SubScreen[None]):
         self._filter.show(SHOWN_WORDS[self._which])
         self.news()
 
+    def action_save(self) -> None:
+        """F10: recovery, and the reports of earlier ones."""
+        from screens.recovery_view import RecoveryView
+
+        self.app.push_screen(RecoveryView())
+
     # ---- showing
 
     def language_changed(self) -> None:
@@ -157,6 +171,9 @@ class SyncView(SubScreen[None]):
             line = stopped.line
         elif cut is not None and cut.is_off():
             line = Words("○ ปิดสายไว้", "○ line cut off")
+        if status.integrity or status.doubt:
+            alarm = alarm_words(status) or same(status.integrity)
+            line = Words(f"! {alarm.th} กด F10", f"! {alarm.en}: press F10")
         self._line.show(line)
         self._sent.show(sent_words(status, work_of(self).open_office.clock.now_ms()))
         self._heads.show(_heads_words(status))

@@ -31,6 +31,12 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "shift.handed_over": Words("นับส่งต่อลิ้นชัก", "Drawer counted over"),
     "shift.closed": Words("นับปิดลิ้นชัก", "Drawer closed"),
     "day.closed": Words("ปิดวัน", "Day closed"),
+    "recovery.seen": Words("หัวหน้าตรวจการกู้คืน", "Recovery looked at"),
+    "trouble.answered": Words("แก้รายการที่ติดขัด", "Trouble answered"),
+    "clock.corrected": Words("เทียบเวลากับส่วนกลาง", "Clock corrected"),
+    "desk.retiring": Words("เริ่มเลิกใช้โต๊ะ", "Desk being retired"),
+    "desk.kept": Words("ใช้โต๊ะต่อ", "Desk kept"),
+    "desk.retired": Words("เลิกใช้โต๊ะแล้ว", "Desk retired"),
 }
 
 

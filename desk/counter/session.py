@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 
 from desk.counter.office import Office
 from desk.counter.refusals import RosterExpired, TooManyTries
+from desk.model.errors import NotPermitted
 from desk.rules.roles import Act, may, require
 from desk.words import Words
 from local_db.queries import office as office_data
 
 if TYPE_CHECKING:
     from local_db.key_slots import KeySlots
+    from local_db.queries.office import OfficerRow
 
 TRIES_BEFORE_WAIT = 5
 WAIT_MS = 30_000
+
+
+class SamePerson(NotPermitted):
+    """The second person of a four-eyes act is the first."""
+
+    code = "E107"
+    said = Words(
+        "งานนี้ต้องมีผู้ยืนยันอีกคนหนึ่งซึ่งไม่ใช่ท่าน ไม่มีอะไรเปลี่ยนแปลง ให้ผู้มีสิทธิ์อีกคนลงชื่อ",
+        "This needs a second person who is not you; nothing was changed. Let somebody else who may do it sign",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,30 @@ class Door:
         WrongPassphrase, RosterExpired, TooManyTries; nothing is written then.
         """
         from desk.model.kinds.journal import OfficerSignedIn
+
+        row = self._known(officer_id, passphrase)
+        slots = self._office.key_slots
+        if not _opens(slots, officer_id, passphrase):
+            slots.add(officer_id, passphrase, self._office.file.store.data_key)
+        body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
+        self._office.file.act(lambda act: act.append(body, officer=officer_id))
+        return Session(officer_id, Words(row.name_th, row.name_en), row.roles)
+
+    def second(self, first: Session, officer_id: str, passphrase: str, act: Act) -> Session:
+        """The other person of a four-eyes act: somebody else of the roster who may do it, beside the first session.
+
+        Nothing is written: the act's line names both. Raises WrongPassphrase, RosterExpired, TooManyTries, SamePerson,
+        RoleForbids.
+        """
+        if officer_id == first.officer:
+            raise SamePerson()
+        row = self._known(officer_id, passphrase)
+        found = Session(officer_id, Words(row.name_th, row.name_en), row.roles)
+        found.require(act)
+        return found
+
+    def _known(self, officer_id: str, passphrase: str) -> OfficerRow:
+        """The roster's row of whoever proved to be this officer."""
         from local_db.key_slots import WrongPassphrase
 
         now = self._office.clock.now_ms()
@@ -62,12 +98,7 @@ class Door:
         if row.valid_until <= now:
             raise RosterExpired()
         self._wrong.pop(officer_id, None)
-        slots = self._office.key_slots
-        if not _opens(slots, officer_id, passphrase):
-            slots.add(officer_id, passphrase, self._office.file.store.data_key)
-        body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
-        self._office.file.act(lambda act: act.append(body, officer=officer_id))
-        return Session(officer_id, Words(row.name_th, row.name_en), row.roles)
+        return row
 
     def sign_out(self, session: Session) -> None:
         """End the session; journalled."""

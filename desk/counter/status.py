@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from desk.counter.office import Office
-from desk.counter.recovery import amiss
+from desk.counter.recovery import amiss, unseen
 from local_db import meta
 from local_db.connection import Connection
 from local_db.epochs import left_at_home
@@ -41,7 +41,9 @@ class Status:
     citizens: int
     left_at_home: int
     integrity: str
-    """Code of what stands between this file and the centre, empty where nothing does."""
+    """Code of what stands between this file and the centre (E632, E633), empty where nothing does."""
+    doubt: str
+    """E635 while no supervisor has looked at what a file put back, or a fork, left in doubt; empty otherwise."""
 
     @property
     def all_sent(self) -> bool:
@@ -72,7 +74,7 @@ def read_status(connection: Connection) -> Status:
     through = proof.through if proof else 0
     attempt = sync.last_attempt(connection)
     unsent, oldest = sync.unsent(connection, identity.desk)
-    against = amiss(connection)
+    against, in_doubt = amiss(connection), unseen(connection)
     return Status(
         desk=identity.desk,
         epoch=identity.epoch,
@@ -96,6 +98,7 @@ def read_status(connection: Connection) -> Status:
         citizens=sync.count(connection, "citizens"),
         left_at_home=len(left_at_home(connection)),
         integrity=against.code if against is not None else "",
+        doubt=in_doubt.code if in_doubt is not None else "",
     )
 
 

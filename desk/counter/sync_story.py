@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from desk.counter.kind_words import kind_words
 from desk.model.line import Journal, parse_reference
-from desk.words import Words, same
+from desk.words import Words
 from local_db import meta
 from local_db.epochs import left_at_home
 from local_db.journal import kept_through, own_epochs
@@ -36,32 +37,6 @@ RESULT_WORDS: Final[dict[str, Words]] = {
     "refused": Words("ส่วนกลางไม่รับ", "refused by the centre"),
     "conflict": Words("ข้อมูลขัดกับส่วนกลาง", "in conflict with the centre"),
     "waiting": Words("รอที่ส่วนกลาง", "waits at the centre"),
-}
-KIND_WORDS: Final[dict[str, Words]] = {
-    "journal.opened": Words("เปิดสมุดรายการ", "Journal opened"),
-    "line.recovered": Words("กู้รายการคืน", "Line recovered"),
-    "officer.signed_in": Words("ลงชื่อเข้าใช้", "Officer signed in"),
-    "officer.signed_out": Words("ออกจากระบบ", "Officer signed out"),
-    "visit.opened": Words("เริ่มให้บริการ", "Visit opened"),
-    "visit.closed": Words("จบการให้บริการ", "Visit closed"),
-    "record.viewed": Words("เปิดดูทะเบียน", "Record viewed"),
-    "request.submitted": Words("ยื่นคำขอ", "Request submitted"),
-    "request.resubmitted": Words("ยื่นคำขออีกครั้ง", "Request submitted again"),
-    "request.repriced": Words("ปรับค่าธรรมเนียม", "Fee changed"),
-    "request.approved": Words("อนุมัติคำขอ", "Request approved"),
-    "request.returned": Words("ส่งคำขอกลับ", "Request returned"),
-    "request.refused": Words("ไม่อนุมัติคำขอ", "Request refused"),
-    "request.withdrawn": Words("ถอนคำขอ", "Request withdrawn"),
-    "request.done": Words("คำขอเสร็จสิ้น", "Request done"),
-    "order.opened": Words("ใบสั่งชำระ", "Payment order"),
-    "order.cancelled": Words("ยกเลิกใบสั่งชำระ", "Payment order cancelled"),
-    "payment.taken": Words("รับเงิน", "Payment taken"),
-    "receipt.issued": Words("ออกใบเสร็จ", "Receipt issued"),
-    "receipt.printed": Words("พิมพ์ใบเสร็จ", "Receipt printed"),
-    "shift.opened": Words("เปิดลิ้นชัก", "Drawer opened"),
-    "shift.handed_over": Words("ส่งมอบลิ้นชัก", "Drawer handed over"),
-    "shift.closed": Words("ปิดลิ้นชัก", "Drawer closed"),
-    "day.closed": Words("ปิดวัน", "Day closed"),
 }
 
 
@@ -136,7 +111,7 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
 def _beyond(ref: str, t: int, kind: str, home: frozenset[str]) -> SentLine:
     """A line beyond the point where its epoch was left: it goes by another name now, or nobody can take it."""
     state: LineState = "home" if ref in home else "carried"
-    return SentLine(ref, t, KIND_WORDS.get(kind, same(kind)), state, NEVER_SENT if state == "home" else "")
+    return SentLine(ref, t, kind_words(kind), state, NEVER_SENT if state == "home" else "")
 
 
 def _held(connection: Connection, ref: str) -> tuple[int, str] | None:
@@ -151,7 +126,7 @@ def _line(connection: Connection, ref: str, troubles: dict[str, Trouble]) -> Sen
 
 
 def _sent(ref: str, t: int, kind: str, state: LineState, trouble: Trouble | None) -> SentLine:
-    return SentLine(ref, t, KIND_WORDS.get(kind, same(kind)), state, trouble.code if trouble is not None else "")
+    return SentLine(ref, t, kind_words(kind), state, trouble.code if trouble is not None else "")
 
 
 def _marks(connection: Connection, journal: Journal) -> tuple[int, int]:

@@ -18,6 +18,7 @@ Act = Literal[
     "see_day",
     "administer",
     "recover",
+    "retire_desk",
 ]
 
 ROLE_WORDS: Final[dict[str, Words]] = {
@@ -39,11 +40,12 @@ ACT_WORDS: Final[dict[Act, Words]] = {
     "see_day": Words("ดูงานของวัน", "see the day's work"),
     "administer": Words("ตั้งค่าระบบ", "administer the desk"),
     "recover": Words("กู้สมุดรายการของโต๊ะ", "recover the journal of a desk"),
+    "retire_desk": Words("เลิกใช้หรือย้ายโต๊ะ", "retire or move a desk"),
 }
 PERMITTED: Final[dict[str, frozenset[Act]]] = {
     "officer": frozenset({"look_up", "take_request", "see_day"}),
     "cashier": frozenset({"look_up", "take_payment", "keep_drawer", "see_day"}),
-    "supervisor": frozenset({"look_up", "take_request", "review", "close_day", "see_day", "recover"}),
+    "supervisor": frozenset({"look_up", "take_request", "review", "close_day", "see_day", "recover", "retire_desk"}),
     "registrar": frozenset({"look_up", "review", "see_day"}),
     "administrator": frozenset({"administer"}),
     "auditor": frozenset({"see_day"}),

@@ -56,6 +56,10 @@ PROJECTIONS = (
     "revoked_desks",
     "notices",
     "days",
+    "recoveries_seen",
+    "answered",
+    "clock_corrections",
+    "desk_ends",
     "unfolded",
 )
 """Every table made anew by a rebuild."""

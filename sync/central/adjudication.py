@@ -159,12 +159,13 @@ class Case:
 
     def conflict(self, code: str, *changes: Change, fields: Mapping[str, Any] | None = None, **facts: Any) -> Verdict:
         """It contradicts something; people decide. Facts of money may still move a life (`changes`)."""
-        return Verdict("conflict", code, fields=fields or {}, act=self._act(changes, facts), changes=changes)
+        told = facts | {"result": "conflict"}  # whoever answers for this line later is asked whether there is reason
+        return Verdict("conflict", code, fields=fields or {}, act=self._act(changes, told), changes=changes)
 
     def refused(self, code: str, detail: str = "") -> Verdict:
         """It breaks a rule; of a fact of money, at most a conflict."""
         result: Result = "conflict" if is_fact(self.entry.k) else "refused"
-        return Verdict(result, code, detail, act=self._act((), {}))
+        return Verdict(result, code, detail, act=self._act((), {"result": result}))
 
     def waiting(self, code: str, on: str) -> Verdict:
         """It cannot be judged yet."""
@@ -314,7 +315,8 @@ def _recovered(entry: Entry, journal: Journal, ref: str, known: Known, rules: Ma
 
 def _unreadable(ref: str, code: str, detail: str, kind: str = "", officer: str = "-") -> Verdict:
     result: Result = "conflict" if is_fact(kind) else "refused"
-    return Verdict(result, code, _plain(detail), act=Act(ref, _plain(kind), _plain(officer)))
+    act = Act(ref, _plain(kind), _plain(officer), facts={"result": result})
+    return Verdict(result, code, _plain(detail), act=act)
 
 
 def _plain(text: str) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sync.central import judge_money, judge_requests
+from sync.central import judge_desks, judge_money, judge_requests
 from sync.central.adjudication import Rule
 
 ROOMS: tuple[Mapping[str, Rule], ...] = (
+    judge_desks.RULES,
     judge_money.RULES,
     judge_requests.RULES,
 )
 
 STANDING_AS_THEY_ARE = frozenset(
     {
+        "clock.corrected",
         "day.closed",
         "journal.opened",
         "line.recovered",  # judged as the line it carries

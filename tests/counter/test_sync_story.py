@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from desk.counter.sync_story import KIND_WORDS, life_story, sent_lines
-from desk.model.kinds import KINDS
+from desk.counter.sync_story import life_story, sent_lines
 from local_db import meta, outbox
 from local_db.journal import head_at
 from tests.counter.days import copy_request, name_request
@@ -21,10 +20,6 @@ def taken_in(desk: Desk, through: int) -> None:
         outbox.keep_ack(connection, journal, through, head, now, "key", "sig", now)
 
     desk.office.file.store.write(keep)
-
-
-def test_every_kind_has_words() -> None:
-    assert set(KIND_WORDS) == set(KINDS)
 
 
 def test_lines_newest_first_with_their_state(desk: Desk) -> None:

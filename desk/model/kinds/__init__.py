@@ -7,6 +7,14 @@ The JSON Schemas under docs/kinds/ are generated from here.
 from __future__ import annotations
 
 from desk.model.kinds.body import Body
+from desk.model.kinds.desk_life import (
+    ClockCorrected,
+    DeskKept,
+    DeskRetired,
+    DeskRetiring,
+    RecoverySeen,
+    TroubleAnswered,
+)
 from desk.model.kinds.journal import JournalOpened, LineRecovered, OfficerSignedIn, OfficerSignedOut
 from desk.model.kinds.money import (
     OrderCancelled,
@@ -55,6 +63,12 @@ KINDS: dict[str, type[Body]] = {
         ShiftHandedOver,
         ShiftClosed,
         DayClosed,
+        RecoverySeen,
+        TroubleAnswered,
+        ClockCorrected,
+        DeskRetiring,
+        DeskKept,
+        DeskRetired,
     )
 }
 
