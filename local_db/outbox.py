@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from desk.model.line import INTEGER_MAX, LINE_BYTES_MAX, Journal
 from local_db import meta
@@ -12,6 +14,7 @@ from local_db.journal import head_at, kept_through, own_epochs, tip
 from local_db.queries.sync import last_ack
 
 LINES_MAX = 2_000
+NOTHING_HELD: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,13 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_MAX) -> list[Batch]:
+def batches(
+    connection: Connection, bytes_wanted: int, beyond: Mapping[int, int] = NOTHING_HELD, lines_most: int = LINES_MAX
+) -> list[Batch]:
     """What to send next, oldest epoch first: about `bytes_wanted` of lines, at least one line where any is unsent.
 
-    At most `lines_most` lines of each journal.
+    `beyond`: through which line of an epoch nothing is to be sent now, for a request under way carries it or the
+    branch's hub holds it. At most `lines_most` lines of each journal.
     """
     identity = meta.identity(connection)
     found: list[Batch] = []
@@ -116,7 +122,7 @@ def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_M
         if room <= 0:
             break
         journal = Journal(identity.desk, epoch)
-        first = _first_to_send(connection, journal)
+        first = max(_first_to_send(connection, journal), beyond.get(epoch, 0) + 1)
         lines: list[bytes] = []
         for (raw,) in connection.execute(
             "SELECT raw FROM journal WHERE epoch = ? AND n >= ? AND n <= ? ORDER BY n LIMIT ?",
@@ -133,12 +139,12 @@ def batches(connection: Connection, bytes_wanted: int, lines_most: int = LINES_M
     return found
 
 
-def begin_attempt(connection: Connection, batch: Batch, now_ms: int) -> int:
+def begin_attempt(connection: Connection, journal: Journal, first: int, last: int, now_ms: int) -> int:
     """Write that these lines are on their way; gives the number of the attempt."""
     return int(
         connection.execute(
             "INSERT INTO attempts (epoch, first, last, started) VALUES (?, ?, ?, ?) RETURNING id",
-            (batch.journal.epoch, batch.first, batch.last, now_ms),
+            (journal.epoch, first, last, now_ms),
         ).fetchone()[0]
     )
 

@@ -16,16 +16,16 @@ from desk.model.errors import DeskError
 from desk.model.line import Journal
 from desk.model.ports import LineSwitch
 from desk.words import Words
-from local_db import meta, outbox
+from local_db import meta
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
 from local_db.journal import head_at
-from local_db.outbox import Batch
 from local_db.queries.branch import branch_keys
 from sync import keys
 from sync.errors import PlainLine
 from sync.line_errors import LineCut, LineDown, RequestTooLarge
-from sync.link import Answer, Link
+from sync.link import Answer, Link, OnSent, nobody_waits
+from sync.pace import RATE_UNKNOWN
 from sync.wire import SyncReply
 
 AWAY_S = 30.0  # how long a hub that failed is left alone; doubles each time it fails again
@@ -71,12 +71,14 @@ class BranchLink(Link):
         super().use_dictionary(dictionary)
         self._hub.use_dictionary(dictionary)
 
-    async def sync(self, body: bytes, max_bytes: int, wait_s: int = 0) -> Answer:
+    async def sync(
+        self, body: bytes, max_bytes: int, wait_s: int = 0, *, rate: int = RATE_UNKNOWN, on_sent: OnSent = nobody_waits
+    ) -> Answer:
         """One round trip. Raises HubLost where the hub failed: the next one goes to the centre."""
         if self._monotonic() < self._away_until:
-            return await super().sync(body, max_bytes, wait_s)
+            return await super().sync(body, max_bytes, wait_s, rate=rate, on_sent=on_sent)
         try:
-            answer = await self._hub.sync(body, max_bytes, wait_s)
+            answer = await self._hub.sync(body, max_bytes, wait_s, rate=rate, on_sent=on_sent)
         except (LineCut, RequestTooLarge):
             raise
         except DeskError as fault:
@@ -136,26 +138,6 @@ def line_of(desk: DeskFile, switch: LineSwitch | None = None, hub_url: str = "")
         except PlainLine:
             return Link(identity.centre_url, key, switch)
     return Link(identity.centre_url, key, switch)
-
-
-def unsent_beyond(connection: Connection, held: Mapping[int, int], bytes_wanted: int) -> list[Batch]:
-    """What to send next, without what the branch's hub signed for (`held`: number by epoch)."""
-    if not held:
-        return outbox.batches(connection, bytes_wanted)
-    found: list[Batch] = []
-    room = bytes_wanted
-    for batch in outbox.batches(connection, 1 << 40, outbox.LINES_MAX + max(held.values())):
-        first = max(batch.first, held.get(batch.journal.epoch, 0) + 1)
-        lines: list[bytes] = []
-        for raw in batch.lines[first - batch.first :]:
-            if room <= 0:
-                break
-            lines.append(raw)
-            room -= len(raw) + 1
-        head = head_at(connection, batch.journal, first + len(lines) - 1)
-        if lines and head is not None:
-            found.append(Batch(batch.journal, first, lines, head))
-    return found
 
 
 def held_in_branch(connection: Connection, reply: SyncReply) -> dict[int, int]:

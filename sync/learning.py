@@ -30,19 +30,21 @@ class Asked:
     """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed.
 
     `have` is None where the request is not at hand (a stick's answer): then the centre's times say which ack is later.
-    `pushed`: through which line each journal was sent.
+    `pushed`: through which line each journal was sent; `follows`: the lines sent follow directly on what is
+    acknowledged, so that a refusal is about them and not about lines of another request under way.
     """
 
     have: Mapping[str, int] | None
     pulled: bool
     pushed: Mapping[str, int] = field(default_factory=dict)
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What one reply did. `taken`: own lines newly acknowledged (below 0: the centre lost some). `fault`: the first
     thing that was wrong with it, after everything right was kept. `unsendable`: from where lines have to go with the
-    next epoch, for they were sealed twice and not taken."""
+    next epoch, for they were sealed twice and not taken. `pulled`: it answered a pull."""
 
     taken: int
     lines: int = 0
@@ -51,6 +53,7 @@ class Learnt:
     problem: str = ""
     fault: DeskError | None = None
     unsendable: Parting | None = None
+    pulled: bool = False
 
 
 def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> Learnt:
@@ -62,7 +65,7 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
     problems = {problem.name for problem in own}
     stale = "stale-cursor" in problems
     lines, more = 0, _heed(connection, identity.desk, own, asked)
-    unsendable, again = _sealed_twice(connection, identity, own)
+    unsendable, again = _sealed_twice(connection, identity, own) if asked.follows else (None, False)
     if asked.pulled and not stale and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
         cursor = feed.cursor(connection)
         amiss = _apply(connection, identity, reply)
@@ -81,6 +84,7 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
         problem=",".join(sorted(problems)),
         fault=fault,
         unsendable=unsendable,
+        pulled=asked.pulled,
     )
 
 

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import ipaddress
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,27 +27,34 @@ from desk.words import Words
 from sync import compression, signing
 from sync.compression import Encoding
 from sync.errors import AnswerTooLarge, NotTheCentre, PlainLine
-from sync.line_errors import LineCut, LineDown, LineStalled, SnapshotUnusable
+from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge, SnapshotUnusable
+from sync.metering import Traffic
+from sync.pace import RATE_UNKNOWN, REQUEST_BYTES_MOST, STALL_S, stall_s
 from sync.refusals import EncodingRefused, is_kind, read_object, refusal
 from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 
-CONNECT_S = 10.0
-STALL_S = 20.0
+CONNECT_S = 20.0
 SMALL_ANSWER = 1024 * 1024
 SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 LEVEL = 19
 PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
+OnSent = Callable[[], None]
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
+
+
+def nobody_waits() -> None:
+    """What is called when a request was handed to the line and nothing follows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A sync reply with the bytes it cost, headers not counted."""
+    """A sync reply with the bytes it cost, headers not counted, and how long it took without what it was held open."""
 
     reply: SyncReply
     bytes_up: int
     bytes_down: int
     by_hub: bool = False
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Got:
     content: bytes
     headers: Mapping[str, str]
     received: int
+    seconds: float = 0.0
 
 
 class Link:
@@ -79,7 +87,7 @@ class Link:
         switch: LineSwitch | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         dictionary: bytes | None = None,
-        connections: int = 4,
+        connections: int = 6,
     ) -> None:
         """Nothing is sent yet. Raises PlainLine for an address without TLS that is not this machine's own."""
         if not _may_carry(url):
@@ -88,6 +96,7 @@ class Link:
         self._switch = switch
         self._dictionary = dictionary
         self._refused: set[Encoding] = set()
+        self.traffic = Traffic()
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(STALL_S, connect=CONNECT_S),
@@ -116,16 +125,27 @@ class Link:
         """Whether a dictionary is in use; not, once the centre did not know the one of a request."""
         return self._dictionary is not None and "dcz" not in self._refused
 
-    async def sync(self, body: bytes, max_bytes: int, wait_s: int = 0) -> Answer:
-        """One round trip of POST /v1/sync. Raises the named failures of the line, NotTheCentre, DeskRefused."""
+    async def sync(
+        self, body: bytes, max_bytes: int, wait_s: int = 0, *, rate: int = RATE_UNKNOWN, on_sent: OnSent = nobody_waits
+    ) -> Answer:
+        """One round trip of POST /v1/sync over a line believed to carry `rate` bytes a second.
+
+        `on_sent` is called when all of the request was handed to the line.
+
+        Raises the named failures of the line, NotTheCentre, DeskRefused; RequestTooLarge also for one that would be
+        larger on the wire than this desk ever sends.
+        """
         most = reply_bytes_max(max_bytes)
         while True:
             encoding = self._encoding()
             packed = await self._packed(body, encoding)
+            if len(packed) > REQUEST_BYTES_MOST:
+                raise RequestTooLarge()
             headers = {"Content-Type": CONTENT_TYPE}
             if encoding != "identity":
                 headers["Content-Encoding"] = encoding
-            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s)
+            patience = stall_s(len(packed), rate)
+            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s, stall_s=patience, on_sent=on_sent)
             if got.status == 200:
                 break
             fault = refusal(got.status, got.headers, got.content)
@@ -135,7 +155,7 @@ class Link:
             raise _named(fault)
         if not is_kind(got.headers, CONTENT_TYPE):
             raise NotTheCentre(Words("ไม่ใช่คำตอบของการส่งงาน", "not a sync reply"))
-        return Answer(SyncReply.decode(got.content), len(packed), got.received)
+        return Answer(SyncReply.decode(got.content), len(packed), got.received, seconds=got.seconds)
 
     async def enrol(self, code: str, public_key: str, recipient: str, name: str) -> dict[str, Any]:
         """POST /v1/enrolments. Raises CodeRefused and the failures of the line."""
@@ -183,16 +203,12 @@ class Link:
             held = 0
         if held == size and held:
             return
-        self._require_line()
         path = "/v1/snapshots/" + quote(name, safe="")
         headers = self._signed("GET", path, b"") | {"Accept-Encoding": "identity"}
         if held:
             headers["Range"] = f"bytes={held}-"
-        try:
-            async with self._client.stream("GET", path, headers=headers) as response:
-                await self._keep_snapshot(response, held, size, into)
-        except httpx.HTTPError as fault:
-            raise _line_failure(fault) from fault
+        async with self._stream("GET", path, headers, STALL_S) as response:
+            await self._keep_snapshot(response, held, size, into)
 
     async def _keep_snapshot(self, response: httpx.Response, held: int, size: int, into: Path) -> None:
         if response.status_code == 416:
@@ -204,7 +220,7 @@ class Link:
         if response.status_code == 206 and not follows:
             raise SnapshotUnusable()
         with into.open("ab" if response.status_code == 206 else "wb") as file:
-            async for piece in response.aiter_raw():
+            async for piece in self._pieces(response):
                 if self._switch is not None and self._switch.is_off():
                     raise LineCut()
                 if file.tell() + len(piece) > size:
@@ -219,15 +235,8 @@ class Link:
 
         Signatures do not cover the host, so one made for this server's hub holds here as well.
         """
-        self._require_line()
-        timeout = httpx.Timeout(STALL_S + wait_s, connect=CONNECT_S)
-        try:
-            async with self._client.stream(
-                method, target, content=body or None, headers=dict(headers), timeout=timeout
-            ) as response:
-                yield Relayed(response.status_code, response.headers, response.aiter_raw())
-        except httpx.HTTPError as fault:
-            raise _line_failure(fault) from fault
+        async with self._stream(method, target, dict(headers), STALL_S + wait_s, body) as response:
+            yield Relayed(response.status_code, response.headers, self._pieces(response))
 
     async def ask(
         self,
@@ -240,26 +249,61 @@ class Link:
         *,
         signed: bool = True,
         stall_s: float = STALL_S,
+        on_sent: OnSent = nobody_waits,
     ) -> Got:
         """One request, whatever its status; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
-        self._require_line()
         sent = {"Accept-Encoding": "zstd, gzip", **self._offer(), **headers}
         if signed:
             sent |= self._signed(method, path, body)
-        timeout = httpx.Timeout(stall_s + wait_s, connect=min(CONNECT_S, stall_s))
+        began = asyncio.get_running_loop().time()
+        async with self._stream(method, path, sent, stall_s + wait_s, body, on_sent) as response:
+            raw = bytearray()
+            async for piece in self._pieces(response):
+                raw += piece
+                if len(raw) > most:
+                    raise AnswerTooLarge()
+            status, told = response.status_code, response.headers
+        took = asyncio.get_running_loop().time() - began
+        return Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw), took)
+
+    @asynccontextmanager
+    async def _stream(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        stall_s: float,
+        body: bytes = b"",
+        on_sent: OnSent = nobody_waits,
+    ) -> AsyncIterator[httpx.Response]:
+        """One request as it goes over the line, metered; its failures named."""
+
+        async def trace(event: str, _info: object) -> None:
+            if event.endswith("send_request_body.complete"):
+                on_sent()
+
+        if self._switch is not None and self._switch.is_off():
+            raise LineCut()
+        timeout = httpx.Timeout(stall_s, connect=min(CONNECT_S, stall_s))
+        request = self._client.build_request(
+            method, path, content=body or None, headers=headers, timeout=timeout, extensions={"trace": trace}
+        )
+        self.traffic.requests += 1
+        self.traffic.up += len(method) + len(path) + 12 + _headers_bytes(request.headers) + len(body)
         try:
-            async with self._client.stream(
-                method, path, content=body or None, headers=sent, timeout=timeout
-            ) as response:
-                raw = bytearray()
-                async for piece in response.aiter_raw():
-                    raw += piece
-                    if len(raw) > most:
-                        raise AnswerTooLarge()
-                status, told = response.status_code, response.headers
+            response = await self._client.send(request, stream=True)
+            try:
+                self.traffic.down += 17 + _headers_bytes(response.headers)
+                yield response
+            finally:
+                await response.aclose()
         except httpx.HTTPError as fault:
             raise _line_failure(fault) from fault
-        return Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw))
+
+    async def _pieces(self, response: httpx.Response) -> AsyncIterator[bytes]:
+        async for piece in response.aiter_raw():
+            self.traffic.down += len(piece)
+            yield piece
 
     def _decoded(self, raw: bytes, encoding: str | None, most: int) -> bytes:
         held = self._dictionary
@@ -289,10 +333,6 @@ class Link:
             "Available-Dictionary": compression.available_dictionary(self._dictionary),
         }
 
-    def _require_line(self) -> None:
-        if self._switch is not None and self._switch.is_off():
-            raise LineCut()
-
     def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self._key is None:
             return {}
@@ -310,6 +350,11 @@ def _may_carry(url: str) -> bool:
         return parts.scheme == "http" and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
     except ValueError:
         return False
+
+
+def _headers_bytes(headers: httpx.Headers) -> int:
+    """As HTTP/1.1 writes them, with the empty line at their end."""
+    return 2 + sum(len(name) + len(value) + 4 for name, value in headers.raw)
 
 
 def _named(fault: Exception) -> Exception:

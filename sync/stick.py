@@ -68,7 +68,7 @@ def pack(desk: DeskFile, *, recipient: str = "") -> Packed:
     to = recipient or str(meta.get(connection, "centre_recipient", ""))
     if not to:
         raise NoStickKey()
-    found = outbox.batches(connection, bags.REQUEST_LINES_BYTES_MAX, bags.REQUEST_LINES_BYTES_MAX)
+    found = outbox.batches(connection, bags.REQUEST_LINES_BYTES_MAX, lines_most=bags.REQUEST_LINES_BYTES_MAX)
     key = keys.private_key(identity.device_key)
     segments = [seal(batch.journal, batch.first, batch.lines, batch.head, now, key) for batch in found]
     request = SyncRequest(
@@ -83,7 +83,7 @@ def pack(desk: DeskFile, *, recipient: str = "") -> Packed:
         if recipient:
             meta.put(writing, "centre_recipient", recipient)
         for batch in found:
-            number = outbox.begin_attempt(writing, batch, now)
+            number = outbox.begin_attempt(writing, batch.journal, batch.first, batch.last, now)
             outbox.end_attempt(writing, number, now, BY_STICK, len(file), 0)
 
     desk.store.write(note)

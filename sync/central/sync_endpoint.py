@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -40,6 +41,7 @@ NOTE_MS = 20_000  # a desk that has nothing new to say is noted as heard this of
 AT_ONCE_MAX = 64
 URGENT = frozenset({"outcome", "applied", "book.leased", "book.closed", "payment.settled", "officer.put"})
 CURSOR_DIGITS = 16
+_KEY_ID = re.compile(r';keyid="([A-Za-z0-9_-]{1,40})"')
 PACK_FROM = 200  # bytes; what is shorter does not get shorter
 
 
@@ -58,34 +60,45 @@ class SyncEndpoint:
             raise Stop(503, "busy", retry_after=5)
         self._at_once += 1
         try:
-            spoken = await self._door.enter(request)
-            asked, lines = read_request(spoken)
-            await may_speak(self._centre, asked, spoken)
-            taken = await self._push(asked, lines, spoken, request)
+            # counted from its head on: a request of whose body a slow line has brought only half is under way too
+            with self._under_way(claimed_key(request)) as claim:
+                spoken = await self._door.enter(request)
+                asked, lines = read_request(spoken)
+                await may_speak(self._centre, asked, spoken)
+                taken = await self._push(asked, lines, spoken, request, claim)
         finally:
             self._at_once -= 1
         reply = await self._pull(asked, taken, spoken, request)
         return await packed(reply.encode(), request)
 
-    async def _push(self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request) -> TakenIn:
-        """Take the segments in, durably; then judge. A gap first waits for what this desk has under way."""
-        centre, desk = self._centre, asked.desk
-        centre.under_way[desk] += 1
+    @contextlib.contextmanager
+    def _under_way(self, claim: str) -> Iterator[str]:
+        """Count a request of whoever claims to send it; those that wait for it to end are told."""
+        centre = self._centre
+        centre.under_way[claim] += 1
         try:
-            taken = await self._take(asked, lines, spoken, request)
-            if taken.gaps and centre.under_way[desk] > 1:
-                done = centre.desk_done.setdefault(desk, asyncio.Event())
-                with contextlib.suppress(TimeoutError):  # then the gap stays what it is, and is answered as such
-                    await asyncio.wait_for(done.wait(), GAP_WAIT_S)
-                before = taken.branches
-                taken = await self._take(asked, lines, spoken, request)
-                taken.branches |= before
+            yield claim
         finally:
-            centre.under_way[desk] -= 1
-            if not centre.under_way[desk]:
-                del centre.under_way[desk]
-            if desk in centre.desk_done:
-                centre.desk_done.pop(desk).set()
+            centre.under_way[claim] -= 1
+            if not centre.under_way[claim]:
+                del centre.under_way[claim]
+            if claim in centre.desk_done:
+                centre.desk_done.pop(claim).set()
+
+    async def _push(
+        self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request, claim: str
+    ) -> TakenIn:
+        """Take the segments in, durably; then judge. A gap first waits for what this desk has under way."""
+        centre = self._centre
+        taken = await self._take(asked, lines, spoken, request)
+        until = time.monotonic() + GAP_WAIT_S
+        while taken.gaps and centre.under_way[claim] > 1 and (left := until - time.monotonic()) > 0:
+            done = centre.desk_done.setdefault(claim, asyncio.Event())
+            with contextlib.suppress(TimeoutError):  # then the gap stays what it is, and is answered as such
+                await asyncio.wait_for(done.wait(), left)
+            before = taken.branches
+            taken = await self._take(asked, lines, spoken, request)
+            taken.branches |= before
         for branch in taken.branches:
             await centre.adjudicate(branch)
         return taken
@@ -135,6 +148,12 @@ class SyncEndpoint:
             await centre.hear(news, min(left, 10.0))
             if await request.is_disconnected():
                 return reply
+
+
+def claimed_key(request: Request) -> str:
+    """The key a request claims to be signed by, before anything is checked; only ever a reason to wait a little."""
+    found = _KEY_ID.search(request.headers.get("signature-input", "")[:1_000])
+    return found.group(1) if found else ""
 
 
 async def may_speak(serving: Serving, asked: SyncRequest, spoken: Spoken) -> None:

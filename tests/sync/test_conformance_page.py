@@ -14,7 +14,7 @@ ROOMS = {
     "judge": "sync/test_adjudication", "journal": "local_db/test_journal", "feed": "local_db/test_feed",
     "verify": "local_db/test_verify",
     "recovery": "sync/test_recovery", "epochs": "local_db/test_epochs",
-    "lookup": "sync/test_look_up",
+    "lookup": "sync/test_look_up", "flight": "sync/test_two_under_way", "pace": "sync/test_pace",
     "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -20,6 +20,7 @@ from desk.model.errors import DeskError
 from desk.model.kinds.requests import PaperShown, RequestApproved
 from desk.model.look_up import LookedUp
 from desk.words import Words
+from local_db import meta
 from local_db.desk_file import SystemClock
 from local_db.queries import citizens
 from local_db.queries import office as office_data
@@ -357,5 +358,57 @@ def test_the_registry_is_asked_over_the_desks_own_line(enrolled) -> None:  # typ
         assert [each["pin"] for each in found.found] == [pin]
         assert abs(found.as_of - office.clock.now_ms()) < 60_000
         assert asyncio.run(ask("1111111111111")).found == ()
+    finally:
+        office.close()
+
+
+class SecondFirst(httpx.AsyncBaseTransport):
+    """The body of the first request stays on the way until another has arrived whole."""
+
+    def __init__(self) -> None:
+        self._real = httpx.AsyncHTTPTransport()
+        self._count = 0
+        self._overtaken = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._count += 1
+        body = await request.aread()
+        if self._count == 1:
+
+            async def slow() -> AsyncIterator[bytes]:
+                yield body[:100]
+                await request.extensions["trace"]("http11.send_request_body.complete", {})
+                await self._overtaken.wait()
+                await asyncio.sleep(0.3)
+                yield body[100:]
+
+            late = httpx.Request(request.method, request.url, headers=request.headers, content=slow())
+            late.extensions = {"timeout": request.extensions["timeout"]}
+            return await self._real.handle_async_request(late)
+        asyncio.get_running_loop().call_later(0.2, self._overtaken.set)
+        return await self._real.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._real.aclose()
+
+
+@pytest.mark.process
+def test_two_requests_arriving_out_of_order_make_no_gap(enrolled) -> None:  # type: ignore[no-untyped-def]
+    _centre, home, key = enrolled
+    office = open_office(home, key)
+    try:
+        work(office, 60)
+        office.file.store.write(lambda c: meta.put(c, "request_bytes", 1_000))
+
+        async def play() -> None:
+            async with engine_of(office, SecondFirst()) as engine:
+                await engine.once()
+
+        asyncio.run(play())
+        agree(office)
+        tries = office.read().execute("SELECT first, last, cause FROM attempts ORDER BY id").fetchall()
+        assert len(tries) > 1
+        assert [cause for _, _, cause in tries if cause] == []
+        assert sum(last - first + 1 for first, last, _ in tries) == status(office).n
     finally:
         office.close()

@@ -1,0 +1,187 @@
+"""One round trip with the centre: push, acknowledge, pull; and what it taught, committed in one transaction.
+
+No transaction is open while the network is in use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from desk.model.errors import DeskError
+from local_db import feed, meta, outbox
+from local_db.connection import Connection
+from local_db.desk_file import DeskFile, SystemClock
+from local_db.outbox import Batch
+from sync import keys
+from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone
+from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
+from sync.learning import Asked, Learnt, learn
+from sync.line_errors import CentreBusy, LineStalled, RequestTooLarge
+from sync.link import Answer, Link
+from sync.metering import note_traffic
+from sync.pace import keep_pace, read_pace
+from sync.segment import Segment, seal
+from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest
+
+Result = TypeVar("Result")
+CLOCK_SURE_MS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One request under way: what it says, what it carries, the numbers of its attempts in the file.
+
+    `follows`: its lines follow directly on what is acknowledged, so that a refusal is about them and no others.
+    """
+
+    request: SyncRequest
+    batches: tuple[Batch, ...]
+    attempts: tuple[int, ...]
+    follows: bool
+
+    @property
+    def pushed(self) -> dict[str, int]:
+        """Through which line each journal was sent."""
+        return {batch.journal.name: batch.last for batch in self.batches}
+
+    @property
+    def lines_bytes(self) -> int:
+        return sum(len(line) + 1 for batch in self.batches for line in batch.lines)
+
+
+class Exchange:
+    """Round trips of one desk over one line; `branch` is what the branch's hub said it holds."""
+
+    def __init__(self, desk: DeskFile, link: Link, branch: HeldInBranch) -> None:
+        self._desk = desk
+        self._link = link
+        self._branch = branch
+        self._page_bytes = PAGE_BYTES_DEFAULT
+
+    async def round(
+        self,
+        batches: list[Batch],
+        *,
+        wait: int = 0,
+        pull: bool = True,
+        follows: bool = True,
+        on_sent: Callable[[], None] = lambda: None,
+    ) -> Learnt:
+        """Send `batches`, ask for the feed where `pull`, held open for `wait` seconds; keep what came back.
+
+        `on_sent` is called when all of the request was handed to the line, where the line can tell.
+
+        Raises the named failures of the line, and what was wrong with the reply after everything right was kept.
+        """
+        store = self._desk.store
+        request, segments, rate = await self._read(lambda c: self._request(c, batches, wait, pull))
+        sent = Try(request, tuple(batches), await self._begin(batches), follows)
+        try:
+            body = request.encode(segments)
+            answer = await self._link.sync(body, request.max, request.wait, rate=rate, on_sent=on_sent)
+            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent))
+        except DeskError as fault:
+            named = fault
+            if isinstance(fault, AnswerTooLarge):  # one line may be longer than a page of this size may be
+                self._page_bytes = min(self._page_bytes * 2, PAGE_BYTES_MAX)
+            await store.write_soon(lambda c: self._note_failure(c, sent, named))
+            raise
+        except asyncio.CancelledError:
+            if sent.attempts:
+                await asyncio.shield(store.write_soon(lambda c: self._end_attempts(c, sent, "cut")))
+            raise
+        told = await self._read(lambda c: held_in_branch(c, answer.reply)) if answer.by_hub else {}
+        self._branch.heed(told, keep=answer.by_hub and not learnt.problem and learnt.taken >= 0)
+        self._page_bytes = PAGE_BYTES_DEFAULT
+        if learnt.fault is not None:
+            raise learnt.fault
+        return learnt
+
+    def _request(
+        self, connection: Connection, batches: list[Batch], wait: int, pull: bool
+    ) -> tuple[SyncRequest, list[Segment], int]:
+        identity, look = meta.identity(connection), outbox.outlook(connection)
+        key = keys.private_key(identity.device_key)
+        now = self._desk.clock.now_ms()
+        segments = [seal(batch.journal, batch.first, batch.lines, batch.head, now, key) for batch in batches]
+        request = SyncRequest(
+            desk=identity.desk,
+            epoch=identity.epoch,
+            n=look.n,
+            oldest=look.oldest,
+            feed=feed.cursor(connection) if pull else None,
+            max=self._page_bytes,
+            have=look.have,
+            wait=0 if batches else wait,
+        )
+        return request, segments, read_pace(connection).rate_believed
+
+    async def _begin(self, batches: list[Batch]) -> tuple[int, ...]:
+        if not batches:
+            return ()
+        now = self._desk.clock.now_ms()
+        begun = [(batch.journal, batch.first, batch.last) for batch in batches]
+        return await self._desk.store.write_soon(
+            lambda c: tuple(outbox.begin_attempt(c, journal, first, last, now) for journal, first, last in begun)
+        )
+
+    def _learn(self, connection: Connection, answer: Answer, sent: Try) -> Learnt:
+        """Everything one reply taught, in one transaction."""
+        reply, now, request = answer.reply, self._desk.clock.now_ms(), sent.request
+        as_of = meta.get(connection, "copy_as_of")
+        alone = hub_alone(answer, request.feed is not None, meta.identity(connection).centre_key)
+        pushed = {} if answer.by_hub else sent.pushed  # what a hub took in tells nothing of what the centre holds
+        asked = Asked(request.have or {}, request.feed is not None, pushed, sent.follows)
+        learnt = learn(connection, reply, asked, now)
+        cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
+        for number in sent.attempts:
+            outbox.end_attempt(connection, number, now, cause, answer.bytes_up, answer.bytes_down)
+        note_traffic(connection, self._link.traffic, now)
+        if sent.attempts and not learnt.problem:
+            pace = read_pace(connection)
+            keep_pace(
+                connection,
+                pace.after_success(sent.lines_bytes, answer.bytes_up, answer.bytes_down, answer.seconds),
+            )
+        if alone:
+            if as_of is not None:
+                meta.put(connection, "copy_as_of", as_of)  # a copy is as old as the centre's last page
+        else:
+            meta.put(connection, "last_contact", now)
+            self._note_clock(connection, reply.time, now)
+        if learnt.fault is None:
+            meta.put(connection, "retry_failures", 0)
+            meta.put(connection, "line_state", "down" if alone else "up")
+        return learnt
+
+    def _note_clock(self, connection: Connection, theirs: int, now: int) -> None:
+        meta.put(connection, "clock_offset", theirs - now)
+        if isinstance(self._desk.clock, SystemClock):
+            off = abs(theirs - now)
+            self._desk.clock.unsure = off if off > CLOCK_SURE_MS else 0
+
+    def _note_failure(self, connection: Connection, sent: Try, fault: DeskError) -> None:
+        self._end_attempts(connection, sent, fault.code)
+        note_traffic(connection, self._link.traffic, self._desk.clock.now_ms())
+        if isinstance(fault, ClockWrong) and fault.time is not None:
+            self._note_clock(connection, fault.time, self._desk.clock.now_ms())
+        if isinstance(fault, DeskRefused) and fault.final:
+            meta.put(connection, "integrity", fault.problem)
+        if not sent.attempts or isinstance(fault, CentreBusy | HubLost):
+            return
+        pace = read_pace(connection)
+        if isinstance(fault, RequestTooLarge):
+            keep_pace(connection, pace.after_too_large(fault.most))
+        else:
+            keep_pace(connection, pace.after_failure(stalled=isinstance(fault, LineStalled)))
+
+    def _end_attempts(self, connection: Connection, sent: Try, cause: str) -> None:
+        now = self._desk.clock.now_ms()
+        for number in sent.attempts:
+            outbox.end_attempt(connection, number, now, cause, 0, 0)
+
+    async def _read(self, question: Callable[[Connection], Result]) -> Result:
+        return await self._desk.store.read_soon(question)
