@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desk.model.line import DESK_PATTERN
@@ -32,6 +33,15 @@ class SegmentReader:
         self._lines = lines
         self._at = 0
         self._start = 0
+        self._read: dict[int, SegmentHeader] = {}
+
+    def headers(self) -> list[SegmentHeader]:
+        """Every header that can be read, before anything is taken."""
+        for at, line in enumerate(self._lines):
+            if line.startswith(_MARK):
+                with suppress(SegmentFault):  # told when its turn comes
+                    self._read[at] = SegmentHeader.from_members(_members(line))
+        return list(self._read.values())
 
     def take(self) -> Segment | BrokenSegment | None:
         """The next segment, a broken one, or None at the end."""
@@ -42,8 +52,9 @@ class SegmentReader:
         self._at += 1
         members: object = None
         try:
-            members = _members(line)
-            header = SegmentHeader.from_members(members)
+            if (header := self._read.get(self._start)) is None:
+                members = _members(line)
+                header = SegmentHeader.from_members(members)
         except SegmentFault as fault:
             self._skip_to_header()
             return _broken(members, str(fault))

@@ -42,7 +42,9 @@ def check_all(connection: Connection) -> dict[str, Any]:
             faults.append(f"{name}: {row.through}")
     heads = {row.branch: int(row.f) for row in connection.execute(select(branches)).all()}
     for branch, f in heads.items():
-        held = connection.execute(select(func.count()).select_from(feed).where(feed.c.branch == branch)).scalar()
+        held = connection.execute(
+            select(func.coalesce(func.sum(feed.c.run), 0)).where(feed.c.branch == branch)
+        ).scalar()
         if held != f:
             faults.append(f"feed {branch}: {held} / {f}")
     unsaid = [each for branch in heads for each in lookups.without_line(connection, branch)]

@@ -15,7 +15,7 @@ from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
 from sync.central import tables
 from sync.central.adjudication import Aliased, Verdict, adjudicate
-from sync.central.feed import FeedWriter, lock_branch
+from sync.central.feed import FeedWriter, beyond, in_run, lock_branch, number_in_feed
 from sync.central.judges import RULES
 from sync.central.registry import Registry
 from sync.central.store import head_of
@@ -231,12 +231,10 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
 def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pending]]:
     feed, lines = tables.feed, tables.lines
     rows = connection.execute(
-        select(feed.c.f, lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, lines.c.key_state)
-        .select_from(
-            feed.join(lines, (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch) & (lines.c.n == feed.c.n))
-        )
-        .where(feed.c.branch == branch, feed.c.k == "line", feed.c.f > f)
-        .order_by(feed.c.f)
+        select(number_in_feed().label("f"), lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, lines.c.key_state)
+        .select_from(feed.join(lines, in_run()))
+        .where(feed.c.branch == branch, feed.c.k == "line", beyond(f))
+        .order_by(feed.c.f, lines.c.n)
         .limit(LINES_AT_ONCE)
     )
     return [

@@ -7,13 +7,14 @@ writes later waits for that row, so no cursor can ever stand behind a line that 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from desk.model.line import Journal, encode_json
+from sync.central.rows import insert_rows
 from sync.central.tables import branches, feed, lines, standing
 
 # kinds whose latest word replaces the one before, and the member that names what they speak of
@@ -30,6 +31,8 @@ STANDING: Mapping[str, tuple[str, ...]] = {
 }
 DROPS: Mapping[str, str] = {"officer.drop": "officer.put"}
 ROWS_AT_ONCE = 500
+_COLUMNS = ("branch", "f", "run", "k", "b", "desk", "epoch", "n")
+_Row = tuple[int, int, tuple[str, str | None, str | None, int | None, int | None]]
 
 
 @dataclass
@@ -37,64 +40,73 @@ class FeedWriter:
     """Collects what one transaction says to one branch; `flush` numbers and writes it, once, at the end."""
 
     branch: str
-    _rows: list[dict[str, Any]] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
+    _said: int = 0
     _standing: dict[tuple[str, str], tuple[int, str | None]] = field(default_factory=dict)
 
     def say(self, kind: str, body: Mapping[str, Any]) -> None:
         """One feed line of the centre's own."""
-        self.say_encoded(kind, encode_json(dict(body)).decode("utf-8"))
+        encoded = encode_json(dict(body)).decode("utf-8")
+        self.say_encoded(kind, encoded)
         if kind == "catalogue.put":
             service = body["service"]
-            self._stand(kind, f"{service['code']} {service['valid_from']}")
+            self._stand(kind, f"{service['code']} {service['valid_from']}", encoded)
         elif kind in STANDING:
-            self._stand(kind, " ".join(str(body[name]) for name in STANDING[kind]))
+            self._stand(kind, " ".join(str(body[name]) for name in STANDING[kind]), encoded)
         elif kind in DROPS:
             name = " ".join(str(body[name]) for name in STANDING[DROPS[kind]])
-            self._standing[DROPS[kind], name] = (-1, None)
+            self._standing[DROPS[kind], name] = (0, None)
 
     def say_encoded(self, kind: str, body: str) -> None:
         """One feed line whose body is JSON already."""
-        self._rows.append(_row(self.branch, kind) | {"b": body})
+        self._add(1, (kind, body, None, None, None))
 
-    def pass_on(self, journal: Journal, n: int, line_kind: str) -> None:
-        """A journal line, whose bytes stand in `lines`."""
-        row = _row(self.branch, "line") | {"desk": journal.desk, "epoch": journal.epoch, "n": n}
-        self._rows.append(row | {"line_kind": line_kind})
+    def pass_on(self, journal: Journal, n: int, run: int) -> None:
+        """The `run` journal lines up to `n`, whose bytes stand in `lines`: one row, and a number for each."""
+        self._add(run, ("line", None, journal.desk, journal.epoch, n))
 
     def flush(self, connection: Connection) -> int:
         """Write everything; the last number of the feed."""
         moved = (
             update(branches)
             .where(branches.c.branch == self.branch)
-            .values(f=branches.c.f + len(self._rows))
+            .values(f=branches.c.f + self._said)
             .returning(branches.c.f)
         )
         last = int(connection.execute(moved).scalar_one())
-        first = last - len(self._rows) + 1
-        for f, row in enumerate(self._rows, first):
-            row["f"] = f
-        if self._rows:
-            connection.execute(feed.insert(), self._rows)
-        self._write_standing(connection, first)
-        self._rows, self._standing = [], {}
+        before = last - self._said
+        rows = [(self.branch, before + place, run, *what) for place, run, what in self._rows]
+        insert_rows(connection, feed, _COLUMNS, rows)
+        self._write_standing(connection, before)
+        self._rows, self._said, self._standing = [], 0, {}
         return last
 
-    def _stand(self, kind: str, name: str) -> None:
-        self._standing[kind, name] = (len(self._rows) - 1, self._rows[-1]["b"])
+    def _add(self, run: int, what: tuple[str, str | None, str | None, int | None, int | None]) -> None:
+        self._said += run
+        self._rows.append((self._said, run, what))
 
-    def _write_standing(self, connection: Connection, first: int) -> None:
+    def _stand(self, kind: str, name: str, body: str) -> None:
+        self._standing[kind, name] = (self._said, body)
+
+    def _write_standing(self, connection: Connection, before: int) -> None:
         for (kind, name), (place, body) in self._standing.items():
             connection.execute(
                 delete(standing).where(standing.c.branch == self.branch, standing.c.k == kind, standing.c.name == name)
             )
             if body is not None:
-                row = {"branch": self.branch, "k": kind, "name": name, "f": first + place, "b": body}
+                row = {"branch": self.branch, "k": kind, "name": name, "f": before + place, "b": body}
                 connection.execute(standing.insert().values(row))
 
 
 def lock_branch(connection: Connection, branch: str) -> None:
     """Wait for other writers of the branch (PostgreSQL; the embedded store has one writer anyway)."""
-    connection.execute(select(branches.c.f).where(branches.c.branch == branch).with_for_update())
+    lock_branches(connection, {branch})
+
+
+def lock_branches(connection: Connection, names: Collection[str]) -> None:
+    """The same for several, always in one order, so that no two writers wait for each other."""
+    wanted = select(branches.c.f).where(branches.c.branch.in_(names)).order_by(branches.c.branch)
+    connection.execute(wanted.with_for_update()).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +122,27 @@ class Page:
 class Asker:
     """Who pulls, and which lines it holds: `have` and `sent` by journal name, `sent` as (from, to)."""
 
-    desk: str
+    journal: Journal
     have: Mapping[str, int]
     sent: Mapping[str, tuple[tuple[int, int], ...]]
 
     def wants(self, desk: str, epoch: int, n: int, line_kind: str) -> bool:
         """Whether a journal line belongs into this asker's page."""
-        if line_kind == "record.viewed" and desk != self.desk:
+        if line_kind == "record.viewed" and desk != self.journal.desk:
             return False
         name = Journal(desk, epoch).name
         if n <= self.have.get(name, 0):
             return False
         return not any(first <= n <= last for first, last in self.sent.get(name, ()))
+
+    @property
+    def own_through(self) -> int:
+        """Through which of its own lines none is wanted."""
+        name = self.journal.name
+        through = self.have.get(name, 0)
+        for first, last in sorted(self.sent.get(name, ())):
+            through = max(through, last) if first <= through + 1 else through
+        return through
 
 
 def read_page(connection: Connection, branch: str, after: int, most: int, asker: Asker) -> Page:
@@ -129,19 +150,23 @@ def read_page(connection: Connection, branch: str, after: int, most: int, asker:
     last = int(connection.execute(select(branches.c.f).where(branches.c.branch == branch)).scalar_one())
     found: list[bytes] = []
     size, at = 0, after
+    # of what the asker has sent itself not even the bytes are read
+    own = (feed.c.desk == asker.journal.desk) & (feed.c.epoch == asker.journal.epoch)
+    unwanted = own & (feed.c.n <= asker.own_through)
     while at < last:
-        before = at
+        seen = 0
         # one row after the other: a few hundred column chunks at once would be a lot of memory
-        for row in connection.execute(_rows_after(branch, at)):
-            if row.k != "line" or asker.wants(row.desk, row.epoch, row.n, row.line_kind):
+        for row in connection.execute(_rows_after(branch, at).where(feed.c.desk.is_(None) | ~unwanted)):
+            seen += 1
+            if row.k != "line" or (row.raw is not None and asker.wants(row.desk, row.epoch, row.n, row.kind)):
                 line = encode_row(row)
                 size += len(line) + 1
                 if found and size > most:
                     return Page(tuple(found), at, more=True)
                 found.append(line)
             at = int(row.f)
-        if at == before:
-            break
+        if seen < ROWS_AT_ONCE:
+            at = last
     return Page(tuple(found), at, more=False)
 
 
@@ -157,16 +182,30 @@ def line_body(row: Any) -> bytes:
 
 
 def with_lines() -> Any:
-    """Feed rows joined with the journal lines they pass on."""
-    same = (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch) & (lines.c.n == feed.c.n)
-    return select(feed, lines.c.raw).select_from(feed.outerjoin(lines, same))
+    """Feed rows with each journal line they pass on, in order; `f` the number of the feed, `n` that of the line."""
+    return (
+        select(number_in_feed().label("f"), feed.c.k, feed.c.b, feed.c.desk, feed.c.epoch, lines.c.n, lines.c.kind)
+        .add_columns(lines.c.raw)
+        .select_from(feed.outerjoin(lines, in_run()))
+        .order_by(feed.c.f, lines.c.n)
+    )
+
+
+def in_run() -> Any:
+    """Whether a journal line is one of those a feed row passes on."""
+    same = (lines.c.desk == feed.c.desk) & (lines.c.epoch == feed.c.epoch)
+    return same & lines.c.n.between(feed.c.n - feed.c.run + 1, feed.c.n)
+
+
+def number_in_feed() -> Any:
+    """The number of a joined row in the feed: a run's last line has the number of its row."""
+    return func.coalesce(feed.c.f - feed.c.n + lines.c.n, feed.c.f)
+
+
+def beyond(after: int) -> Any:
+    """Whether a joined row stands after the number `after`, which may lie inside a run."""
+    return (feed.c.f > after) & (number_in_feed() > after)
 
 
 def _rows_after(branch: str, after: int) -> Any:
-    return with_lines().where(feed.c.branch == branch, feed.c.f > after).order_by(feed.c.f).limit(ROWS_AT_ONCE)
-
-
-def _row(branch: str, kind: str) -> dict[str, Any]:
-    return {
-        "branch": branch, "f": 0, "k": kind, "b": None, "desk": None, "epoch": None, "n": None, "line_kind": None,
-    }  # fmt: skip
+    return with_lines().where(feed.c.branch == branch, beyond(after)).limit(ROWS_AT_ONCE)

@@ -19,7 +19,7 @@ from desk.model.line import encode_json
 from sync import keys
 from sync.central.feed import line_body, with_lines
 from sync.central.store import Store, head_of
-from sync.central.tables import branches, feed, journals, outcomes, records, snapshot_parts, snapshots, standing
+from sync.central.tables import branches, feed, journals, lines, outcomes, records, snapshot_parts, snapshots, standing
 from sync.compression import FileCompressor
 from sync.wire import snapshot_text
 
@@ -167,26 +167,26 @@ def columns_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _journal_lines(connection: Connection, branch: str) -> Iterator[tuple[str, bytes]]:
     rows = connection.execute(
-        with_lines()
-        .where(feed.c.branch == branch, feed.c.k == "line", feed.c.line_kind != "record.viewed")
-        .order_by(feed.c.f)
+        with_lines().where(feed.c.branch == branch, feed.c.k == "line", lines.c.kind != "record.viewed")
     )
     for row in rows:
-        yield "line", line_body(row)
+        if row.raw is not None:
+            yield "line", line_body(row)
 
 
 def _decided(connection: Connection, journal: Any) -> int:
     """Adjudicated so far: everything taken in but what came after the branch's last decided number."""
     decided = connection.execute(select(branches.c.adjudicated).where(branches.c.branch == journal.branch)).scalar_one()
     found = connection.execute(
-        select(feed.c.n)
+        select(feed.c.n, feed.c.f)
         .where(
             feed.c.branch == journal.branch,
             feed.c.desk == journal.desk,
             feed.c.epoch == journal.epoch,
-            feed.c.f <= decided,
+            feed.c.f - feed.c.run < decided,
         )
         .order_by(feed.c.f.desc())
         .limit(1)
-    ).scalar()
-    return int(found or 0)
+    ).one_or_none()
+    # the last run may be decided in part only
+    return 0 if found is None else int(found.n) - max(0, int(found.f) - int(decided))

@@ -102,8 +102,8 @@ class Store:
         self._writer = writer
         self._reader = reader
         # the embedded store has one writer: a queue in front of it costs less than a fight over its lock
-        embedded = writer.dialect.name == "sqlite"
-        self.writing = ThreadPoolExecutor(1 if embedded else READERS, "centre-writer")
+        self.embedded = writer.dialect.name == "sqlite"
+        self.writing = ThreadPoolExecutor(1 if self.embedded else READERS, "centre-writer")
         self.reading = ThreadPoolExecutor(READERS, "centre-reader")
 
     def read(self, work: Callable[[Connection], Result]) -> Result:

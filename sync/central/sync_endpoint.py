@@ -19,11 +19,11 @@ from sync.central import enrolment, tables, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre
 from sync.central.feed import Asker, Page, read_page
+from sync.central.lane import Intake
 from sync.central.serving import Serving
 from sync.central.speaking import Door, Spoken
 from sync.central.store import Store, head_of
-from sync.central.take_in import Held, TakenIn, held, held_of_desk, take_in
-from sync.framing import SegmentReader
+from sync.central.take_in import Held, Parcel, TakenIn, held, held_of_desk
 from sync.wire import (
     CONTENT_TYPE,
     Ack,
@@ -51,6 +51,7 @@ class SyncEndpoint:
     def __init__(self, centre: Centre, door: Door) -> None:
         self._centre = centre
         self._door = door
+        self._intake = Intake(centre)
         self._at_once = 0
         self._noted: dict[str, tuple[int, tuple[int, int, int] | None]] = {}
 
@@ -119,13 +120,7 @@ class SyncEndpoint:
         if not lines and noted == said and noted_at > now - NOTE_MS:
             return TakenIn()
         self._noted[asked.desk] = (now, said)
-
-        def work(connection: Connection) -> TakenIn:
-            taken = take_in(connection, SegmentReader(lines), sender, now)
-            enrolment.heard(connection, asked.desk, seen)  # after the branch is locked, as everybody does
-            return taken
-
-        return await self._centre.write(work)
+        return await self._intake.take(Parcel(lines, sender, now, seen), spoken.speaker.branch)
 
     async def _pull(self, asked: SyncRequest, taken: TakenIn, spoken: Spoken, request: Request) -> SyncReply:
         centre, branch = self._centre, spoken.speaker.branch
@@ -193,7 +188,7 @@ def make_reply(
         stale = Problem("/problems/stale-cursor", asked.desk, asked.epoch)
         return SyncReply(now, acks, (*problems, stale), asked.feed, asked.feed), True
     sent = {name: tuple(runs) for name, runs in taken.sent.items()}
-    page = read_page(connection, branch, after, asked.max, Asker(asked.desk, asked.have or {}, sent))
+    page = read_page(connection, branch, after, asked.max, Asker(own, asked.have or {}, sent))
     cursor = f"{store.feed_id}.{page.f}"
     lines = b"".join(line + b"\n" for line in page.lines)
     sig = keys.sign(store.identity.signing, page_text(branch, asked.feed, cursor, lines))

@@ -82,7 +82,9 @@ lines = Table(
     _text("desk", key=True),
     _number("epoch", key=True),
     _number("n", key=True),
-    Column("raw", LargeBinary, nullable=False),
+    _text("kind"),  # under which it is passed on: a recovered line by the kind inside, empty when it is no line
+    Column("raw", LargeBinary, nullable=True),  # absent once the line was erased by order
+    Column("digest", LargeBinary, nullable=True),  # of an erased line: its SHA-256, so that the chain still verifies
     Column("head", LargeBinary, nullable=False),  # h(n)
     _text("key"),
     _text("key_state"),  # what the key was when the line was taken in
@@ -108,7 +110,7 @@ feed = Table(
     _text("desk", empty=True),
     _number("epoch", empty=True),
     _number("n", empty=True),
-    _text("line_kind", empty=True),
+    _number("run"),  # how many numbers of the feed this row is: of a run of lines, those up to `n` and `f`; else 1
 )
 standing = Table(  # the latest word of kinds that replace each other: what a snapshot says of them
     "standing",

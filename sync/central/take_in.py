@@ -6,18 +6,27 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 
 from desk.model.line import Entry, Journal, LineFault, decode_line, genesis
-from sync.central.feed import FeedWriter, lock_branch
+from sync.central.feed import FeedWriter, lock_branches
+from sync.central.rows import insert_rows
 from sync.central.tables import desks, evidence, journals, keys, lines
 from sync.framing import BrokenSegment, SegmentReader
 from sync.segment import Segment, SegmentFault, chain_heads, verify_seal
 from sync.wire import Problem
 
+DESKS_AT_ONCE = 500
 EVIDENCE_MAX = 200  # segments kept of one desk: the first tell how it came about
 _KIND = re.compile(r"[A-Za-z0-9_.]{1,60}")  # anything else is stored all the same, and gets an outcome
+_BEGINNING = re.compile(
+    rb'\{"n":[0-9]{1,16},"t":-?[0-9]{1,16},(?:"u":-?[0-9]{1,16},)?"o":"[^"\\]*",(?:"w":"[^"\\]*",)?'
+    rb'(?:"p":"[^"\\]*",)?"k":"([A-Za-z0-9_.]{1,60})","b":\{'
+)
+"""How a line begins whose members stand as the protocol has them: its kind is read without reading the rest."""
+_COLUMNS = ("desk", "epoch", "n", "kind", "raw", "head", "key", "key_state", "taken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +35,6 @@ class Held:
 
     through: int
     head: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """When a segment is taken, and what its key is by then."""
-
-    at: int
-    key_state: str
 
 
 @dataclass
@@ -51,33 +52,39 @@ class TakenIn:
             self.pushed.append(journal)
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The segments of one request, as lines; `now` when it came; `seen` what its desk said of itself, noted too."""
+
+    lines: Sequence[bytes]
+    sender: Journal
+    now: int
+    seen: Mapping[str, Any] = field(default_factory=dict)
+
+
 def take_in(connection: Connection, reader: SegmentReader, sender: Journal, now: int) -> TakenIn:
     """Take every segment of a request that is whole; one segment's problem stops no other.
 
     Runs in one writing transaction; what it took is durable when that is committed.
     """
-    taken = TakenIn()
-    writers: dict[str, FeedWriter] = {}
-    while (segment := reader.take()) is not None:
-        if isinstance(segment, BrokenSegment):
-            journal = Journal(segment.desk or sender.desk, segment.epoch or sender.epoch)
-            taken.problems.append(_problem("bad-segment", journal, segment.why))
-            if journal.desk == sender.desk:
-                taken.note(journal)
-            continue
-        try:
-            _take_one(connection, segment, writers, taken, now)
-        except SegmentFault as fault:
-            facts = {} if fault.n is None else {"n": fault.n}
-            taken.problems.append(_problem(fault.problem, segment.header.journal, str(fault), facts))
-            if fault.problem == "bad-segment":
-                reader.reopen()
-            if segment.header.desk == sender.desk:
-                taken.note(segment.header.journal)
-    for branch, writer in writers.items():
-        writer.flush(connection)
-        taken.branches.add(branch)
+    taking = _Taking(connection)
+    taking.prepare([reader])
+    taken = taking.take(reader, sender, now)
+    taking.write()
     return taken
+
+
+def take_in_all(connection: Connection, parcels: Sequence[Parcel]) -> list[TakenIn]:
+    """The same for several requests: one transaction, one write to the disk, an answer for each."""
+    taking = _Taking(connection)
+    readers = [SegmentReader(parcel.lines) for parcel in parcels]
+    taking.prepare(readers)
+    found = [taking.take(reader, each.sender, each.now) for reader, each in zip(readers, parcels, strict=True)]
+    taking.write()
+    said = {parcel.sender.desk: parcel.seen for parcel in parcels if parcel.seen}
+    for desk, seen in sorted(said.items()):
+        connection.execute(update(desks).where(desks.c.desk == desk).values(**seen))
+    return found
 
 
 def held(connection: Connection, journal: Journal) -> Held:
@@ -106,6 +113,9 @@ def read_line(raw: bytes) -> Entry | None:
 
 def line_kind(raw: bytes) -> str:
     """The kind a line is passed on under; a recovered line goes by the kind inside. Empty when it is no line."""
+    begins = _BEGINNING.match(raw)
+    if begins is not None and begins[1] != b"line.recovered":
+        return begins[1].decode("ascii")
     entry = read_line(raw)
     if entry is None:
         return ""
@@ -115,99 +125,165 @@ def line_kind(raw: bytes) -> str:
     return entry.k if _KIND.fullmatch(entry.k) else ""
 
 
-def _take_one(
-    connection: Connection, segment: Segment, writers: dict[str, FeedWriter], taken: TakenIn, now: int
-) -> None:
-    header, journal = segment.header, segment.header.journal
-    key = connection.execute(
-        select(keys.c.public, keys.c.state).where(keys.c.desk == header.desk, keys.c.key == header.key)
-    ).one_or_none()
-    if key is None:
-        taken.problems.append(_problem("unknown-key", journal, ""))
-        return
-    verify_seal(segment, bytes(key.public))
-    branch = connection.execute(select(desks.c.branch).where(desks.c.desk == header.desk)).scalar_one()
-    if branch not in writers:
-        lock_branch(connection, branch)
-    taken.note(journal)
-    now_held = held(connection, journal)
-    if header.from_n > now_held.through + 1:
-        taken.problems.append(_problem("gap", journal, "", {"expected": now_held.through + 1}))
-        taken.gaps = True
-        return
-    heads = chain_heads(segment, _head_at(connection, journal, header.from_n - 1, now_held))
-    forked = _forked_at(connection, journal, header.from_n, heads, now_held)
-    if forked is not None:
-        _keep_evidence(connection, segment, forked, now)
-        taken.problems.append(_problem("fork", journal, "", {"n": forked}))
-        return
-    taken.sent.setdefault(journal.name, []).append((header.from_n, header.to_n))
-    if header.to_n > now_held.through:
-        writer = writers.setdefault(branch, FeedWriter(branch))
-        _store(connection, segment, heads, now_held, writer, _Taking(now, key.state))
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key a desk was ever enrolled with, and the desk's branch."""
+
+    public: bytes
+    state: str
+    branch: str
 
 
-def _store(
-    connection: Connection, segment: Segment, heads: Sequence[bytes], before: Held, writer: FeedWriter, taking: _Taking
-) -> None:
-    header, journal = segment.header, segment.header.journal
-    rows = []
-    for n, raw, head in zip(range(header.from_n, header.to_n + 1), segment.lines, heads, strict=True):
-        if n <= before.through:
-            continue
-        rows.append(
-            {
-                "desk": header.desk,
-                "epoch": header.epoch,
-                "n": n,
-                "raw": raw,
-                "head": head,
-                "key": header.key,
-                "key_state": taking.key_state,
-                "taken": taking.at,
-            }
-        )
-        writer.pass_on(journal, n, line_kind(raw))
-    connection.execute(lines.insert(), rows)
-    moved = {"through": header.to_n, "head": header.head}
-    if before.through == 0:
-        connection.execute(
-            journals.insert().values(desk=header.desk, epoch=header.epoch, branch=writer.branch, **moved)
-        )
-        connection.execute(
-            update(desks).where(desks.c.desk == header.desk, desks.c.epoch < header.epoch).values(epoch=header.epoch)
-        )
-    else:
-        connection.execute(
-            update(journals).where(journals.c.desk == header.desk, journals.c.epoch == header.epoch).values(**moved)
-        )
+class _Taking:
+    """One writing transaction: what it read is remembered, what it takes is written at its end, many rows at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._keys: dict[tuple[str, str], _Key] = {}
+        self._known: set[str] = set()  # desks whose keys and journals are read
+        self._held: dict[Journal, Held] = {}
+        self._written: dict[Journal, Held] = {}  # as the store has them
+        self._heads: dict[Journal, list[bytes]] = {}  # of the lines taken here, from the first beyond the store's
+        self._rows: list[tuple[Any, ...]] = []
+        self._feeds: dict[str, FeedWriter] = {}
+
+    def prepare(self, readers: Sequence[SegmentReader]) -> None:
+        """Read what is known of the desks named, at once; of very many the first, the others when their turn comes."""
+        named = dict.fromkeys(header.desk for reader in readers for header in reader.headers())
+        self._read(list(named)[:DESKS_AT_ONCE])
+
+    def take(self, reader: SegmentReader, sender: Journal, now: int) -> TakenIn:
+        """Every segment of one request."""
+        taken = TakenIn()
+        while (segment := reader.take()) is not None:
+            if isinstance(segment, BrokenSegment):
+                journal = Journal(segment.desk or sender.desk, segment.epoch or sender.epoch)
+                taken.problems.append(_problem("bad-segment", journal, segment.why))
+                if journal.desk == sender.desk:
+                    taken.note(journal)
+                continue
+            try:
+                self._take_one(segment, taken, now)
+            except SegmentFault as fault:
+                facts = {} if fault.n is None else {"n": fault.n}
+                taken.problems.append(_problem(fault.problem, segment.header.journal, str(fault), facts))
+                if fault.problem == "bad-segment":
+                    reader.reopen()
+                if segment.header.desk == sender.desk:
+                    taken.note(segment.header.journal)
+        return taken
+
+    def write(self) -> None:
+        """Write what was taken."""
+        insert_rows(self._connection, lines, _COLUMNS, self._rows)
+        for feed in self._feeds.values():
+            feed.flush(self._connection)
+        moved = [journal for journal, state in self._held.items() if state != self._written[journal]]
+        if not moved:
+            return
+        branch_of = {desk: key.branch for (desk, _), key in self._keys.items()}
+        rows = [
+            {"desk": each.desk, "epoch": each.epoch, "branch": branch_of[each.desk]}
+            | {"through": self._held[each].through, "head": self._held[each].head}
+            for each in moved
+        ]
+        self._connection.execute(_MOVE_JOURNAL, rows)
+        for each in moved:
+            if self._written[each].through == 0 and each.epoch > 1:
+                raised = (desks.c.desk == each.desk) & (desks.c.epoch < each.epoch)
+                self._connection.execute(update(desks).where(raised).values(epoch=each.epoch))
+
+    def _read(self, named: Sequence[str]) -> None:
+        """Wait for the other writers of these desks' branches, then read their keys and journals; whatever was never
+        enrolled is from now on known to be nothing."""
+        if not named:
+            return
+        self._known.update(named)
+        branches = self._connection.execute(select(desks.c.branch).where(desks.c.desk.in_(named))).scalars()
+        lock_branches(self._connection, set(branches))
+        columns = (keys.c.desk, keys.c.key, keys.c.public, keys.c.state, desks.c.branch)
+        joined = keys.join(desks, desks.c.desk == keys.c.desk)
+        for row in self._connection.execute(select(*columns).select_from(joined).where(keys.c.desk.in_(named))):
+            self._keys[row.desk, row.key] = _Key(bytes(row.public), row.state, row.branch)
+        for held_row in self._connection.execute(select(journals).where(journals.c.desk.in_(named))):
+            state = Held(int(held_row.through), bytes(held_row.head))
+            self._written[Journal(held_row.desk, int(held_row.epoch))] = state
+
+    def _holds(self, journal: Journal) -> Held:
+        if journal not in self._held:
+            self._held[journal] = self._written.setdefault(journal, Held(0, genesis(journal)))
+        return self._held[journal]
+
+    def _take_one(self, segment: Segment, taken: TakenIn, now: int) -> None:
+        header, journal = segment.header, segment.header.journal
+        if header.desk not in self._known:  # a header that only showed once a broken segment was left aside
+            self._read([header.desk])
+        key = self._keys.get((header.desk, header.key))
+        if key is None:
+            taken.problems.append(_problem("unknown-key", journal, ""))
+            return
+        verify_seal(segment, key.public)
+        taken.note(journal)
+        now_held = self._holds(journal)
+        if header.from_n > now_held.through + 1:
+            taken.problems.append(_problem("gap", journal, "", {"expected": now_held.through + 1}))
+            taken.gaps = True
+            return
+        heads = chain_heads(segment, self._head_at(journal, header.from_n - 1))
+        forked = self._forked_at(journal, header.from_n, heads)
+        if forked is not None:
+            _keep_evidence(self._connection, segment, forked, now)
+            taken.problems.append(_problem("fork", journal, "", {"n": forked}))
+            return
+        taken.sent.setdefault(journal.name, []).append((header.from_n, header.to_n))
+        if header.to_n > now_held.through:
+            self._keep(segment, heads, key, now)
+            taken.branches.add(key.branch)
+
+    def _keep(self, segment: Segment, heads: Sequence[bytes], key: _Key, now: int) -> None:
+        header, journal = segment.header, segment.header.journal
+        held_here = self._held[journal].through - header.from_n + 1
+        desk, epoch, key_id, state = header.desk, header.epoch, header.key, key.state
+        n = header.from_n + held_here
+        self._rows += [
+            (desk, epoch, number, line_kind(raw), raw, head, key_id, state, now)
+            for number, (raw, head) in enumerate(zip(segment.lines[held_here:], heads[held_here:], strict=True), n)
+        ]
+        self._heads.setdefault(journal, []).extend(heads[held_here:])
+        feed = self._feeds.setdefault(key.branch, FeedWriter(key.branch))
+        feed.pass_on(journal, header.to_n, header.to_n - n + 1)
+        self._held[journal] = Held(header.to_n, header.head)
+
+    def _head_at(self, journal: Journal, n: int) -> bytes:
+        now_held = self._held[journal]
+        if n == now_held.through:
+            return now_held.head
+        return genesis(journal) if n == 0 else self._heads_between(journal, n, n)[0][1]
+
+    def _forked_at(self, journal: Journal, from_n: int, heads: Sequence[bytes]) -> int | None:
+        """The first number at which another line is held: equal heads mean equal lines all the way."""
+        last = min(from_n + len(heads) - 1, self._held[journal].through)
+        found = self._heads_between(journal, from_n, last)
+        return next((n for n, head in found if head != heads[n - from_n]), None)
+
+    def _heads_between(self, journal: Journal, first: int, last: int) -> list[tuple[int, bytes]]:
+        """Number and h(n) of lines held, in the store or taken in this transaction."""
+        if last < first:
+            return []
+        stored = self._written[journal].through
+        found: list[tuple[int, bytes]] = []
+        if first <= stored:
+            mine = (lines.c.desk == journal.desk) & (lines.c.epoch == journal.epoch) & lines.c.n.between(first, last)
+            rows: Iterable[Any] = self._connection.execute(select(lines.c.n, lines.c.head).where(mine).order_by("n"))
+            found = [(int(n), bytes(head)) for n, head in rows]
+        taken = enumerate(self._heads.get(journal, ()), stored + 1)
+        return found + [(n, head) for n, head in taken if first <= n <= last]
 
 
-def _head_at(connection: Connection, journal: Journal, n: int, now_held: Held) -> bytes:
-    if n == now_held.through:
-        return now_held.head
-    if n == 0:
-        return genesis(journal)
-    return bytes(
-        connection.execute(
-            select(lines.c.head).where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n)
-        ).scalar_one()
-    )
-
-
-def _forked_at(
-    connection: Connection, journal: Journal, from_n: int, heads: Sequence[bytes], now_held: Held
-) -> int | None:
-    """The first number at which another line is held: equal heads mean equal lines all the way."""
-    last = min(from_n + len(heads) - 1, now_held.through)
-    if last < from_n:
-        return None
-    rows: Iterable[tuple[int, bytes]] = connection.execute(
-        select(lines.c.n, lines.c.head)
-        .where(lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n.between(from_n, last))
-        .order_by(lines.c.n)
-    )
-    return next((int(n) for n, head in rows if bytes(head) != heads[int(n) - from_n]), None)
+_MOVE_JOURNAL = text(
+    "INSERT INTO journals (desk, epoch, branch, through, head) VALUES (:desk, :epoch, :branch, :through, :head) "
+    "ON CONFLICT (desk, epoch) DO UPDATE SET through = excluded.through, head = excluded.head"
+)
 
 
 def _keep_evidence(connection: Connection, segment: Segment, n: int, now: int) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from desk.model.line import Journal, encode_json
 from sync.central import tables as shared
-from sync.central.feed import line_body, with_lines
+from sync.central.feed import beyond, line_body, with_lines
 from sync.central.take_in import Held, TakenIn, held, held_of_desk, take_in
 from sync.framing import BrokenSegment, SegmentReader
 from sync.hub.tables import places, problems, proofs, segments
@@ -232,15 +232,15 @@ def fellow_lines(connection: Connection, desk: str, after: int, pulled: int, mos
     about `most` bytes. Who looked up whom is for nobody else."""
     feed = shared.feed
     placed = select(places.c.f).where(
-        places.c.desk == feed.c.desk, places.c.epoch == feed.c.epoch, places.c.n == feed.c.n, places.c.f <= pulled
-    )
+        places.c.desk == feed.c.desk, places.c.epoch == feed.c.epoch, places.c.n == shared.lines.c.n,
+        places.c.f <= pulled,
+    )  # fmt: skip
     rows = connection.execute(
         with_lines()
         .where(
-            feed.c.k == "line", feed.c.f > after, feed.c.desk != desk, feed.c.line_kind != "record.viewed",
+            feed.c.k == "line", beyond(after), feed.c.desk != desk, shared.lines.c.kind != "record.viewed",
             ~placed.exists(),
         )
-        .order_by(feed.c.f)
         .limit(LINES_AT_ONCE)
     )  # fmt: skip
     items: list[bytes] = []

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from desk.model.feed import CitizenPut, HouseholdPut
+from desk.model.line import Journal
 from sync import keys
 from sync.central import books, enrolment, snapshots
 from sync.central.feed import Asker, FeedWriter, read_page
@@ -29,7 +30,7 @@ from sync.central.store import (
 from sync.central.tables import books as books_table
 
 NOW = 1_795_000_000_000
-NOBODY = Asker("5701A", {}, {})
+NOBODY = Asker(Journal("5701A", 1), {}, {})
 
 
 @pytest.fixture
