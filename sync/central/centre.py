@@ -16,6 +16,8 @@ from sync.central.tables import branches
 
 POLL_S = 1.0  # how soon a command's writing beside the running server reaches held pulls
 LEASE_EVERY = 30  # polls between two looks at the books
+JUDGED_WITHIN_S = 2.0
+JUDGED_FOR_MAX = 4  # requests that wait for judging in one branch; under load the others do not
 CALM_S = 2.0  # other news may wait (protocol section 5 allows 15 s)
 
 
@@ -28,17 +30,44 @@ class Centre(Serving):
         self.under_way: dict[str, int] = defaultdict(int)
         self.desk_done: dict[str, asyncio.Event] = {}
         self._seen: dict[str, int] = {}
+        self._judges: dict[str, asyncio.Task[None]] = {}
+        self._judge_again: set[str] = set()
+        self._judging_for: dict[str, int] = defaultdict(int)
         self._snapshots = asyncio.Lock()
 
-    async def adjudicate(self, branch: str) -> None:
-        """Judge all that is pending in a branch, and tell who waits."""
+    async def judged(self, branch: str) -> None:
+        """Have what was taken in judged, and wait for that a moment: an answer then tells the outcomes as well.
+
+        Taking in never waits for judging: while much is pending, answers go out without outcomes, which end the next
+        held pull.
+        """
+        waiting = self._judging_for[branch]
+        task = self.judge(branch)
+        if waiting < JUDGED_FOR_MAX:
+            self._judging_for[branch] += 1
+            try:
+                await asyncio.wait({task}, timeout=JUDGED_WITHIN_S)
+            finally:
+                self._judging_for[branch] -= 1
+
+    def judge(self, branch: str) -> asyncio.Task[None]:
+        """Judge all that is pending in a branch, one batch after the other; one task a branch, however many ask."""
+        task = self._judges.get(branch)
+        if task is None or task.done():
+            task = self._judges[branch] = self.spawn(self._judge(branch))
+        else:
+            self._judge_again.add(branch)
+        return task
+
+    async def _judge(self, branch: str) -> None:
         while True:
+            self._judge_again.discard(branch)
             decided = await self.write(lambda connection: decide.decide(connection, branch, self.clock()))
             if decided.lines:
                 self.tell(branch)
             if decided.bills and self.demo_bank:
                 self.spawn(self._settle_later(branch))
-            if decided.lines < decide.LINES_AT_ONCE:
+            if decided.lines < decide.LINES_AT_ONCE and branch not in self._judge_again:
                 return
 
     @asynccontextmanager
@@ -78,7 +107,7 @@ class Centre(Serving):
         for branch in await self.read(_branches):
             if await self.read(lambda c, b=branch: decide.waiting_kinds_known(c, b)):  # type: ignore[misc]
                 await self.write(lambda c, b=branch: decide.decide_again(c, b, "kind", self.clock()))  # type: ignore[misc]
-            await self.adjudicate(branch)
+            await self.judge(branch)
             if self.demo_bank:
                 await self._settle_later(branch)
 

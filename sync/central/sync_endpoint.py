@@ -101,7 +101,7 @@ class SyncEndpoint:
             taken = await self._take(asked, lines, spoken, request)
             taken.branches |= before
         for branch in taken.branches:
-            await centre.adjudicate(branch)
+            await centre.judged(branch)
         return taken
 
     async def _take(self, asked: SyncRequest, lines: list[bytes], spoken: Spoken, request: Request) -> TakenIn:
