@@ -36,7 +36,7 @@ from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 CONNECT_S = 20.0
 SMALL_ANSWER = 1024 * 1024
 SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
-LEVEL = 19
+LEVEL = 15
 PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
 OnSent = Callable[[], None]
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")

@@ -28,8 +28,10 @@ def open_screens(home: Path | None = None, story: Story | None = None, line: Lin
     Raises NotEnrolled, DeskLocked and SettingWrong before anything is drawn.
     """
     from desk import config
+    from desk.devices.host import keep_memory_small
     from screens import ground_app
 
+    keep_memory_small()
     home = home or desk_home()
     settings = config.load(home)
     use_language("en" if settings.language == "en" else "th")

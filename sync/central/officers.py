@@ -19,7 +19,7 @@ from sync.central.tables import officers
 
 ROLES = ("officer", "cashier", "supervisor", "registrar", "administrator", "auditor", "trainee")
 VALID_MS = 400 * 24 * 3600 * 1000
-_ARGON2 = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
+_ARGON2 = PasswordHasher(time_cost=4, memory_cost=12 * 1024, parallelism=1)
 
 
 class OfficerInvalid(Misused):

@@ -189,11 +189,11 @@ def test_wrapping_loses_nothing_and_never_parts_a_cluster(text: str, room: int) 
     lines = wrap(text, room, cells)
     assert "".join(lines).replace(" ", "") == one_line(text).replace(" ", "")
     assert "".join(clusters(text)) == text
+    spelled = one_line(text)
     for before, after in pairwise(lines):
-        assert not (before and before[-1] in "เแ" and after[:1] not in ("", "เ", "แ") and after[0] >= "ก"), (
-            before,
-            after,
-        )
+        # a leading vowel stays with the consonant written after it; a space the writer put there parts them by right
+        parted = before[-1:] in ("เ", "แ") and after[:1] >= "ก" and after[:1] not in ("เ", "แ")
+        assert not parted or f"{before[-1]} " in spelled, (before, after)
 
 
 def test_a_figure_never_touches_the_words_before_it() -> None:
