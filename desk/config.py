@@ -34,7 +34,7 @@ class SettingWrong(Misused):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What may be set. Times in seconds; an empty theme means the one that fits the terminal, an empty
-    `hub_url` the hub the centre names, if any."""
+    `hub_url` the hub the centre names, if any; `centre_ca` a PEM file of the authority that vouches for the centre."""
 
     language: str = "th"
     theme: str = ""
@@ -43,6 +43,7 @@ class Settings:
     printer_folder: str = ""
     printer_command: str = ""
     hub_url: str = ""
+    centre_ca: str = ""
 
     def __post_init__(self) -> None:
         for name, good in (
@@ -52,6 +53,15 @@ class Settings:
         ):
             if not good:
                 raise SettingWrong(name=name, where=FILE)
+
+    def authorities(self) -> str:
+        """What `centre_ca` holds, empty where none is set; raises SettingWrong."""
+        if not self.centre_ca:
+            return ""
+        try:
+            return Path(self.centre_ca).read_text("ascii")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise SettingWrong(name="centre_ca", where=FILE) from fault
 
 
 def load(home: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -67,7 +77,7 @@ def load(home: Path, environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingWrong(name=name, where=FILE)
     named = {
         "language": "DESK_LANG", "theme": "DESK_THEME", "mouse": "DESK_MOUSE", "idle_lock_s": "DESK_IDLE_LOCK_S",
-        "hub_url": "DESK_HUB_URL",
+        "hub_url": "DESK_HUB_URL", "centre_ca": "DESK_CENTRE_CA",
     }  # fmt: skip
     for name, variable in named.items():
         if variable in environment:

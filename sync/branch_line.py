@@ -22,7 +22,8 @@ from local_db.desk_file import DeskFile
 from local_db.journal import head_at
 from local_db.queries.branch import branch_keys
 from sync import keys
-from sync.errors import PlainLine
+from sync.centre_keys import CentreKeys, believed
+from sync.errors import AuthoritiesUnreadable, PlainLine
 from sync.line_errors import LineCut, LineDown, RequestTooLarge
 from sync.link import Answer, Link, OnSent, nobody_waits
 from sync.pace import RATE_UNKNOWN
@@ -53,10 +54,13 @@ class BranchLink(Link):
         key: Ed25519PrivateKey,
         switch: LineSwitch | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        authorities: str = "",
+        hub_certificate: str = "",
     ) -> None:
-        """Raises PlainLine for an address of either that may not carry."""
-        super().__init__(url, key, switch)
-        self._hub = Link(hub_url, key, switch)
+        """Raises PlainLine for an address of either that may not carry, AuthoritiesUnreadable."""
+        super().__init__(url, key, switch, authorities=authorities)
+        self._hub = Link(hub_url, key, switch, authorities=hub_certificate or authorities)
+        self._hub.traffic = self.traffic
         self._monotonic = monotonic
         self._away_until = 0.0
         self._away_s = AWAY_S
@@ -120,30 +124,33 @@ class HeldInBranch:
         self._numbers = {}
 
 
-def line_of(desk: DeskFile, switch: LineSwitch | None = None, hub_url: str = "") -> Link:
+def line_of(desk: DeskFile, switch: LineSwitch | None = None, hub_url: str = "", authorities: str = "") -> Link:
     """The line of a desk: by the hub that is set, else by the one the feed names, else to the centre alone.
 
-    `hub_url` from the settings. A hub's address that may not carry is the settings' fault (PlainLine), or no address.
+    `hub_url` and `authorities` (PEM) from the settings. A hub's address that may not carry is the settings' fault
+    (PlainLine), or no address; so is a certificate the feed names and nobody can read.
     """
     with_file = desk.read()
     identity = meta.identity(with_file)
     key = keys.private_key(identity.device_key)
+    url = identity.centre_url
     named = hub_url or str(meta.get(with_file, "hub_url", "") or "")
     if named:
-        return BranchLink(identity.centre_url, named, key, switch)
-    told = next((each.address for each in branch_keys(with_file) if each.address and each.owner != identity.desk), "")
-    if told:
+        return BranchLink(url, named, key, switch, authorities=authorities)
+    told = next((each for each in branch_keys(with_file) if each.address and each.owner != identity.desk), None)
+    if told is not None:
         try:
-            return BranchLink(identity.centre_url, told, key, switch)
-        except PlainLine:
-            return Link(identity.centre_url, key, switch)
-    return Link(identity.centre_url, key, switch)
+            return BranchLink(url, told.address, key, switch, authorities=authorities, hub_certificate=told.certificate)
+        except (PlainLine, AuthoritiesUnreadable):
+            return Link(url, key, switch, authorities=authorities)
+    return Link(url, key, switch, authorities=authorities)
 
 
 def held_in_branch(connection: Connection, reply: SyncReply) -> dict[int, int]:
     """Through which own line of each epoch a hub signed, by a key enrolled in this branch, for this very chain."""
     identity = meta.identity(connection)
-    mine = [ack for ack in reply.acks if ack.desk == identity.desk and ack.key != keys.key_id(identity.centre_key)]
+    centre = believed(connection).names
+    mine = [ack for ack in reply.acks if ack.desk == identity.desk and ack.key not in centre]
     known = {each.key: each.public_key for each in branch_keys(connection)} if mine else {}
     found: dict[int, int] = {}
     for ack in mine:
@@ -156,9 +163,9 @@ def held_in_branch(connection: Connection, reply: SyncReply) -> dict[int, int]:
     return found
 
 
-def hub_alone(answer: Answer, pulled: bool, centre_key: bytes) -> bool:
+def hub_alone(answer: Answer, pulled: bool, centre: CentreKeys) -> bool:
     """Whether nothing in an answer is the centre's: then the line beyond the hub is down."""
     reply = answer.reply
     if not answer.by_hub or reply.sig:
         return False
-    return pulled or not any(ack.key == keys.key_id(centre_key) for ack in reply.acks)
+    return pulled or not any(ack.key in centre.names for ack in reply.acks)

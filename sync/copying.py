@@ -8,6 +8,7 @@ from collections.abc import Callable
 from desk.model.errors import DeskError
 from local_db import feed, meta
 from local_db.desk_file import DeskFile
+from sync.centre_keys import believed
 from sync.line_errors import SnapshotUnusable
 from sync.link import Link
 from sync.metering import note_traffic
@@ -42,8 +43,8 @@ class Copying:
         """Bring the centre's snapshot, from where an earlier try was cut, and replace the copy in one transaction."""
         desk = self._desk
         told = await self._link.snapshot()
-        identity = await desk.store.read_soon(meta.identity)
-        about = About.read(told, identity.centre_key, identity.branch)
+        identity, centre = await desk.store.read_soon(lambda c: (meta.identity(c), believed(c)))
+        about = About.read(told, centre, identity.branch)
         part = desk.home / "snapshot.part"
         marker = desk.home / "snapshot.sha256"
         if not marker.exists() or marker.read_text() != about.sha256:

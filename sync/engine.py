@@ -13,6 +13,7 @@ from random import Random
 from typing import TypeVar
 
 from desk.model.errors import DeskError
+from desk.model.line import encode_json
 from desk.model.ports import LineSwitch
 from local_db import meta, outbox
 from local_db.connection import Connection
@@ -184,6 +185,7 @@ class Engine:
         def note(connection: Connection) -> None:
             meta.put(connection, "line_state", "down")
             meta.put(connection, "line_cause", fault.code)
+            meta.put(connection, "line_said", encode_json([fault.sentence.th, fault.sentence.en]).decode("utf-8"))
             meta.put(connection, "retry_failures", failures)
 
         await self._desk.store.write_soon(note)

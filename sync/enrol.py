@@ -54,8 +54,9 @@ async def enrol(
     clock: Clock,
     randomness: Randomness,
     switch: LineSwitch | None = None,
+    authorities: str = "",
 ) -> Enrolled:
-    """Enrol `home` at the centre and bring the first copy.
+    """Enrol `home` at the centre and bring the first copy. `authorities`: PEM of those that vouch for the centre.
 
     Raises AlreadyEnrolled, CodeRefused, and the failures of the line; the code can be used again with the same key
     only, so a try that was cut off leaves the folder ready to try again.
@@ -66,7 +67,7 @@ async def enrol(
     device = _device_key(home, code, randomness)
     stick, recipient = bags.new_identity()
     public = keys.public_raw(keys.private_key(device))
-    link = Link(url, None, switch)
+    link = Link(url, None, switch, authorities=authorities)
     try:
         told = await link.enrol(code, keys.b64encode(public), recipient, name)
     finally:
@@ -81,7 +82,7 @@ async def enrol(
     finally:
         store.close()
     (home / PENDING).unlink()
-    await first_copy(home, data_key, clock, randomness, switch)
+    await first_copy(home, data_key, clock, randomness, switch, authorities)
     return Enrolled(identity.desk, identity.branch, identity.epoch, data_key)
 
 
@@ -98,12 +99,17 @@ def _device_key(home: Path, code: str, randomness: Randomness) -> bytes:
 
 
 async def first_copy(
-    home: Path, data_key: bytes, clock: Clock, randomness: Randomness, switch: LineSwitch | None = None
+    home: Path,
+    data_key: bytes,
+    clock: Clock,
+    randomness: Randomness,
+    switch: LineSwitch | None = None,
+    authorities: str = "",
 ) -> None:
     """The snapshot, and the feed after it."""
     desk = DeskFile(home, data_key, clock)
     identity = desk.identity()
-    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch)
+    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, authorities=authorities)
     engine = Engine(desk, link, Random(randomness.token(8)), switch)  # noqa: S311 - jitter of retries, no secret
     try:
         await engine.load_snapshot()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from desk.model.errors import Busy, Corrupt, DeskError, Misused
 from desk.words import Words
+
+Instead = Literal["portal", "proxy", "page", "tls", "garbled"]
 
 
 class NotTheCentre(Busy):
@@ -17,8 +19,9 @@ class NotTheCentre(Busy):
         "Something answered that is not the centre ({why}); all work is safe on this desk and will be sent again",
     )
 
-    def __init__(self, why: Words) -> None:
+    def __init__(self, why: Words, kind: Instead = "garbled") -> None:
         super().__init__(why=why)
+        self.kind = kind
 
     @classmethod
     def unreadable(cls) -> NotTheCentre:
@@ -118,4 +121,14 @@ class PlainLine(Misused):
     said: ClassVar[Words] = Words(
         "ที่อยู่ระบบกลาง {url} ใช้ไม่ได้ ต้องเป็นที่อยู่แบบเข้ารหัส ยังไม่มีอะไรถูกส่งออกไป ตรวจที่อยู่แล้วลองใหม่",
         "The centre's address {url} cannot be used: it must begin with https. Nothing was sent; check it and try again",
+    )
+
+
+class AuthoritiesUnreadable(Misused):
+    """The file of certificate authorities holds no certificate."""
+
+    code: ClassVar[str] = "E610"
+    said: ClassVar[Words] = Words(
+        "แฟ้มใบรับรองของระบบกลางอ่านไม่ได้ ยังไม่มีอะไรถูกส่งออกไป ตรวจแฟ้มที่ตั้งไว้แล้วลองใหม่",
+        "The file of the centre's authorities holds no certificate; nothing was sent. Check the file that is set and try again",
     )

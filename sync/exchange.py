@@ -17,6 +17,7 @@ from local_db.desk_file import DeskFile, SystemClock
 from local_db.outbox import Batch
 from sync import keys
 from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone
+from sync.centre_keys import believed
 from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
 from sync.learning import Asked, Learnt, learn
 from sync.line_errors import CentreBusy, LineStalled, RequestTooLarge
@@ -132,7 +133,7 @@ class Exchange:
         """Everything one reply taught, in one transaction."""
         reply, now, request = answer.reply, self._desk.clock.now_ms(), sent.request
         as_of = meta.get(connection, "copy_as_of")
-        alone = hub_alone(answer, request.feed is not None, meta.identity(connection).centre_key)
+        alone = hub_alone(answer, request.feed is not None, believed(connection))
         pushed = {} if answer.by_hub else sent.pushed  # what a hub took in tells nothing of what the centre holds
         asked = Asked(request.have or {}, request.feed is not None, pushed, sent.follows)
         learnt = learn(connection, reply, asked, now)

@@ -19,7 +19,7 @@ from local_db.epochs import Parting, integrity, known_head
 from local_db.feed import Cursor
 from local_db.journal import kept_through, own_epochs, own_lines, tip
 from local_db.queries.sync import last_ack
-from sync import keys
+from sync.centre_keys import CentreKeys, believed
 from sync.errors import AckNotSigned, NotTheCentre, PageNotSigned
 from sync.line_errors import HeadsDiffer, PageOutOfTurn
 from sync.wire import Ack, Problem, SyncReply
@@ -60,7 +60,8 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
     """Take in one reply. `now` ms. The caller's transaction is to be committed whatever `fault` says."""
     identity = meta.identity(connection)
     before = _held_at_centre(connection)
-    fault, later = _keep_acks(connection, identity, reply, asked, now)
+    centre = believed(connection)
+    fault, later = _keep_acks(connection, identity, centre, reply, asked, now)
     own = [problem for problem in reply.problems if problem.desk in (identity.desk, "")]
     problems = {problem.name for problem in own}
     stale = "stale-cursor" in problems
@@ -68,7 +69,7 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
     unsendable, again = _sealed_twice(connection, identity, own) if asked.follows else (None, False)
     if asked.pulled and not stale and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
         cursor = feed.cursor(connection)
-        amiss = _apply(connection, identity, reply)
+        amiss = _apply(connection, identity, centre, reply)
         fault = fault or amiss
         lines = len(reply.lines)
         # a page that moved nothing is not asked for again at once, whatever it says of more
@@ -89,15 +90,16 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
 
 
 def _keep_acks(
-    connection: Connection, identity: meta.Identity, reply: SyncReply, asked: Asked, now: int
+    connection: Connection, identity: meta.Identity, centre: CentreKeys, reply: SyncReply, asked: Asked, now: int
 ) -> tuple[DeskError | None, list[Ack]]:
     """What was wrong with them, and those of an epoch that was left, for lines that are not here (yet)."""
     fault: DeskError | None = None
     later: list[Ack] = []
+    names = centre.names
     for ack in reply.acks:
-        if ack.desk != identity.desk or ack.key != keys.key_id(identity.centre_key):
+        if ack.desk != identity.desk or ack.key not in names:
             continue  # a fellow desk's, or a hub's own word: held in the branch, no proof
-        if not ack.signed_by(identity.centre_key):
+        if not centre.signed_ack(ack):
             fault = fault or AckNotSigned()
             continue
         if known_head(connection, ack.journal, ack.through) == ack.head:
@@ -132,10 +134,10 @@ def _spoken_of(connection: Connection, ack: Ack, asked: Asked) -> int:
 
 def note_contradictions(connection: Connection, reply: SyncReply) -> None:
     """Keep the evidence alone, of a reply that was otherwise refused whole."""
-    identity = meta.identity(connection)
+    identity, centre = meta.identity(connection), believed(connection)
     for ack in reply.acks:
         differs = ack.desk == identity.desk and known_head(connection, ack.journal, ack.through) != ack.head
-        if differs and not _of_epoch_left(connection, ack) and ack.signed_by(identity.centre_key):
+        if differs and not _of_epoch_left(connection, ack) and centre.signed_ack(ack):
             _note_integrity(connection, ack)
 
 
@@ -199,9 +201,9 @@ def _opened_for_that(connection: Connection, journal: Journal) -> bool:
     return bool(opened) and decode_line(opened[0]).b.get("why") == "unsendable"
 
 
-def _apply(connection: Connection, identity: meta.Identity, reply: SyncReply) -> DeskError | None:
+def _apply(connection: Connection, identity: meta.Identity, centre: CentreKeys, reply: SyncReply) -> DeskError | None:
     page, added = reply.without_hub_lines()
-    if not page.page_signed_by(identity.centre_key, identity.branch) or _jumps_unsigned(connection, page):
+    if not centre.signed_page(page, identity.branch) or _jumps_unsigned(connection, page):
         return PageNotSigned()
     connection.execute("SAVEPOINT page")
     try:

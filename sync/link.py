@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ipaddress
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -26,7 +27,8 @@ from desk.model.ports import LineSwitch
 from desk.words import Words
 from sync import compression, signing
 from sync.compression import Encoding
-from sync.errors import AnswerTooLarge, NotTheCentre, PlainLine
+from sync.errors import AnswerTooLarge, AuthoritiesUnreadable, NotTheCentre, PlainLine
+from sync.impostors import answered_instead, broken_tls
 from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge, SnapshotUnusable
 from sync.metering import Traffic
 from sync.pace import RATE_UNKNOWN, REQUEST_BYTES_MOST, STALL_S, stall_s
@@ -88,8 +90,12 @@ class Link:
         transport: httpx.AsyncBaseTransport | None = None,
         dictionary: bytes | None = None,
         connections: int = 6,
+        authorities: str = "",
     ) -> None:
-        """Nothing is sent yet. Raises PlainLine for an address without TLS that is not this machine's own."""
+        """Nothing is sent yet. `authorities`: PEM of those besides the well-known that may vouch for the other end.
+
+        Raises PlainLine for an address without TLS that is not this machine's own, AuthoritiesUnreadable.
+        """
         if not _may_carry(url):
             raise PlainLine(url=url[:80])
         self._key = key
@@ -103,8 +109,7 @@ class Link:
             follow_redirects=False,
             trust_env=False,
             transport=transport,
-            # plain HTTP is for loopback alone and checks no certificate: the list of authorities need not be read
-            verify=not url.startswith("http://"),
+            verify=_trusted(url, authorities),
             limits=httpx.Limits(
                 max_connections=connections, max_keepalive_connections=max(2, connections // 2), keepalive_expiry=120
             ),
@@ -154,7 +159,7 @@ class Link:
                 continue
             raise _named(fault)
         if not is_kind(got.headers, CONTENT_TYPE):
-            raise NotTheCentre(Words("ไม่ใช่คำตอบของการส่งงาน", "not a sync reply"))
+            raise answered_instead(got.status, got.headers, got.content)
         return Answer(SyncReply.decode(got.content), len(packed), got.received, seconds=got.seconds)
 
     async def enrol(self, code: str, public_key: str, recipient: str, name: str) -> dict[str, Any]:
@@ -352,6 +357,20 @@ def _may_carry(url: str) -> bool:
         return False
 
 
+def _trusted(url: str, authorities: str) -> ssl.SSLContext | bool:
+    """Plain HTTP is for loopback alone and checks no certificate: the list of authorities need not be read."""
+    if url.startswith("http://"):
+        return False
+    if not authorities:
+        return True
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cadata=authorities)
+    except (ssl.SSLError, ValueError) as fault:
+        raise AuthoritiesUnreadable() from fault
+    return context
+
+
 def _headers_bytes(headers: httpx.Headers) -> int:
     """As HTTP/1.1 writes them, with the empty line at their end."""
     return 2 + sum(len(name) + len(value) + 4 for name, value in headers.raw)
@@ -366,6 +385,8 @@ def _named(fault: Exception) -> Exception:
 def _line_failure(fault: httpx.HTTPError) -> LineDown | LineStalled | NotTheCentre:
     if isinstance(fault, httpx.ReadTimeout | httpx.WriteTimeout | httpx.PoolTimeout):
         return LineStalled()
+    if (instead := broken_tls(fault)) is not None:
+        return instead
     said = str(fault).lower()
     # a line that breaks in the middle of an answer is told by the library as a fault of the protocol
     cut = "disconnected" in said or "peer closed" in said

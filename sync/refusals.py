@@ -10,6 +10,7 @@ from typing import Any
 
 from desk.words import Words
 from sync.errors import ClockWrong, CodeRefused, DeskRefused, NotTheCentre, SignatureRefused
+from sync.impostors import answered_instead
 from sync.line_errors import CentreBusy, RequestTooLarge, WireTooOld
 from sync.wire import PROBLEM_TYPE
 
@@ -45,7 +46,7 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, *, enrollin
     if status == 415:
         return EncodingRefused()
     if not is_kind(headers, PROBLEM_TYPE):
-        return NotTheCentre(Words("รหัส {status}", "status {status}").fill(status=status))
+        return answered_instead(status, headers, content)
     try:
         problem = read_object(content)
     except NotTheCentre as fault:

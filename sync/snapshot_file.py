@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sync import keys
+from sync.centre_keys import CentreKeys
 from sync.compression import decode
 from sync.errors import PageNotSigned
 from sync.line_errors import SnapshotUnusable
@@ -28,7 +28,7 @@ class About:
     made: int
 
     @classmethod
-    def read(cls, members: dict[str, Any], centre_key: bytes, branch: str) -> About:
+    def read(cls, members: dict[str, Any], centre: CentreKeys, branch: str) -> About:
         """Read and verify; members unknown here are ignored. Raises SnapshotUnusable, PageNotSigned."""
         texts = [members.get(name) for name in ("id", "feed", "sha256", "sig")]
         numbers = [members.get(name) for name in ("bytes", "made")]
@@ -38,7 +38,7 @@ class About:
         if not 0 < len(about.id) <= NAME_MAX or len(about.feed) > CURSOR_MAX:
             raise SnapshotUnusable()
         text = snapshot_text(branch, about.id, about.feed, about.sha256)
-        if not keys.verify(centre_key, text, about.sig):
+        if not centre.signed(text, about.sig):
             raise PageNotSigned()
         return about
 

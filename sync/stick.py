@@ -24,6 +24,7 @@ from sync import bag as bags
 from sync import keys
 from sync.bag import Bag
 from sync.bag_errors import BagRefused, NoStickKey
+from sync.centre_keys import CentreKeys, believed
 from sync.enrol import AlreadyEnrolled, Enrolled, found_desk, identity_of
 from sync.errors import NotTheCentre
 from sync.learning import Asked, learn, note_contradictions
@@ -75,7 +76,7 @@ def pack(desk: DeskFile, *, recipient: str = "") -> Packed:
         identity.desk, identity.epoch, look.n, look.oldest, feed.cursor(connection), PAGE_BYTES_MAX, look.have
     )
     previous = str(meta.get(connection, "bag_previous", ""))
-    made = Bag(identity.desk, keys.key_id(identity.centre_key), now, previous, request.encode(segments))
+    made = Bag(identity.desk, keys.key_id(believed(connection).raw[0]), now, previous, request.encode(segments))
     file = bags.lock(made, to)
 
     def note(writing: Connection) -> None:
@@ -98,9 +99,9 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
     Raises NotABag, BagForAnother, BagDamaged, BagRefused, and what is wrong with its content; nothing is changed then.
     """
     connection, now = desk.read(), desk.clock.now_ms()
-    identity = meta.identity(connection)
+    identity, centre = meta.identity(connection), believed(connection)
     came = bags.unlock(file, str(meta.get(connection, "stick_identity", "")))
-    if (came.receiver, came.sender) != (identity.desk, keys.key_id(identity.centre_key)):
+    if came.receiver != identity.desk or came.sender not in centre.names:
         raise BagRefused(Words("ส่งถึงโต๊ะอื่น หรือมาจากระบบกลางอื่น", "it is for another desk, or from another centre"))
     try:
         reply = SyncReply.decode(came.sync) if came.sync else None
@@ -108,7 +109,7 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
         raise BagRefused(Words("คำตอบข้างในอ่านไม่ได้", "the answer inside cannot be read")) from fault
     snapshot = None
     if came.snapshot is not None:
-        about = About.read(came.snapshot[0], identity.centre_key, identity.branch)
+        about = About.read(came.snapshot[0], centre, identity.branch)
         snapshot = about, about.lines(came.snapshot[1])
 
     beyond: list[Parting] = []
@@ -179,7 +180,7 @@ def finish_enrolment(home: Path, file: bytes, clock: Clock, randomness: Randomne
     identity = identity_of(came.enrolment, held["url"] or NO_ADDRESS, keys.b64decode(held["device"], length=KEY_BYTES))
     if came.receiver != identity.desk or came.sender != keys.key_id(identity.centre_key):
         raise BagRefused(Words("ส่งถึงโต๊ะอื่น หรือมาจากระบบกลางอื่น", "it is for another desk, or from another centre"))
-    about = About.read(came.snapshot[0], identity.centre_key, identity.branch)
+    about = About.read(came.snapshot[0], CentreKeys((identity.centre_key,)), identity.branch)
     lines = about.lines(came.snapshot[1])
     told = str(came.enrolment.get("recipient") or held["to"])
     data_key = randomness.token(KEY_BYTES)

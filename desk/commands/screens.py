@@ -58,13 +58,14 @@ def make_app(
     clock, randomness = SystemClock(), SystemRandomness()
     key = held_key(home)
     command, folder = (settings.printer_command, settings.printer_folder) if settings is not None else ("", "")
+    hub_url, authorities = (settings.hub_url, settings.authorities()) if settings is not None else ("", "")
 
     def connected(registry: RegistryLine | None) -> None:
         shared.registry = registry
 
     shared: Work = Work(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
-        background=engine_of(line, settings.hub_url if settings is not None else "", connected),
+        background=engine_of(line, hub_url, authorities, connected),
         printer=printer_of(command, folder, home),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
@@ -93,6 +94,7 @@ def close_desk(app: DeskApp) -> None:
 def engine_of(
     line: LineSwitch | None,
     hub_url: str = "",
+    authorities: str = "",
     connected: Callable[[RegistryLine | None], None] = lambda _registry: None,
 ) -> Callable[[Office, Callable[[], None]], Awaitable[None]]:
     """What runs beside the screens: the engine, loaded when it starts and not before.
@@ -112,7 +114,7 @@ def engine_of(
         from sync.engine import Engine
         from sync.look_up import CentreRegistry
 
-        link = await office.ask(lambda: line_of(office.file, line, hub_url))
+        link = await office.ask(lambda: line_of(office.file, line, hub_url, authorities))
         engine = Engine(office.file, link, SystemRandom(), line, told)
         office.file.store.on_commit(engine.wake)
         connected(CentreRegistry(link))

@@ -35,8 +35,9 @@ def enrol(url: str, code: str, officer: str | None, name: str) -> None:
 
     home, clock, randomness = desk_home(), SystemClock(), SystemRandomness()
     who, passphrase = asked(officer)
-    switch = LineFile(home)
-    told = asyncio.run(enrolment.enrol(home, url, code, name or socket.gethostname()[:60], clock, randomness, switch))
+    switch, authorities = LineFile(home), load(home).authorities()
+    named = name or socket.gethostname()[:60]
+    told = asyncio.run(enrolment.enrol(home, url, code, named, clock, randomness, switch, authorities))
     assert len(told.data_key) == KEY_BYTES
     opened = None
     try:
@@ -69,7 +70,8 @@ async def _exchange(office: Office, *, once: bool) -> None:
     from sync.engine import Engine
 
     switch = LineFile(office.home)
-    link = line_of(office.file, switch, load(office.home).hub_url)
+    settings = load(office.home)
+    link = line_of(office.file, switch, settings.hub_url, settings.authorities())
     engine = Engine(office.file, link, SystemRandom(), switch)
     office.file.store.on_commit(engine.wake)
     try:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from local_db.connection import Connection
 
+CENTRE = "centre"
+"""How `key.put` and `desk.revoked` name the centre itself: no id a desk could have."""
+
 
 @dataclass(frozen=True, slots=True)
 class BranchKey:
-    """A key enrolled in this branch, as the feed put it; `public_key` base64url, `address` of a hub or empty."""
+    """A key enrolled in this branch, as the feed put it; `public_key` base64url; `address` and `certificate` (PEM) of a
+    hub, or empty."""
 
     owner: str
     key: str
     public_key: str
     address: str
+    certificate: str = ""
 
 
 def branch_keys(connection: Connection) -> list[BranchKey]:
@@ -31,5 +36,13 @@ def branch_keys(connection: Connection) -> list[BranchKey]:
         if kind == "desk.revoked":
             revoked.add(str(key))
         elif isinstance(key, str) and isinstance(public, str) and key not in found:
-            found[key] = BranchKey(str(told.get("owner")), key, public, str(told.get("address") or ""))
+            address, certificate = str(told.get("address") or ""), str(told.get("certificate") or "")
+            found[key] = BranchKey(str(told.get("owner")), key, public, address, certificate)
     return [each for each in found.values() if each.key not in revoked]
+
+
+def centre_keys(connection: Connection) -> tuple[list[str], set[str]]:
+    """Public keys (base64url) the centre named as its own, and the ids of those it took back."""
+    named = connection.execute("SELECT public_key FROM public_keys WHERE owner = ? ORDER BY key", (CENTRE,))
+    taken_back = connection.execute("SELECT key FROM revoked_desks WHERE desk = ?", (CENTRE,))
+    return [str(public) for (public,) in named], {str(key) for (key,) in taken_back}

@@ -19,6 +19,7 @@ from desk.model.errors import DeskError
 from sync import keys
 from sync.central.serving import Serving
 from sync.central.store import Store
+from sync.centre_keys import CentreKeys
 from sync.errors import NotTheCentre, PageNotSigned
 from sync.hub import feed_learning, holding
 from sync.hub.enrolment import HubIdentity
@@ -192,7 +193,7 @@ class Hub(Serving):
             await asyncio.sleep(PACE_S)
 
     async def _load_snapshot(self) -> None:
-        about = About.read(await self.line.snapshot(), self.identity.centre_key, self.branch)
+        about = About.read(await self.line.snapshot(), CentreKeys((self.identity.centre_key,)), self.branch)
         part = Path(self.store.folder) / "snapshot.part"
         part.unlink(missing_ok=True)
         try:

@@ -38,10 +38,13 @@ def open_office(home: Path, key: bytes) -> Office:
 
 @asynccontextmanager
 async def engine_of(
-    office: Office, transport: httpx.AsyncBaseTransport | None = None, switch: Switch | None = None
+    office: Office,
+    transport: httpx.AsyncBaseTransport | None = None,
+    switch: Switch | None = None,
+    authorities: str = "",
 ) -> AsyncIterator[Engine]:
     identity = office.file.identity()
-    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, transport)
+    link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, transport, authorities=authorities)
     engine = Engine(office.file, link, Random(1), switch, retry_ceiling_s=0.2)
     try:
         yield engine

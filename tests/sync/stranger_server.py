@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import re
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -85,7 +86,7 @@ class StrangerServer:
 
     # ---- running
 
-    def start(self) -> None:
+    def start(self, tls: ssl.SSLContext | None = None) -> None:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -101,7 +102,9 @@ class StrangerServer:
             setattr(Handler, f"do_{method}", Handler.answer)
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self._http.server_address[1]}"
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        self.address = f"http{'s' if tls else ''}://127.0.0.1:{self._http.server_address[1]}"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desk_end import engine_of, open_office, work
+from stranger import b64
 from stranger_server import Plain, StrangerServer, compact, problem
 
 from desk.commands.opening import SystemRandomness
@@ -448,6 +449,50 @@ def test_an_empty_page_without_a_signature_leads_into_no_other_feed(
     server.plan.append(lure)
     once(office, PageNotSigned)
     assert cursor(office) == "strange.4"
+
+
+def key_of(private: Ed25519PrivateKey) -> tuple[str, str]:
+    """Its id and its raw public half, as the wire writes them."""
+    public = private.public_key().public_bytes_raw()
+    return b64(hashlib.sha256(public).digest()[:8]), b64(public)
+
+
+def test_the_centres_next_key_is_believed_once_a_believed_one_named_it(server: StrangerServer, office: Office) -> None:
+    first, following = server.private, Ed25519PrivateKey.generate()
+    name, public = key_of(following)
+    server.feed.append(("key.put", {"owner": "centre", "key": name, "public_key": public}))
+    once(office)
+    server.private = following
+    work(office)
+    server.feed.append(("notice", NOTICE))
+    once(office)
+    all_there(server, office)
+    assert status(office).all_sent
+    assert cursor(office) == f"strange.{len(server.feed)}"
+    server.private = first  # both are believed until one is taken back
+    server.feed.append(("desk.revoked", {"desk": "centre", "key": key_of(first)[0]}))
+    once(office)
+    work(office)
+    once(office, LinesNotTaken)  # an ack by a key nobody believes any more is no proof
+    assert status(office).unsent == 3
+    server.feed.append(("notice", NOTICE))
+    once(office, PageNotSigned)
+    server.private = following
+    once(office)
+    assert status(office).all_sent
+
+
+def test_a_key_that_only_a_stranger_named_is_not_the_centres(server: StrangerServer, office: Office) -> None:
+    once(office)
+    server.private = Ed25519PrivateKey.generate()
+    name, public = key_of(server.private)
+    server.feed.append(("key.put", {"owner": "centre", "key": name, "public_key": public}))
+    before = cursor(office)
+    once(office, PageNotSigned)
+    assert cursor(office) == before
+    work(office)
+    once(office, PageNotSigned)
+    assert status(office).unsent == 3
 
 
 def test_a_late_page_changes_nothing(server: StrangerServer, office: Office) -> None:
