@@ -130,5 +130,5 @@ class AuthoritiesUnreadable(Misused):
     code: ClassVar[str] = "E610"
     said: ClassVar[Words] = Words(
         "แฟ้มใบรับรองของระบบกลางอ่านไม่ได้ ยังไม่มีอะไรถูกส่งออกไป ตรวจแฟ้มที่ตั้งไว้แล้วลองใหม่",
-        "The file of the centre's authorities holds no certificate; nothing was sent. Check the file that is set and try again",
+        "The file of the authorities holds no certificate; nothing was sent. Check the file that is set and try again",
     )
