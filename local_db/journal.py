@@ -6,6 +6,7 @@ hash, stores its exact bytes and folds it into the tables the screens read. Comm
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -111,12 +112,20 @@ class Act:
 
 
 def latest(connection: Connection, reference: str) -> str:
-    """The latest line seen on the subject the reference belongs to; an old name is as good as the one of today."""
+    """The latest line seen on the subject the reference belongs to; an old name is as good as the one of today.
+
+    A line the centre found to have come too late is not what the subject stands at: then the one it came after is, as
+    the outcome names it. Else whoever saw the late line would be taken for somebody who had seen nothing else.
+    """
     reference = current_name(connection, reference)
     row = connection.execute(
-        "SELECT latest.ref FROM subjects JOIN latest USING (root) WHERE subjects.ref = ?", (reference,)
+        "SELECT latest.ref, outcomes.fields FROM subjects JOIN latest USING (root)"
+        " LEFT JOIN outcomes ON outcomes.ref = latest.ref AND outcomes.result = 'conflict' WHERE subjects.ref = ?",
+        (reference,),
     ).fetchone()
-    return reference if row is None else str(row[0])
+    if row is None:
+        return reference
+    return str(row[0]) if row[1] is None else str(json.loads(row[1]).get("latest") or row[0])
 
 
 def own_lines(connection: Connection, epoch: int, first: int, count: int) -> list[bytes]:

@@ -31,7 +31,7 @@ PartyKind = Literal["citizen", "person", "foreigner", "company", "newborn", "age
 FieldType = Literal["text", "thai_name", "date", "pin", "number", "choice", "address", "yes_no"]
 FeeKind = Literal["fixed", "per_unit", "by_choice", "bands", "none"]
 HeldBy = Literal["citizen", "registry", "agency"]
-DecidedBy = Literal["counter", "supervisor"]
+DecidedBy = Literal["counter", "supervisor", "registrar"]
 Confidence = Literal["official", "official_old", "third_party", "example", "general", "to_confirm"]
 Domain = Literal[
     "civil", "id_card", "names", "family", "business", "health", "local_tax", "welfare", "complaint", "fine"

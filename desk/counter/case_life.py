@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from desk.counter.case import Case
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
 from desk.counter.queue import officer_names
-from desk.counter.review import Case
 from desk.words import Words, same
 from local_db.queries import sync
 from local_db.queries.requests import RequestRow
@@ -24,6 +24,9 @@ CODE_WORDS: Final[dict[str, Words]] = {
     "state": Words("สถานะที่ส่วนกลางเปลี่ยนไปแล้ว", "its state there was another"),
     "role": Words("ผู้ทำรายการไม่มีสิทธิ์", "the officer's role does not permit it"),
     "own-request": Words("พิจารณาเรื่องที่ตนรับเอง", "decided on own work"),
+    "kept": Words("โต๊ะเจ้าของคิวเรียกไปแล้ว", "its own desk had called it"),
+    "not-holder": Words("คิวเป็นของโต๊ะอื่น", "the ticket belongs to another desk"),
+    "ticket-owner": Words("รอโต๊ะเจ้าของคิว", "waits for the desk it belongs to"),
     "decided-by": Words("ผู้มีอำนาจพิจารณาไม่ตรง", "decided by the wrong authority"),
     "reference": Words("อ้างถึงรายการที่ไม่มี", "speaks of a line that is not there"),
     "unknown-reference": Words("รอรายการที่อ้างถึง", "waits for the line it speaks of"),

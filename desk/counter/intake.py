@@ -112,6 +112,7 @@ def resubmit(
     answers: Mapping[str, Answer | None],
     papers: tuple[PaperShown, ...],
     note: str = "",
+    shown: str | None = None,
 ) -> None:
     """Bring a returned request, or one that waited for papers, back with what was missing.
 
@@ -125,21 +126,23 @@ def resubmit(
         if case is None:
             raise RequestUnknown(ref=ref)
         service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
-        form, shown = clean_form(service, answers), _papers(service, papers)
+        form, found = clean_form(service, answers), _papers(service, papers)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"
         state = living_state(case.row.state, action)
-        missing = [paper.paper for paper in shown if paper.how == "missing"]
+        missing = [paper.paper for paper in found if paper.how == "missing"]
         if missing and state == "waiting_papers":
             raise PaperStillMissing(paper=next(paper.label for paper in service.papers if paper.code == missing[0]))
         next_state(state, action, session.roles, Facts(service.decided_by, papers_missing=bool(missing)))
-        body = RequestResubmitted(request=ref, form=dict(form), papers=shown, decided_by=service.decided_by, note=told)
+        body = RequestResubmitted(
+            request=ref, form=dict(form), papers=found, decided_by=service.decided_by, note=told, shown=shown
+        )
         act.append(body, officer=session.officer, about=ref)
 
     office.file.act(carry_out)
 
 
-def withdraw(office: Office, session: Session, ref: str, reason: str) -> None:
-    """The citizen takes the request back.
+def withdraw(office: Office, session: Session, ref: str, reason: str, shown: str | None = None) -> None:
+    """The citizen takes the request back; `shown` is the hash of what stood on the screen, where one showed it whole.
 
     Raises RequestUnknown, ActNotAllowed, ReasonMissing, TextRefused, and BillStillOpen while a QR bill for it could
     still be paid.
@@ -157,7 +160,7 @@ def withdraw(office: Office, session: Session, ref: str, reason: str) -> None:
         waiting = money.open_order_of(act.connection, ref)
         if waiting is not None:
             raise BillStillOpen(ref=ref, order=waiting)
-        act.append(RequestWithdrawn(request=ref, reason=said), officer=session.officer, about=ref)
+        act.append(RequestWithdrawn(request=ref, reason=said, shown=shown), officer=session.officer, about=ref)
 
     office.file.act(carry_out)
 

@@ -1,138 +1,253 @@
-"""The supervisor's queue: what waits, before and after in one view, approve, return, refuse."""
+"""Deciding on requests: approve, endorse, sign, return, refuse, ask; who is at one and who is in charge of it; the
+clean remainder together; late work of a colleague taken over or set aside; a look at what no supervisor saw before.
+
+Each act is one line with its reason and the hash of what was shown; if anything of that changed since, nothing is done.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from desk.counter.forms import show_answer
+from desk.counter.case import Beside, Case, Compared, beside, case_of, open_case
 from desk.counter.office import Office
-from desk.counter.parties import PARTY_KIND_WORDS
 from desk.counter.queue import QUEUE_MAX
-from desk.counter.refusals import CaseChanged, ReasonMissing, RequestUnknown
+from desk.counter.refusals import CaseChanged, NoProposal, NothingAsked, OfficerUnknown, ReasonMissing
+from desk.counter.risk import TO_DECIDE, Item, reasons_of
 from desk.counter.session import Session
 from desk.counter.states import living_state
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
-from desk.model.kinds.requests import RequestApproved, RequestRefused, RequestReturned
-from desk.rules.request_life import Facts, next_state
-from desk.words import Words, same
-from local_db.connection import Connection
-from local_db.journal import Act, latest
-from local_db.queries import citizens, requests
-from local_db.queries.requests import RequestCase, RequestEvent, RequestRow
+from desk.model.kinds.body import Body
+from desk.model.kinds.requests import (
+    PaperShown,
+    RequestApproved,
+    RequestRefused,
+    RequestResubmitted,
+    RequestReturned,
+)
+from desk.model.kinds.review import (
+    ProposalSetAside,
+    RequestAnswered,
+    RequestAsked,
+    RequestEndorsed,
+    RequestReassigned,
+    RequestSigned,
+    RequestTakenUp,
+    ReviewChecked,
+)
+from desk.rules.request_life import Action, OwnWork, next_state
+from local_db.journal import Act
+from local_db.queries import office as office_data
+from local_db.queries import requests
+from local_db.queries.requests import RequestRow
 
-Decision = Literal["approve", "return", "refuse"]
-WAITING = ("submitted", "in_review")
+__all__ = ["Beside", "Case", "Compared", "Decision", "beside", "decide", "open_case", "waiting"]
+
+Decision = Literal["approve", "endorse", "sign", "return", "refuse"]
+WITHOUT_REASON: tuple[Decision, ...] = ("approve", "endorse", "sign")
+BULK_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One line of the before/after view; `changes` marks what approval will change in the registry."""
+class Approved:
+    """What a bulk approval came to: approved, and left alone because something speaks against it by now."""
 
-    label: Words
-    before: str
-    after: str
-    changes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A request as the supervisor sees it; `shown` is the hash of exactly this."""
-
-    case: RequestCase
-    service: Words
-    lines: list[Compared]
-    events: list[RequestEvent]
-    shown: str
+    approved: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 def waiting(office: Office, session: Session, limit: int = QUEUE_MAX) -> list[RequestRow]:
     """What waits for a decision, the soonest due first."""
     session.require("review")
-    return requests.in_states(office.read(), WAITING, limit)
-
-
-def open_case(office: Office, ref: str) -> Case:
-    """One request with the record before and after. Raises RequestUnknown."""
-    return _case(office, office.read(), ref)
+    return requests.in_states(office.read(), TO_DECIDE, limit)
 
 
 def decide(office: Office, session: Session, shown: Case, decision: Decision, reason: str = "") -> None:
-    """Approve, return or refuse what was shown; journalled with the hash of it.
+    """Approve, endorse, sign, return or refuse what was shown; journalled with the hash of it.
 
     Raises RoleForbids, OwnWork, ActNotAllowed, ReasonMissing, TextRefused, and CaseChanged when somebody acted on the
     request since it was shown.
     """
+    session.require("sign" if decision == "sign" else "review")
+    ref, said = shown.case.row.ref, _reason(reason, needed=decision not in WITHOUT_REASON)
+    _on(office, session, shown, decision, _decision(ref, decision, said, shown.shown))
+
+
+def take_up(office: Office, session: Session, shown: Case) -> None:
+    """Say that one is at it; colleagues see who. Raises as `decide`."""
     session.require("review")
-    ref, said = shown.case.row.ref, clean_text(reason, REASON, NAME_LETTERS_MAX)
-    if decision != "approve" and not said:
-        raise ReasonMissing()
+    _on(office, session, shown, "take_up", RequestTakenUp(request=shown.case.row.ref, shown=shown.shown))
+
+
+def ask(office: Office, session: Session, shown: Case, question: str) -> None:
+    """Ask the counter something; the request stays where it is. Raises as `decide`."""
+    session.require("review")
+    body = RequestAsked(request=shown.case.row.ref, reason=_reason(question), shown=shown.shown)
+    _on(office, session, shown, "ask", body)
+
+
+def answer(office: Office, session: Session, shown: Case, said: str) -> None:
+    """Answer the latest question. Raises NothingAsked, and as `decide`."""
+    session.require("take_request")
+    ref, words = shown.case.row.ref, _reason(said)
+
+    def body(act: Act) -> Body:
+        asked = requests.open_question(act.connection, ref)
+        if asked is None:
+            raise NothingAsked(ref=ref)
+        return RequestAnswered(request=ref, asked=asked, reason=words, shown=shown.shown)
+
+    _on(office, session, shown, "answer", body)
+
+
+def reassign(office: Office, session: Session, shown: Case, to: str, reason: str) -> None:
+    """Put another officer in charge. What the one before has not sent yet is kept beside the request as a proposal.
+
+    Raises OfficerUnknown, and as `decide`.
+    """
+    session.require("review")
+    ref, said = shown.case.row.ref, _reason(reason)
+
+    def body(act: Act) -> Body:
+        found = office_data.officer(act.connection, to)
+        if found is None or not found.roles & {"officer", "supervisor"}:
+            raise OfficerUnknown(officer=to)
+        return RequestReassigned(request=ref, to=to, reason=said, shown=shown.shown)
+
+    _on(office, session, shown, "reassign", body)
+
+
+def approve_clean(office: Office, session: Session, items: Sequence[tuple[Item, str]]) -> Approved:
+    """Approve together what nothing speaks against: each with the hash it had in the list; the rest is left.
+
+    `items` are entries of the queue with the hash of the case as listed (`hashes_of`). Raises RoleForbids.
+    """
+    session.require("review")
+
+    def carry_out(act: Act) -> Approved:
+        refs = [item.ref for item, _ in items[:BULK_MAX]]
+        risky = {ref for ref, why in reasons_of(office, act.connection, refs).items() if why}
+        approved, left = [], [item.ref for item, _ in items[BULK_MAX:]]
+        for item, shown in items[:BULK_MAX]:
+            now = case_of(office, act.connection, item.ref)
+            row, facts = now.case.row, now.facts(session.officer)
+            clean = item.is_clean(session.officer) and item.ref not in risky and not row.question
+            if not clean or now.shown != shown or facts.own_work or row.state not in TO_DECIDE or now.proposals:
+                left.append(item.ref)
+                continue
+            next_state(living_state(row.state, "approve"), "approve", session.roles, facts)
+            act.append(RequestApproved(request=row.ref, shown=shown), officer=session.officer, about=row.ref)
+            approved.append(item.ref)
+        return Approved(tuple(approved), tuple(left))
+
+    return office.file.act(carry_out)
+
+
+def hashes_of(office: Office, refs: Sequence[str]) -> dict[str, str]:
+    """The hash of each case as it stands now: what the list before a bulk approval shows."""
+    connection = office.read()
+    return {ref: case_of(office, connection, ref).shown for ref in refs}
+
+
+def take_over(office: Office, session: Session, shown: Case, proposal: str) -> None:
+    """Bring the request back with a colleague's late work; both names stay on it.
+
+    Raises NoProposal, ActNotAllowed where the request cannot be submitted from where it stands, CaseChanged.
+    """
+    session.require("take_request")
+    ref = shown.case.row.ref
+    found = next((each for each in shown.proposals if each.ref == proposal), None)
+    if found is None:
+        raise NoProposal(ref=ref)
+    papers = [PaperShown(paper=paper["paper"], how=paper["how"]) for paper in found.papers]
+    body = RequestResubmitted(
+        request=ref,
+        form=found.form,
+        papers=papers,
+        decided_by=shown.case.decided_by,
+        proposal=proposal,
+        shown=shown.shown,
+    )
+    missing = any(paper.how == "missing" for paper in papers)
+    action: Action = "resubmit" if shown.case.row.state == "returned" else "complete"
+    _on(office, session, shown, action, body, papers_missing=missing)
+
+
+def set_aside(office: Office, session: Session, shown: Case, proposal: str, reason: str) -> None:
+    """Say why a colleague's late work is not used; it stays in the journal. Raises NoProposal, ReasonMissing."""
+    if not session.may("review"):
+        session.require("take_request")
+    ref, said = shown.case.row.ref, _reason(reason)
 
     def carry_out(act: Act) -> None:
-        now = _case(office, act.connection, ref)
-        if now.shown != shown.shown:
-            raise CaseChanged()
-        facts = Facts("supervisor", own_work=now.case.row.officer == session.officer)
-        next_state(living_state(now.case.row.state, decision), decision, session.roles, facts)
-        body: RequestApproved | RequestReturned | RequestRefused
-        if decision == "approve":
-            body = RequestApproved(request=ref, shown=shown.shown, note=said)
-        elif decision == "return":
-            body = RequestReturned(request=ref, reason=said, shown=shown.shown)
-        else:
-            body = RequestRefused(request=ref, reason=said, shown=shown.shown)
+        if all(each.ref != proposal for each in requests.proposals(act.connection, ref)):
+            raise NoProposal(ref=ref)
+        body = ProposalSetAside(request=ref, proposal=proposal, reason=said)
         act.append(body, officer=session.officer, about=ref)
 
     office.file.act(carry_out)
 
 
-def _case(office: Office, connection: Connection, ref: str) -> Case:
-    case = requests.one(connection, ref)
-    if case is None:
-        raise RequestUnknown(ref=ref)
-    service = office.catalogue(connection).version(case.row.service, date.fromisoformat(case.row.service_from))
-    record = citizens.by_pin(connection, case.row.concerns_number or "")
-    effects = {effect.field: effect.member for effect in service.effects}
-    lines = [
-        Compared(Words("ผู้ยื่น", "Applicant"), "", _party(case.applicant), False),
-        Compared(Words("ผู้ที่คำขอเกี่ยวข้อง", "Person concerned"), "", _party(case.concerns), False),
-    ]
-    if case.acting is not None:
-        by = f"{_party(case.acting['party'])} · {case.acting['paper']}"
-        lines.append(Compared(Words("กระทำการแทนโดย", "Acting by"), "", by, False))
-    for field in service.fields:
-        if field.name not in case.form:
-            continue
-        after = show_answer(field, case.form[field.name])
-        member = effects.get(field.name)
-        before = str(getattr(record, member, "") or "") if record is not None and member else ""
-        lines.append(Compared(field.label, before, after, member is not None and before != after))
-    for paper in service.papers:
-        how = next((shown["how"] for shown in case.papers if shown["paper"] == paper.code), "missing")
-        lines.append(Compared(paper.label, "", str(PAPER_WORDS[how]), False))
-    events = requests.events(connection, ref)
-    return Case(case, service.name, lines, events, _hash(connection, case, lines))
+def check(office: Office, session: Session, item: Item, *, in_order: bool, note: str = "") -> None:
+    """Say of something done without a supervisor that it is in order, or that it must be followed up (with a note).
+
+    Raises OwnWork where it is one's own, ReasonMissing for a follow-up without a note.
+    """
+    session.require("review")
+    if item.officer == session.officer:
+        raise OwnWork
+    said = _reason(note, needed=not in_order)
+    body = ReviewChecked(
+        subject=item.ref,
+        reasons=list(item.reasons),
+        result="in_order" if in_order else "follow_up",
+        note=said,
+        shown=item.shown,
+    )
+    office.file.act(lambda act: act.append(body, officer=session.officer, about=item.ref))
 
 
-PAPER_WORDS = {
-    "seen": Words("เห็นแล้ว", "Seen"),
-    "registry": Words("รัฐมีอยู่แล้ว", "The state has it"),
-    "not_needed": Words("ไม่ต้องใช้", "Not needed"),
-    "missing": Words("ยังขาด", "Missing"),
-}
+def _on(
+    office: Office,
+    session: Session,
+    shown: Case,
+    action: Action,
+    body: Body | Callable[[Act], Body],
+    *,
+    papers_missing: bool | None = None,
+) -> None:
+    """One act on a request as it was shown: the same still, and allowed by the table of its life."""
+    ref = shown.case.row.ref
+
+    def carry_out(act: Act) -> None:
+        now = case_of(office, act.connection, ref)
+        if now.shown != shown.shown:
+            raise CaseChanged()
+        facts = now.facts(session.officer)
+        if papers_missing is not None:
+            facts = replace(facts, papers_missing=papers_missing)
+        next_state(living_state(now.case.row.state, action), action, session.roles, facts)
+        line = body(act) if callable(body) else body
+        act.append(line, officer=session.officer, about=ref)
+
+    office.file.act(carry_out)
 
 
-def _party(party: dict[str, str]) -> str:
-    kind = PARTY_KIND_WORDS.get(party["kind"], same(party["kind"]))
-    return f"{party['name']} ({kind})" if party["kind"] != "citizen" else str(party["name"])
+def _decision(ref: str, decision: Decision, said: str, shown: str) -> Body:
+    if decision == "approve":
+        return RequestApproved(request=ref, shown=shown, note=said)
+    if decision == "endorse":
+        return RequestEndorsed(request=ref, shown=shown, note=said)
+    if decision == "sign":
+        return RequestSigned(request=ref, shown=shown, note=said)
+    if decision == "return":
+        return RequestReturned(request=ref, reason=said, shown=shown)
+    return RequestRefused(request=ref, reason=said, shown=shown)
 
 
-def _hash(connection: Connection, case: RequestCase, lines: list[Compared]) -> str:
-    """The hash of what stood on the screen, in whichever language: the same for the same facts."""
-    told = [[line.label.th, line.before, line.changes] for line in lines]
-    facts = [case.row.ref, latest(connection, case.row.ref), case.applicant, case.concerns, case.acting, case.form]
-    spelled = json.dumps([facts, case.papers, told], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(spelled.encode()).hexdigest()
+def _reason(text: str, *, needed: bool = True) -> str:
+    said = clean_text(text, REASON, NAME_LETTERS_MAX)
+    if needed and not said:
+        raise ReasonMissing()
+    return said

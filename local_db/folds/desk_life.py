@@ -17,7 +17,13 @@ def _signed_out(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Stat
 
 
 def _visit_opened(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
-    yield "INSERT INTO visits VALUES (?, ?, ?, ?, NULL)", (reference, entry.o, entry.b["purpose"], entry.t)
+    ticket = entry.b.get("ticket")
+    yield (
+        "INSERT INTO visits (ref, officer, purpose, opened, ticket) VALUES (?, ?, ?, ?, ?)",
+        (reference, entry.o, entry.b["purpose"], entry.t, ticket),
+    )
+    if ticket is not None:
+        yield "UPDATE tickets SET visit = ? WHERE ref = ?", (reference, ticket)
 
 
 def _visit_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:

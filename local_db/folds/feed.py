@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from local_db.folds import FeedFold, Statement, text
-from local_db.folds.requests import RESTATE
+from local_db.folds.lives import LIFE_TABLES
+from local_db.folds.requests import RESTATE, RESTATE_REVIEW
 
 
 def _applied(body: dict[str, Any], _seq: int) -> Iterator[Statement]:
@@ -24,10 +25,17 @@ def _outcome(body: dict[str, Any], seq: int) -> Iterator[Statement]:
         (reference, body["result"], body.get("code", ""), body.get("detail", ""), text(body.get("fields", {})), seq),
     )
     yield "UPDATE request_events SET verdict = ? WHERE ref = ?", (body["result"], reference)
-    yield (
-        RESTATE.replace("WHERE ref = ?", "WHERE ref IN (SELECT request FROM request_events WHERE ref = ?)"),
-        (reference,),
-    )
+    for restate in (RESTATE, RESTATE_REVIEW):
+        yield (
+            restate.removesuffix("WHERE ref = ?") + "WHERE ref IN (SELECT request FROM request_events WHERE ref = ?)",
+            (reference,),
+        )
+    yield "UPDATE life_events SET verdict = ? WHERE ref = ?", (body["result"], reference)
+    for restate in LIFE_TABLES:
+        yield (
+            restate.removesuffix("WHERE ref = ?") + "WHERE ref IN (SELECT root FROM life_events WHERE ref = ?)",
+            (reference,),
+        )
 
 
 def _settled(body: dict[str, Any], _seq: int) -> Iterator[Statement]:

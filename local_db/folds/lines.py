@@ -5,7 +5,16 @@ from __future__ import annotations
 from local_db.folds import Fold
 from local_db.folds.desk_life import DESK_FOLDS
 from local_db.folds.desk_truth import TRUTH_FOLDS
+from local_db.folds.lives import LIFE_FOLDS
 from local_db.folds.money import MONEY_FOLDS
 from local_db.folds.requests import REQUEST_FOLDS
+from local_db.folds.review import REVIEW_FOLDS
 
-LINE_FOLDS: dict[str, Fold] = {**DESK_FOLDS, **REQUEST_FOLDS, **MONEY_FOLDS, **TRUTH_FOLDS}
+LINE_FOLDS: dict[str, Fold] = {
+    **DESK_FOLDS,
+    **REQUEST_FOLDS,
+    **MONEY_FOLDS,
+    **TRUTH_FOLDS,
+    **REVIEW_FOLDS,
+    **LIFE_FOLDS,
+}

@@ -15,14 +15,39 @@ from local_db import meta
 from local_db.connection import Connection
 from local_db.folds import Origin, fold_as
 
-_MEMBERS: Final = ("visit", "request", "order", "payment", "receipt", "shift")
+_MEMBERS: Final = (
+    *("visit", "request", "order", "payment", "receipt", "shift"),
+    *("proposal", "asked", "ticket", "ask", "complaint", "notice", "subject", "handover"),
+)
 """Members of a body that name a line; items name their request."""
 
 _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "officer.signed_in": (("sign_ins", "ref"),),
-    "visit.opened": (("visits", "ref"), ("views", "visit"), ("requests", "visit"), ("orders", "visit")),
-    "record.viewed": (("views", "ref"),),
-    "request.submitted": (("requests", "ref"), ("request_events", "request"), ("order_items", "request")),
+    "visit.opened": (
+        ("visits", "ref"),
+        ("views", "visit"),
+        ("requests", "visit"),
+        ("orders", "visit"),
+        ("tickets", "visit"),
+    ),
+    "record.viewed": (("views", "ref"), ("checks", "subject")),
+    "request.submitted": (
+        ("requests", "ref"),
+        ("request_events", "request"),
+        ("order_items", "request"),
+        ("request_versions", "ref"),
+        ("request_versions", "request"),
+        ("public_notices", "request"),
+        ("checks", "subject"),
+    ),
+    "request.resubmitted": (("request_versions", "ref"), ("request_events", "detail")),
+    "request.asked": (("request_events", "detail"),),
+    "ticket.issued": (("tickets", "ref"), ("life_events", "root"), ("visits", "ticket")),
+    "complaint.received": (("complaints", "ref"), ("life_events", "root")),
+    "public_notice.posted": (("public_notices", "ref"), ("life_events", "root")),
+    "review.checked": (("checks", "ref"),),
+    "day.reviewed": (("day_reviews", "ref"),),
+    "handover.written": (("handovers", "ref"),),
     "shift.opened": (
         ("shifts", "ref"),
         ("shift_counts", "shift"),
@@ -38,7 +63,7 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("receipts", "order_ref"),
     ),
     "payment.taken": (("payments", "ref"), ("receipts", "payment_ref")),
-    "receipt.issued": (("receipts", "ref"), ("requests", "receipt")),
+    "receipt.issued": (("receipts", "ref"), ("requests", "receipt"), ("checks", "subject")),
     "day.closed": (("days", "ref"),),
 }
 """Where the rows of other lines name a line of this kind."""
@@ -148,5 +173,7 @@ def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
     columns = _NAMED_BY.get(inner.k, ())
     if inner.k.startswith("request."):
         columns = (*columns, ("request_events", "ref"))
+    if inner.k.startswith(("ticket.", "complaint.", "public_notice.")):
+        columns = (*columns, ("life_events", "ref"))
     for table, column in columns:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))

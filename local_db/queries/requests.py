@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from desk.rules.request_life import DecidedBy
 from local_db.connection import Connection
 from local_db.folds.recovered import by_any_name
 
@@ -32,6 +33,12 @@ class RequestRow:
     changed: int
     reason: str
     receipt: str | None
+    assigned: str = ""
+    """Who is in charge at the counter after a supervisor said so; else whoever took it in."""
+    reviewer: str = ""
+    endorsed: str = ""
+    question: str = ""
+    """A supervisor's question the counter has not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class RequestCase:
     papers: list[dict[str, Any]]
     track: str
 
+    @property
+    def decided_by(self) -> DecidedBy:
+        """Who decides, as the kinds know it."""
+        return cast(DecidedBy, self.row.decided_by)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestEvent:
@@ -59,6 +71,19 @@ class RequestEvent:
     t: int
     reason: str
     verdict: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Somebody's work on a request that came too late: the form and papers they had brought, kept beside those that
+    count until it is taken over or set aside."""
+
+    ref: str
+    officer: str
+    t: int
+    form: dict[str, Any]
+    papers: list[dict[str, Any]]
 
 
 _COLUMNS = ", ".join(RequestRow.__slots__)
@@ -154,11 +179,58 @@ def of_visit(connection: Connection, visit: str) -> list[RequestRow]:
 def events(connection: Connection, ref: str) -> list[RequestEvent]:
     """The life of one request so far, oldest first."""
     found = connection.execute(
-        "SELECT ref, k, leads_to, officer, second, t, reason, verdict FROM request_events WHERE request = ?"
+        "SELECT ref, k, leads_to, officer, second, t, reason, verdict, detail FROM request_events WHERE request = ?"
         " ORDER BY seq",
         (ref,),
     )
     return [RequestEvent(*row) for row in found]
+
+
+def proposals(connection: Connection, ref: str) -> list[Proposal]:
+    """Corrections the centre found to have come too late, neither taken over nor set aside yet; oldest first."""
+    found = connection.execute(
+        "SELECT v.ref, v.officer, v.t, v.form, v.papers FROM request_versions v JOIN request_events e ON e.ref = v.ref"
+        " WHERE v.request = ? AND e.verdict = 'conflict' AND NOT EXISTS (SELECT 1 FROM request_events s"
+        " WHERE s.request = v.request AND s.detail = v.ref AND s.verdict NOT IN ('refused', 'conflict'))"
+        " ORDER BY v.seq",
+        (ref,),
+    )
+    return [Proposal(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in found]
+
+
+def with_proposals(connection: Connection, limit: int) -> list[str]:
+    """Requests beside which somebody's late work lies."""
+    found = connection.execute(
+        "SELECT DISTINCT v.request FROM request_versions v JOIN request_events e ON e.ref = v.ref"
+        " WHERE e.verdict = 'conflict' AND NOT EXISTS (SELECT 1 FROM request_events s WHERE s.request = v.request"
+        " AND s.detail = v.ref AND s.verdict NOT IN ('refused', 'conflict')) LIMIT ?",
+        (limit,),
+    )
+    return [str(row[0]) for row in found]
+
+
+def hands(connection: Connection, ref: str) -> set[str]:
+    """Everybody whose work is in the request as it stands: who took it in, corrected it, whose proposal was used."""
+    found = connection.execute(
+        "SELECT officer FROM requests WHERE ref = ? UNION SELECT v.officer FROM request_versions v"
+        " JOIN request_events e ON e.ref = v.ref WHERE v.request = ? AND e.verdict NOT IN ('refused', 'conflict')"
+        " UNION SELECT p.officer FROM request_events e JOIN request_events p ON p.ref = e.detail"
+        " WHERE e.request = ? AND e.k = 'request.resubmitted' AND e.verdict NOT IN ('refused', 'conflict')",
+        (ref, ref, ref),
+    )
+    return {str(row[0]) for row in found}
+
+
+def open_question(connection: Connection, ref: str) -> str | None:
+    """The line of the latest question nobody has answered."""
+    row = connection.execute(
+        "SELECT e.ref FROM request_events e WHERE e.request = ? AND e.k = 'request.asked'"
+        " AND e.verdict NOT IN ('refused', 'conflict') AND NOT EXISTS (SELECT 1 FROM request_events a"
+        " WHERE a.request = e.request AND a.detail = e.ref AND a.k = 'request.answered'"
+        " AND a.verdict NOT IN ('refused', 'conflict')) ORDER BY e.t DESC, e.ref DESC LIMIT 1",
+        (ref,),
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def state_of(connection: Connection, ref: str) -> str | None:

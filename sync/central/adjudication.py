@@ -104,7 +104,14 @@ class Entered:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Change = Life | ReceiptUsed | BillAsked | RecordChanged | Aliased | Entered
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What lines wait on by this name (`Verdict.waits_on`) has been said: they are judged again now."""
+
+    name: str
+
+
+Change = Settled | Life | ReceiptUsed | BillAsked | RecordChanged | Aliased | Entered
 
 
 class Known(Protocol):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
 from sync.central import tables
-from sync.central.adjudication import Aliased, Verdict, adjudicate
+from sync.central.adjudication import Aliased, Settled, Verdict, adjudicate
 from sync.central.feed import FeedWriter, beyond, in_run, lock_branch, number_in_feed
 from sync.central.judges import RULES
 from sync.central.registry import Registry
@@ -188,6 +188,8 @@ def _settle(first: Pending, registry: Registry, outcomes: _Outcomes) -> None:
         for change in verdict.changes:
             if isinstance(change, Aliased):
                 queue.extend(outcomes.waiting_on(change.old))
+            elif isinstance(change, Settled):
+                queue.extend(outcomes.waiting_on(change.name))
 
 
 def all_lines(connection: Connection, branch: str) -> Iterator[tuple[int, Pending]]:
@@ -218,6 +220,8 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
             for change in verdict.changes:
                 if isinstance(change, Aliased):
                     queue.extend(waiting.pop(change.old, []))
+                elif isinstance(change, Settled):
+                    queue.extend(waiting.pop(change.name, []))
     table = tables.outcomes
     rows: Any = connection.execute(select(table.c.ref, table.c.result, table.c.code).where(table.c.branch == branch))
     stored = {ref: f"{result} {code}".strip() for ref, result, code in rows}

@@ -20,8 +20,18 @@ from desk.model.kinds.requests import (
     RequestSubmitted,
     RequestWithdrawn,
 )
+from desk.model.kinds.review import (
+    ProposalSetAside,
+    RequestAnswered,
+    RequestAsked,
+    RequestEndorsed,
+    RequestReassigned,
+    RequestSigned,
+    RequestTakenUp,
+)
 from desk.rules.request_life import (
     COUNTER,
+    DECISIONS,
     Action,
     ActNotAllowed,
     ActNotYours,
@@ -33,21 +43,34 @@ from desk.rules.request_life import (
 from sync.central.adjudication import Case, Life, RecordChanged, Rule, Verdict
 
 ACTIONS: Mapping[str, Action] = {
+    "request.taken_up": "take_up",
+    "request.asked": "ask",
+    "request.answered": "answer",
+    "request.endorsed": "endorse",
+    "request.signed": "sign",
+    "request.reassigned": "reassign",
     "request.approved": "approve",
     "request.returned": "return",
     "request.refused": "refuse",
     "request.withdrawn": "withdraw",
     "request.done": "finish",
 }
+SUPERVISING: frozenset[Action] = DECISIONS | {"take_up", "ask", "reassign"}
 OnRequest = (
     RequestResubmitted
-    | RequestRepriced
+    | RequestTakenUp
+    | RequestAsked
+    | RequestAnswered
+    | RequestEndorsed
+    | RequestSigned
+    | RequestReassigned
     | RequestApproved
     | RequestReturned
     | RequestRefused
     | RequestWithdrawn
     | RequestDone
 )
+Beside = RequestRepriced | ProposalSetAside
 
 
 def submitted(case: Case) -> Verdict:
@@ -61,6 +84,7 @@ def submitted(case: Case) -> Verdict:
         return case.refused("decided-by")
     facts = {
         "officer": case.entry.o,
+        "hands": [case.entry.o],
         "service": body.service,
         "service_from": body.service_from,
         "decided_by": body.decided_by,
@@ -76,11 +100,11 @@ def submitted(case: Case) -> Verdict:
 def on_request(case: Case) -> Verdict:
     """Everything that happens to a request later."""
     body = case.body
-    assert isinstance(body, OnRequest)
+    assert isinstance(body, OnRequest | Beside)
     life = case.life_of(body.request, needs="service")
     if isinstance(life, Verdict):
         return life
-    if isinstance(body, RequestRepriced):
+    if isinstance(body, Beside):
         return case.applied()
     if case.stale(life):
         return case.stale_conflict(life)
@@ -92,6 +116,8 @@ def on_request(case: Case) -> Verdict:
         return case.refused("role")
     except OwnWork:
         return case.refused("own-request")
+    if isinstance(body, RequestAsked | RequestAnswered):
+        return case.applied()  # nothing moves: whoever decides without having read it decides all the same
     return _moved(case, body, life, state)
 
 
@@ -102,11 +128,14 @@ def _leads_to(case: Case, body: OnRequest, life: Life) -> State:
     """
     action: Action = ACTIONS.get(case.entry.k) or ("resubmit" if life.state == "returned" else "complete")
     missing = isinstance(body, RequestResubmitted) and _missing(body.papers)
-    decides = action in ("approve", "return", "refuse")
     # who may take a request in was the desk's to check; who decides is checked again here
-    roles = case.known.roles(case.entry.o, case.entry.t) if decides else COUNTER
-    own = case.entry.o == life.facts["officer"]
-    facts = Facts(life.facts["decided_by"], papers_missing=missing, own_work=own)
+    roles = case.known.roles(case.entry.o, case.entry.t) if action in SUPERVISING else COUNTER
+    facts = Facts(
+        life.facts["decided_by"],
+        papers_missing=missing,
+        own_work=case.entry.o in life.facts["hands"],
+        endorsed=bool(life.facts.get("endorsed")),
+    )
     return next_state(cast(State, life.state), action, roles, facts)
 
 
@@ -115,11 +144,8 @@ def _missing(papers: Sequence[PaperShown]) -> bool:
 
 
 def _moved(case: Case, body: OnRequest, life: Life, state: State) -> Verdict:
-    facts = dict(life.facts)
-    if isinstance(body, RequestResubmitted):
-        facts["form"] = dict(facts["form"]) | body.form
-    after = replace(life, state=state, latest=case.ref, facts=facts)
-    takes_effect = isinstance(body, RequestApproved) or (
+    after = replace(life, state=state, latest=case.ref, facts=_facts_after(case, body, life))
+    takes_effect = isinstance(body, RequestApproved | RequestSigned) or (
         isinstance(body, RequestDone) and life.facts["decided_by"] == "counter"
     )
     effects = _effects(case, life) if takes_effect else ()
@@ -129,6 +155,20 @@ def _moved(case: Case, body: OnRequest, life: Life, state: State) -> Verdict:
     if isinstance(record, str):
         return case.conflict(record, fields={"state": life.state})
     return case.applied(after, RecordChanged(record))
+
+
+def _facts_after(case: Case, body: OnRequest, life: Life) -> dict[str, Any]:
+    """What is known of the request from now on: its form, who had a hand in it, who endorsed it, who is in charge."""
+    facts = dict(life.facts)
+    if isinstance(body, RequestResubmitted):
+        taken_over = None if body.proposal is None else case.known.act(case.name(body.proposal))
+        hands = {*facts["hands"], case.entry.o, *([taken_over.officer] if taken_over is not None else [])}
+        facts |= {"form": dict(facts["form"]) | body.form, "hands": sorted(hands), "endorsed": None}
+    elif isinstance(body, RequestEndorsed):
+        facts["endorsed"] = case.entry.o
+    elif isinstance(body, RequestReassigned):
+        facts["assigned"] = body.to
+    return facts
 
 
 def _effects(case: Case, life: Life) -> tuple[Mapping[str, str], ...]:
@@ -154,11 +194,5 @@ def _changed_record(case: Case, life: Life, effects: tuple[Mapping[str, str], ..
 
 RULES: Mapping[str, Rule] = {
     "request.submitted": submitted,
-    "request.resubmitted": on_request,
-    "request.repriced": on_request,
-    "request.approved": on_request,
-    "request.returned": on_request,
-    "request.refused": on_request,
-    "request.withdrawn": on_request,
-    "request.done": on_request,
+    **dict.fromkeys((*ACTIONS, "request.resubmitted", "request.repriced", "request.proposal_set_aside"), on_request),
 }

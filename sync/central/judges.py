@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sync.central import judge_desks, judge_money, judge_requests
+from sync.central import judge_desks, judge_money, judge_registers, judge_requests, judge_tickets
 from sync.central.adjudication import Rule
 
 ROOMS: tuple[Mapping[str, Rule], ...] = (
     judge_desks.RULES,
     judge_money.RULES,
     judge_requests.RULES,
+    judge_registers.RULES,
+    judge_tickets.RULES,
 )
 
 STANDING_AS_THEY_ARE = frozenset(
     {
         "clock.corrected",
         "day.closed",
+        "handover.taken",
+        "handover.written",
         "journal.opened",
         "line.recovered",  # judged as the line it carries
         "officer.signed_in",

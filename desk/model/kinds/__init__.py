@@ -7,6 +7,12 @@ The JSON Schemas under docs/kinds/ are generated from here.
 from __future__ import annotations
 
 from desk.model.kinds.body import Body
+from desk.model.kinds.complaints import (
+    ComplaintAnswered,
+    ComplaintForwarded,
+    ComplaintReceived,
+    ComplaintReopened,
+)
 from desk.model.kinds.desk_life import (
     ClockCorrected,
     DeskKept,
@@ -23,6 +29,12 @@ from desk.model.kinds.money import (
     ReceiptIssued,
     ReceiptPrinted,
 )
+from desk.model.kinds.public_notices import (
+    NoticeEnded,
+    NoticeLogged,
+    NoticeObjected,
+    NoticePosted,
+)
 from desk.model.kinds.requests import (
     RequestApproved,
     RequestDone,
@@ -33,7 +45,33 @@ from desk.model.kinds.requests import (
     RequestSubmitted,
     RequestWithdrawn,
 )
+from desk.model.kinds.review import (
+    DayReviewed,
+    HandoverTaken,
+    HandoverWritten,
+    ProposalSetAside,
+    RequestAnswered,
+    RequestAsked,
+    RequestEndorsed,
+    RequestReassigned,
+    RequestSigned,
+    RequestTakenUp,
+    ReviewChecked,
+)
 from desk.model.kinds.shifts import DayClosed, ShiftClosed, ShiftHandedOver, ShiftOpened
+from desk.model.kinds.tickets import (
+    TicketAsked,
+    TicketCalled,
+    TicketDropped,
+    TicketGiven,
+    TicketHeld,
+    TicketIssued,
+    TicketKept,
+    TicketMissed,
+    TicketReturned,
+    TicketServed,
+    TicketTransferred,
+)
 from desk.model.kinds.visits import RecordViewed, VisitClosed, VisitOpened
 
 KINDS: dict[str, type[Body]] = {
@@ -69,6 +107,36 @@ KINDS: dict[str, type[Body]] = {
         DeskRetiring,
         DeskKept,
         DeskRetired,
+        RequestTakenUp,
+        RequestAsked,
+        RequestAnswered,
+        RequestEndorsed,
+        RequestSigned,
+        RequestReassigned,
+        ProposalSetAside,
+        ReviewChecked,
+        DayReviewed,
+        HandoverWritten,
+        HandoverTaken,
+        TicketIssued,
+        TicketCalled,
+        TicketHeld,
+        TicketReturned,
+        TicketMissed,
+        TicketTransferred,
+        TicketServed,
+        TicketDropped,
+        TicketAsked,
+        TicketGiven,
+        TicketKept,
+        ComplaintReceived,
+        ComplaintForwarded,
+        ComplaintAnswered,
+        ComplaintReopened,
+        NoticePosted,
+        NoticeObjected,
+        NoticeLogged,
+        NoticeEnded,
     )
 }
 

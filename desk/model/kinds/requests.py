@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.model.kinds.body import Acting, Body, IsoDate, Name, Note, Party, Reference, Satang
 
+SHOWN = r"^[0-9a-f]{64}$"
+"""A hash of what stood on the screen when the act was done."""
 FieldValue = Annotated[str, Field(max_length=2000)] | int | bool | None
 
 
@@ -34,7 +36,7 @@ class RequestSubmitted(Body):
     fee_satang: Satang | None = Field(None, description="Absent while the office has not configured the fee")
     due: IsoDate | None = None
     visit: Reference | None = None
-    decided_by: Literal["counter", "supervisor"]
+    decided_by: Literal["counter", "supervisor", "registrar"]
     track: str = Field(pattern=r"^[0-9A-Z]{8,32}$", description="Random code with which the citizen may track it")
 
 
@@ -45,8 +47,10 @@ class RequestResubmitted(Body):
     request: Reference
     form: dict[Annotated[str, Field(max_length=60)], FieldValue] = Field(max_length=100)
     papers: list[PaperShown] = Field(max_length=50)
-    decided_by: Literal["counter", "supervisor"]
+    decided_by: Literal["counter", "supervisor", "registrar"]
     note: Note = ""
+    proposal: Reference | None = Field(None, description="Work of a colleague, come too late, that this one takes over")
+    shown: str | None = Field(None, pattern=SHOWN)
 
 
 class RequestRepriced(Body):
@@ -64,7 +68,7 @@ class RequestApproved(Body):
 
     kind: ClassVar[str] = "request.approved"
     request: Reference
-    shown: str = Field(pattern=r"^[0-9a-f]{64}$")
+    shown: str = Field(pattern=SHOWN)
     note: Note = ""
 
 
@@ -74,7 +78,7 @@ class RequestReturned(Body):
     kind: ClassVar[str] = "request.returned"
     request: Reference
     reason: Name
-    shown: str = Field(pattern=r"^[0-9a-f]{64}$")
+    shown: str = Field(pattern=SHOWN)
 
 
 class RequestRefused(Body):
@@ -83,7 +87,7 @@ class RequestRefused(Body):
     kind: ClassVar[str] = "request.refused"
     request: Reference
     reason: Name
-    shown: str = Field(pattern=r"^[0-9a-f]{64}$")
+    shown: str = Field(pattern=SHOWN)
 
 
 class RequestWithdrawn(Body):
@@ -92,6 +96,7 @@ class RequestWithdrawn(Body):
     kind: ClassVar[str] = "request.withdrawn"
     request: Reference
     reason: Name
+    shown: str | None = Field(None, pattern=SHOWN)
 
 
 class RequestDone(Body):
@@ -99,3 +104,4 @@ class RequestDone(Body):
 
     kind: ClassVar[str] = "request.done"
     request: Reference
+    shown: str | None = Field(None, pattern=SHOWN)

@@ -16,6 +16,7 @@ class VisitOpened(Body):
 
     kind: ClassVar[str] = "visit.opened"
     purpose: Purpose
+    ticket: Reference | None = Field(None, description="The queue ticket with which they came")
 
 
 class VisitClosed(Body):

@@ -1,0 +1,57 @@
+"""Folds of what a supervisor looked at afterwards, days signed off, and cards from one shift to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.model.line import Entry
+from local_db.folds import Fold, Origin, Statement, text
+
+
+def _checked(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (reference, body["subject"], text(body["reasons"]), body["result"], body.get("note", ""), entry.o, entry.t),
+    )
+
+
+def _day_reviewed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO day_reviews VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (reference, body["date"], origin.journal.desk, entry.o, entry.t, text(body["figures"]), body.get("note", "")),
+    )
+
+
+def _handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    left = {name: body[name] for name in ("open_requests", "open_tickets", "asked")}
+    yield (
+        "INSERT INTO handovers (ref, date, desk, officer, recipient, note, open, t) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            reference,
+            body["date"],
+            origin.journal.desk,
+            entry.o,
+            body.get("to") or "",
+            body["note"],
+            text(left),
+            entry.t,
+        ),
+    )
+
+
+def _taken_over(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+    yield (
+        "UPDATE handovers SET taken_by = ?, taken = ? WHERE ref = ? AND taken IS NULL",
+        (entry.o, entry.t, entry.b["handover"]),
+    )
+
+
+REVIEW_FOLDS: dict[str, Fold] = {
+    "review.checked": _checked,
+    "day.reviewed": _day_reviewed,
+    "handover.written": _handed_over,
+    "handover.taken": _taken_over,
+}
