@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from desk.commands.central_bag import bag
+from desk.commands.central_books import books
 from desk.commands.central_watch import dashboard, release
 from desk.words import Words
 
@@ -62,7 +63,7 @@ def group() -> None:
     """The reference central service."""
 
 
-for command in (bag, dashboard, release):
+for command in (bag, books, dashboard, release):
     group.add_command(command)
 
 

@@ -114,6 +114,11 @@ HELP: Final = (
     Words("ใช้ฐานข้อมูลแม่ข่ายแทนที่เก็บในตัว", "PostgreSQL instead of the embedded store"),
     Words("ใช้ฐานข้อมูลแม่ข่ายแทนที่เก็บในตัว", "PostgreSQL, not the embedded store"),
     Words("พิมพ์กุญแจที่โต๊ะใช้ปิดถุง", "Print the key to which desks lock their bags."),
+    Words(
+        "รายงานการใช้ใบเสร็จทุกเล่ม: เลขที่ใช้ เลขที่ขาด เลขที่เหลือ",
+        "Usage report of the receipt books: used, missing and left, number by number.",
+    ),
+    Words("ปีงบประมาณเดียว (พ.ศ.)", "one fiscal year (BE) alone"),
     Words("สำนักงาน: ผู้ที่ใช้คิวเดียวกัน", "Branches: what shares one queue."),
     Words("เพิ่มสำนักงาน", "Add a branch."),
     Words("โฟลเดอร์ของส่วนกลาง", "the centre's folder"),

@@ -56,6 +56,7 @@ class Book:
     """A leased range of receipt numbers."""
 
     desk: str
+    epoch: int
     first: int
     last: int
 

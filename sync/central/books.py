@@ -1,24 +1,42 @@
-"""Receipt books: ranges of numbers lent to one desk for one fiscal year, which starts on 1 October (BE)."""
+"""Receipt books: ranges of numbers lent to one desk for one fiscal year, which starts on 1 October (BE).
+
+A desk that may speak holds one unopened book ahead of the one in use, so that it goes on for days without a line; from
+1 September it holds one of the next year too, dormant until that year begins. A book belongs to one epoch: a desk that
+opened the next one has its old books closed and gets new ones. Books of a year that is over are closed. What was
+written in a closed book is a fact all the same, and is judged by the book.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from desk.rules import office_day
 from sync.central.feed import FeedWriter, lock_branch
-from sync.central.tables import books, desks, keys
+from sync.central.tables import books, desks, keys, receipts
 
 NUMBERS = 1_000
-LOW_PERCENT = 80
-AHEAD_MS = 30 * 24 * 3600 * 1000
-BANGKOK = timezone(timedelta(hours=7))
+AHEAD_MONTH = 9  # next year's book is lent from 1 September on: a desk may have no line on 1 October
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one desk lacks and holds too long: fiscal years (BE) to lend a book of, rows of books to close."""
+
+    desk: str
+    branch: str
+    epoch: int
+    lend: tuple[int, ...]
+    close: tuple[Any, ...]
 
 
 def fiscal_year(now: int) -> int:
     """The fiscal year (BE) of a moment in ms, in Bangkok: 1 October 2026 begins 2570."""
-    day = datetime.fromtimestamp(now / 1000, tz=UTC).astimezone(BANGKOK)
-    return day.year + 543 + (1 if day.month >= 10 else 0)
+    return office_day.fiscal_year(_day(now))
 
 
 def lease(connection: Connection, feed: FeedWriter, desk: str, epoch: int, year: int) -> None:
@@ -32,46 +50,99 @@ def lease(connection: Connection, feed: FeedWriter, desk: str, epoch: int, year:
     feed.say("book.leased", row)
 
 
-def desks_in_need(connection: Connection, now: int) -> list[str]:
-    """Desks that may speak and have no book with room for this fiscal year, or for the one that is near."""
-    return sorted(desk for desk, _ in _wants(connection, now))
+def in_need(connection: Connection, now: int, desks_asked: Collection[str] | None = None) -> list[Needs]:
+    """What desks lack, of those asked about or of all; nothing for those that lack nothing."""
+    wanted = select(desks.c.desk, desks.c.branch, desks.c.epoch, keys.c.state).select_from(
+        desks.outerjoin(keys, (keys.c.desk == desks.c.desk) & (keys.c.state == "current"))
+    )
+    open_books = select(books).where(books.c.closed.is_(False)).order_by(books.c.fiscal_year, books.c.book)
+    if desks_asked is not None:
+        wanted = wanted.where(desks.c.desk.in_(desks_asked))
+        open_books = open_books.where(books.c.desk.in_(desks_asked))
+    held: dict[str, list[Any]] = {}
+    for book in connection.execute(open_books):
+        held.setdefault(book.desk, []).append(book)
+    found = [_needs(row, held.get(row.desk, []), now) for row in connection.execute(wanted.order_by(desks.c.desk))]
+    return [each for each in found if each.lend or each.close]
 
 
-def continue_leases(connection: Connection, desk: str, now: int) -> str:
-    """Lend a desk the books it needs; its branch. Nothing happens where somebody else has done so meanwhile."""
-    row = connection.execute(select(desks).where(desks.c.desk == desk)).one()
-    lock_branch(connection, row.branch)
-    feed = FeedWriter(row.branch)
-    for needing, year in sorted(_wants(connection, now)):
-        if needing == desk:
-            lease(connection, feed, desk, int(row.epoch), year)
+def provide(connection: Connection, feed: FeedWriter, asked: Collection[str], now: int) -> bool:
+    """Close and lend what the desks of a branch need; whether there was anything. The caller flushes the feed."""
+    found = [each for each in in_need(connection, now, asked) if each.branch == feed.branch]
+    for each in found:
+        _close(connection, feed, each.close)
+        for year in each.lend:
+            lease(connection, feed, each.desk, each.epoch, year)
+    return bool(found)
+
+
+def provide_desk(connection: Connection, desk: str, now: int) -> str:
+    """The same for one desk, in a write of its own; its branch. Nothing happens where somebody else was quicker."""
+    branch = str(connection.execute(select(desks.c.branch).where(desks.c.desk == desk)).scalar_one())
+    lock_branch(connection, branch)
+    feed = FeedWriter(branch)
+    provide(connection, feed, [desk], now)
     feed.flush(connection)
-    return str(row.branch)
+    return branch
 
 
-def _wants(connection: Connection, now: int) -> set[tuple[str, int]]:
-    # next year's book comes a month early: a desk may have no line on 1 October
-    years = {fiscal_year(now), fiscal_year(now + AHEAD_MS)}
-    speaking = connection.execute(select(keys.c.desk).where(keys.c.state == "current")).scalars().all()
-    rows = connection.execute(select(books).where(books.c.closed.is_(False), books.c.fiscal_year.in_(years)))
-    roomy = {(row.desk, int(row.fiscal_year)) for row in rows if not _low(row)}
-    return {(desk, year) for desk in speaking for year in years} - roomy
-
-
-def close_used(connection: Connection, feed: FeedWriter, desk: str) -> None:
+def close_all(connection: Connection, feed: FeedWriter, desk: str) -> None:
     """Close the open books of a desk (it was revoked, or enrolled anew); the caller flushes the feed."""
-    rows = connection.execute(
-        select(books).where(books.c.branch == feed.branch, books.c.desk == desk, books.c.closed.is_(False))
-    ).all()
+    mine = (books.c.branch == feed.branch) & (books.c.desk == desk) & books.c.closed.is_(False)
+    _close(connection, feed, connection.execute(select(books).where(mine)).all())
+
+
+def usage(connection: Connection, branch: str, year: int | None = None) -> list[dict[str, Any]]:
+    """What became of the numbers of every book of a branch, of one fiscal year (BE) or of all.
+
+    `used` numbers the centre has receipts of; `missing` runs `[first, last]` below the highest used of which it has
+    none: cancelled, lost or not arrived; `left` numbers above it.
+    """
+    wanted = select(books).where(books.c.branch == branch).order_by(books.c.fiscal_year, books.c.book)
+    if year is not None:
+        wanted = wanted.where(books.c.fiscal_year == year)
+    return [_used(connection, row) for row in connection.execute(wanted).all()]
+
+
+def _needs(row: Any, held: Sequence[Any], now: int) -> Needs:
+    year = fiscal_year(now)
+    over = [book for book in held if int(book.fiscal_year) < year or int(book.epoch) != int(row.epoch)]
+    full = [book for book in held if book not in over and int(book.used) >= int(book.last)]
+    if row.state is None:  # it may not speak: nothing is lent, and its books were closed when its key was taken back
+        return Needs(row.desk, row.branch, int(row.epoch), (), (*over, *full))
+    here = [book for book in held if book not in over and book not in full and int(book.fiscal_year) == year]
+    opened = any(int(book.used) >= int(book.first) for book in here)
+    unopened = sum(int(book.used) < int(book.first) for book in here)
+    lend = [year] * max(0, (1 if opened else 2) - unopened)
+    if _day(now).month == AHEAD_MONTH and not any(int(book.fiscal_year) > year for book in held if book not in over):
+        lend.append(year + 1)
+    return Needs(row.desk, row.branch, int(row.epoch), tuple(lend), (*over, *full))
+
+
+def _close(connection: Connection, feed: FeedWriter, rows: Sequence[Any]) -> None:
     for row in rows:
-        feed.say("book.closed", {"book": row.book, "fiscal_year": row.fiscal_year, "desk": desk, "epoch": row.epoch})
-        connection.execute(
-            update(books)
-            .where(books.c.branch == feed.branch, books.c.fiscal_year == row.fiscal_year, books.c.book == row.book)
-            .values(closed=True)
-        )
+        told = {"book": row.book, "fiscal_year": int(row.fiscal_year), "desk": row.desk, "epoch": int(row.epoch)}
+        feed.say("book.closed", told)
+        mine = (books.c.branch == feed.branch) & (books.c.fiscal_year == row.fiscal_year) & (books.c.book == row.book)
+        connection.execute(update(books).where(mine).values(closed=True))
 
 
-def _low(row: object) -> bool:
-    first, last, used = (int(getattr(row, name)) for name in ("first", "last", "used"))
-    return (used - first + 1) * 100 > LOW_PERCENT * (last - first + 1)
+def _used(connection: Connection, row: Any) -> dict[str, Any]:
+    mine = (receipts.c.fiscal_year == row.fiscal_year) & (receipts.c.book == row.book)
+    found = connection.execute(
+        select(receipts.c.number)
+        .where(receipts.c.branch == row.branch, mine, receipts.c.number.between(row.first, row.last))
+        .order_by(receipts.c.number)
+    ).scalars()
+    missing, count, following = [], 0, int(row.first)
+    for number in found:
+        if number > following:
+            missing.append([following, int(number) - 1])
+        count, following = count + 1, int(number) + 1
+    names = ("book", "fiscal_year", "desk", "epoch", "first", "last", "closed")
+    told = {name: getattr(row, name) for name in names}
+    return told | {"used": count, "missing": missing, "left": int(row.last) - following + 1}
+
+
+def _day(now: int) -> date:
+    return office_day.moment(now).date()

@@ -128,8 +128,8 @@ class Centre(Serving):
 
     async def _lend_books(self) -> None:
         now = self.clock()
-        for desk in await self.read(lambda c: books.desks_in_need(c, now)):
-            branch = await self.write(lambda c, d=desk: books.continue_leases(c, d, now))  # type: ignore[misc]
+        for need in await self.read(lambda c: books.in_need(c, now)):
+            branch = await self.write(lambda c, d=need.desk: books.provide_desk(c, d, now))  # type: ignore[misc]
             self.tell(branch)
 
     async def _settle_later(self, branch: str) -> None:

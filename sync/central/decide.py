@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
-from sync.central import tables
+from sync.central import books, tables
 from sync.central.adjudication import Aliased, Settled, Verdict, adjudicate
 from sync.central.feed import FeedWriter, beyond, in_run, lock_branch, number_in_feed
 from sync.central.judges import RULES
@@ -78,6 +78,8 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
         decided.through[pending.journal] = pending.n
         decided.lines += 1
     registry.flush(feed, now)
+    # who used up a book, or opened the next epoch, hears of the next book on the same page
+    books.provide(connection, feed, {journal.desk for journal in decided.through}, now)
     for journal, through in decided.through.items():
         feed.say("applied", {"desk": journal.desk, "epoch": journal.epoch, "through": through})
     feed.flush(connection)

@@ -156,8 +156,8 @@ def enrol(connection: Connection, asked: Asked, identity: Identity, now: int) ->
     public = keys.b64encode(asked.public)
     feed.say("key.put", {"owner": row.desk, "key": key["key"], "public_key": public})
     if epoch > 1:
-        books.close_used(connection, feed, row.desk)
-    books.lease(connection, feed, row.desk, epoch, books.fiscal_year(now))
+        books.close_all(connection, feed, row.desk)
+    books.provide(connection, feed, [row.desk], now)
     feed.flush(connection)
     answer = {
         "desk": row.desk,
@@ -188,7 +188,7 @@ def revoke(connection: Connection, desk: str) -> int:
     connection.execute(update(tables.keys).where(tables.keys.c.desk == desk).values(state="revoked"))
     for row in rows:
         feed.say("desk.revoked", {"desk": desk, "key": row.key})
-    books.close_used(connection, feed, desk)
+    books.close_all(connection, feed, desk)
     feed.flush(connection)
     return len(rows)
 

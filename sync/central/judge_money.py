@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from desk.model.kinds.money import OrderCancelled, OrderOpened, PaymentTaken, ReceiptIssued, ReceiptPrinted
 from desk.model.kinds.shifts import ShiftClosed, ShiftHandedOver
 from desk.model.line import parse_reference
+from desk.rules.office_day import fiscal_year
 from sync.central.adjudication import BillAsked, Case, Life, ReceiptUsed, Rule, Verdict
 
 
@@ -77,8 +79,13 @@ def receipt_issued(case: Case) -> Verdict:
     book = case.known.book(body.fiscal_year, body.book)
     if book is None:
         return case.conflict("unknown-book", used)
-    if book.desk != case.journal.desk or not book.first <= body.number <= book.last:
-        return case.conflict("outside-book", used, fields={"first": book.first, "last": book.last, "desk": book.desk})
+    # a book belongs to one epoch; a receipt carried over was written in the epoch of its first name
+    written_in = parse_reference(case.first_name)[0]
+    if (book.desk, book.epoch) != (written_in.desk, written_in.epoch) or not book.first <= body.number <= book.last:
+        fields = {"first": book.first, "last": book.last, "desk": book.desk, "epoch": book.epoch}
+        return case.conflict("outside-book", used, fields=fields)
+    if fiscal_year(date.fromisoformat(body.date)) != body.fiscal_year:
+        return case.conflict("fiscal-year", used, fields={"date": body.date})
     if sum(item.satang for item in body.items) != body.satang or payment.facts.get("satang") != body.satang:
         return case.conflict("sum", used, fields={"payment_satang": payment.facts.get("satang", 0)})
     return case.applied(used)

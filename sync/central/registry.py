@@ -88,7 +88,7 @@ class Registry:
 
     def book(self, fiscal_year: int, book: str) -> Book | None:
         row = self._one(tables.books, fiscal_year=fiscal_year, book=book)
-        return None if row is None else Book(row.desk, int(row.first), int(row.last))
+        return None if row is None else Book(row.desk, int(row.epoch), int(row.first), int(row.last))
 
     def entered(self, register: str, name: str) -> Entered | None:
         key = (register, name)

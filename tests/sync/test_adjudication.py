@@ -37,6 +37,7 @@ class Memory:
     aliases: dict[str, str] = field(default_factory=dict)
     lines: dict[str, bytes] = field(default_factory=dict)
     registers: dict[tuple[str, str], Entered] = field(default_factory=dict)
+    books: dict[tuple[int, str], Book] = field(default_factory=dict)
 
     def act(self, ref: str) -> Act | None:
         return self.acts.get(ref)
@@ -54,7 +55,7 @@ class Memory:
         return None
 
     def book(self, fiscal_year: int, book: str) -> Book | None:
-        return None
+        return self.books.get((fiscal_year, book))
 
     def entered(self, register: str, name: str) -> Entered | None:
         return self.registers.get((register, name))
@@ -109,6 +110,36 @@ def test_what_a_judge_may_ask_of_who_signs() -> None:
     assert asked("anan", None) == ("role", "second-officer")
     assert asked("somying", "anan") == ("", "second-officer")
     assert asked("anan", "somying") == ("role", "")
+
+
+def test_a_receipt_number_counts_in_its_book_its_epoch_and_its_year() -> None:
+    known = Memory()
+    known.books[2570, "2570/0001"] = Book("5701A", 1, 1, 1000)
+    known.judge(A, 1, "request.submitted", SUBMITTED)
+    items = [{"request": "5701A-1", "label": "ค่าธรรมเนียม", "satang": 2000}]
+    known.judge(A, 2, "shift.opened", {"drawer": "1", "cashier": "anan", "float_counts": {}, "float_satang": 0,
+                                       "date": "2026-11-20"})  # fmt: skip
+    order = {"items": items, "satang": 2000, "payer": PARTY, "method": "cash", "shift": "5701A-2"}
+    known.judge(A, 3, "order.opened", order)
+    paid = {"order": "5701A-3", "method": "cash", "satang": 2000, "tendered_satang": 2000, "change_satang": 0,
+            "shift": "5701A-2"}  # fmt: skip
+    known.judge(A, 4, "payment.taken", paid, p="5701A-3")
+
+    def receipt(journal: Journal, n: int, number: int, day: str) -> str:
+        body = {"book": "2570/0001", "number": number, "fiscal_year": 2570, "order": "5701A-3", "payment": "5701A-4",
+                "payer": PARTY, "items": items, "satang": 2000, "date": day, "shift": "5701A-2"}  # fmt: skip
+        verdict = known.judge(journal, n, "receipt.issued", body, p="5701A-4")
+        assert verdict.result != "refused"
+        return verdict.code
+
+    assert receipt(A, 5, 1, "2026-11-20") == ""
+    assert receipt(A, 6, 2, "2026-09-30") == "fiscal-year"
+    assert receipt(A, 7, 1001, "2026-11-20") == "outside-book"
+    assert receipt(Journal("5701A", 2), 2, 3, "2026-11-20") == "outside-book"
+    # carried over, it is what it was in the epoch it was written in
+    old = known.lines["5701A-5"].replace(b'"number":1,', b'"number":4,').replace(b'"n":5,', b'"n":9,')
+    carried = {"ref": "5701A-9", "line": old.decode()}
+    assert known.judge(Journal("5701A", 2), 3, "line.recovered", carried, p="5701A-4").code == ""
 
 
 def test_two_desks_deciding_at_once_is_a_conflict_for_the_second() -> None:

@@ -28,6 +28,8 @@ from sync.central.store import (
     open_store,
 )
 from sync.central.tables import books as books_table
+from sync.central.tables import desks as desks_table
+from sync.central.tables import receipts as receipts_table
 
 NOW = 1_795_000_000_000
 NOBODY = Asker(Journal("5701A", 1), {}, {})
@@ -117,25 +119,74 @@ def test_a_code_is_short_lived(store: Store) -> None:
         store.write(lambda connection: enrolment.enrol(connection, asked, store.identity, late))
 
 
-def test_a_book_that_runs_low_is_followed_by_another(store: Store) -> None:
+def needs(store: Store, now: int = NOW) -> dict[str, tuple[int, ...]]:
+    return {each.desk: each.lend for each in store.read(lambda connection: books.in_need(connection, now))}
+
+
+def provide(store: Store, desk: str, now: int = NOW) -> None:
+    store.write(lambda connection: books.provide_desk(connection, desk, now))
+
+
+def held(store: Store) -> list[tuple[str, str, int, bool]]:
+    rows = store.read(lambda connection: connection.execute(books_table.select().order_by(books_table.c.book)).all())
+    return [(row.book, row.desk, row.epoch, row.closed) for row in rows]
+
+
+def use(store: Store, desk: str, number: int) -> None:
+    used = books_table.update().where(books_table.c.desk == desk, books_table.c.closed.is_(False)).values(used=number)
+    opened = min(name for name, owner, _, shut in held(store) if owner == desk and not shut)
+    first = used.where(books_table.c.book == opened)
+    store.write(lambda connection: connection.execute(first).rowcount)
+
+
+def test_a_desk_holds_one_unopened_book_ahead(store: Store) -> None:
     enrol(store, "5701A", b"a" * 32)
     enrol(store, "5701B", b"b" * 32)
-    assert store.read(lambda connection: books.desks_in_need(connection, NOW)) == []
-    use = books_table.update().where(books_table.c.desk == "5701A").values(used=801)
-    store.write(lambda connection: connection.execute(use).rowcount)
-    assert store.read(lambda connection: books.desks_in_need(connection, NOW)) == ["5701A"]
-    store.write(lambda connection: books.continue_leases(connection, "5701A", NOW))
-    store.write(lambda connection: books.continue_leases(connection, "5701A", NOW))
-    rows = store.read(lambda connection: connection.execute(books_table.select().order_by(books_table.c.book)).all())
-    assert [(row.book, row.desk) for row in rows] == [
-        ("2570/0001", "5701A"), ("2570/0002", "5701B"), ("2570/0003", "5701A"),
+    assert needs(store) == {}
+    use(store, "5701A", 1)
+    assert needs(store) == {}
+    use(store, "5701A", 1000)
+    assert needs(store) == {"5701A": (2570,)}
+    provide(store, "5701A")
+    provide(store, "5701A")
+    assert held(store) == [
+        ("2570/0001", "5701A", 1, True), ("2570/0002", "5701A", 1, False), ("2570/0003", "5701B", 1, False),
+        ("2570/0004", "5701B", 1, False), ("2570/0005", "5701A", 1, False),
     ]  # fmt: skip
 
 
-def test_next_years_book_comes_before_the_year(store: Store) -> None:
+def test_a_book_belongs_to_one_epoch(store: Store) -> None:
     enrol(store, "5701A", b"a" * 32)
-    september = 1_821_000_000_000  # 2027-09-15
-    assert store.read(lambda connection: books.desks_in_need(connection, september)) == ["5701A"]
+    raised = desks_table.update().values(epoch=2)
+    store.write(lambda connection: connection.execute(raised).rowcount)
+    provide(store, "5701A")
+    assert [(epoch, shut) for _, _, epoch, shut in held(store)] == [(1, True), (1, True), (2, False), (2, False)]
+
+
+def test_next_years_book_comes_a_month_before_the_year_and_last_years_books_close(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    august, september, october = (1_819_700_000_000, 1_821_000_000_000, 1_822_400_000_000)  # 2027-08-31, 09-15, 10-01
+    assert needs(store, august) == {}
+    assert needs(store, september) == {"5701A": (2571,)}
+    provide(store, "5701A", september)
+    assert needs(store, september) == {}
+    provide(store, "5701A", october)
+    assert held(store) == [
+        ("2570/0001", "5701A", 1, True), ("2570/0002", "5701A", 1, True),
+        ("2571/0001", "5701A", 1, False), ("2571/0002", "5701A", 1, False),
+    ]  # fmt: skip
+
+
+def test_the_usage_report_explains_every_number(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    rows = [
+        {"branch": "5701", "fiscal_year": 2570, "book": "2570/0001", "number": n, "ref": f"5701A-{n}"}
+        for n in (1, 2, 5)
+    ]
+    store.write(lambda connection: connection.execute(receipts_table.insert(), rows).rowcount)
+    found = store.read(lambda connection: books.usage(connection, "5701", 2570))
+    assert [(each["used"], each["missing"], each["left"]) for each in found] == [(3, [[3, 4]], 995), (0, [], 1000)]
+    assert store.read(lambda connection: books.usage(connection, "5701", 2569)) == []
 
 
 def test_snapshots_are_kept_for_seven_days(store: Store) -> None:
