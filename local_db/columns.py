@@ -46,8 +46,8 @@ def _rules(kind: str) -> dict[str, tuple[TypeAdapter[Any], bool, bool]]:
     for name, field in _MODELS[kind].model_fields.items():
         one: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
         required = field.is_required()
-        # A set would take 1, 1.0 and True for one value, so whole numbers are looked at one by one.
-        repeats = field.annotation not in (int, int | None)
+        # A set would take 1, 1.0 and True for one value, and takes no lists: those are looked at one by one.
+        repeats = field.annotation not in (int, int | None) and name != "past"
         column: Any = cast(Any, list)[one if required else one | None]
         rules[name] = (TypeAdapter(column, config=ConfigDict(strict=True)), required, repeats)
     return rules

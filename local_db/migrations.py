@@ -16,7 +16,7 @@ from local_db.errors import MigrationChanged, NewerFile, StoreBusy, from_sqlite
 
 BACKUPS_KEPT = 3
 SEARCH_STEP = "0002_finding_people.sql"
-"""After this step the search tables are made from the rows, which SQL alone cannot."""
+"""A file that had not taken this step has its search tables made from the rows at the end, which SQL alone cannot."""
 
 
 def steps() -> list[tuple[str, str]]:
@@ -78,7 +78,12 @@ def _apply(connection: Connection) -> None:
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS schema_checksums (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)")
         check(connection)
+        searched = connection.execute("SELECT 1 FROM schema_checksums WHERE name = ?", (SEARCH_STEP,)).fetchone()
         migrations.apply(database)
+        if searched is None and SEARCH_STEP in step_names():
+            from local_db.loading import make_search_anew  # late: a step that is done costs nothing
+
+            make_search_anew(connection)
         connection.execute(f"PRAGMA user_version={len(steps())}")
         connection.execute("COMMIT")
     except dbapi2.Error as fault:
@@ -97,10 +102,6 @@ def _apply(connection: Connection) -> None:
 def _run_step(connection: Connection, name: str, sql: str) -> None:
     for statement in statements(sql):
         connection.execute(statement)
-    if name == SEARCH_STEP:
-        from local_db.loading import make_search_anew  # late: a step that is done costs nothing
-
-        make_search_anew(connection)
     connection.execute("INSERT INTO schema_checksums VALUES (?, ?)", (name, _checksum(sql)))
 
 

@@ -7,6 +7,7 @@ A sum of row hashes is kept as rows come and go, in the same transaction; counti
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ CITIZEN_MEMBERS = (
     "merged_into",
     "phone",
     "card_expires",
+    "past",
 )
 HOUSEHOLD_MEMBERS = (
     "house",
@@ -166,6 +168,8 @@ def _counts(connection: Connection) -> tuple[int, int]:
 def row_of(body: dict[str, Any], members: Sequence[str]) -> Row:
     """The values of a record; what it leaves out is as the protocol has it."""
     given = [body.get(name) for name in members]
+    if type(given[-1]) is list:
+        given[-1] = json.dumps(given[-1], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return tuple(_TEXT_DEFAULTS.get(members[at]) if one is None else one for at, one in enumerate(given))
 
 
@@ -178,8 +182,9 @@ def held_row(connection: Connection, table: str, number: str) -> Row | None:
 
 
 def row_hash(row: Row) -> int:
-    """A row's part in the sum."""
-    return int.from_bytes(hashlib.blake2b(repr(tuple(row)).encode(), digest_size=16).digest(), "big")
+    """A row's part in the sum. Who has no past counts as before there was such a member."""
+    told = tuple(row[:-1] if len(row) == len(CITIZEN_MEMBERS) and row[-1] is None else row)
+    return int.from_bytes(hashlib.blake2b(repr(told).encode(), digest_size=16).digest(), "big")
 
 
 def add_to_sum(connection: Connection, change: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on, work
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.queue import Place
     from desk.counter.status import Status
+    from desk.model.card import CardEvent
+    from desk.model.ports import CardReaders
 
 STATUS_S = 3.0
 """How often the desk's state is read when nothing told of a change."""
@@ -48,6 +51,8 @@ class SendingStopped(DeskError):
         "Sending stopped on a fault of its own; all work is saved here and goes on. Close and open the desk to send",
     )
 
+
+CARD_READ = Words("อ่านบัตรแล้ว กด F2 เปิดหน้าค้นหา", "A card was read: F2 opens the search with it")
 
 CUT_LINE = command(
     "cut_line",
@@ -137,6 +142,8 @@ class DeskApp(GroundApp):
         self._start("desk status", self._keep_status(office))
         engine = self._start("desk engine", self._run_engine(office))
         engine.add_done_callback(self._engine_ended)
+        if self.work.cards is not None:
+            self._start("desk cards", self._watch_cards(self.work.cards))
 
     def _start(self, name: str, what: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(what, name=name)
@@ -151,6 +158,33 @@ class DeskApp(GroundApp):
 
     async def _run_engine(self, office: Office) -> None:
         await self.work.background(office, self.told)
+
+    async def _watch_cards(self, readers: CardReaders) -> None:
+        """The card readers, on a thread that ends with the app."""
+        stop = Event()
+
+        def told(event: CardEvent) -> None:
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._card_told, event)
+
+        try:
+            await asyncio.to_thread(readers.run, told, stop)
+        finally:
+            stop.set()
+
+    def _card_told(self, event: CardEvent) -> None:
+        """Whoever comes to the search later finds the card that lies in the reader; the screen in front hears now."""
+        self.work.card = event
+        screen = self.screen if self._screen_stack else None
+        if not isinstance(screen, DeskScreen) or self.work.session is None or self.locked:
+            return
+        news = getattr(screen, "card_news", None)
+        if news is not None:
+            screen.call_later(news, event)
+        elif event.state == "read":
+            screen.say(CARD_READ)
+        elif event.state == "failed" and event.error is not None:
+            screen.message_line.say(event.error.line, "alert")
 
     def _engine_ended(self, task: asyncio.Task[None]) -> None:
         """A fault of the engine is shown and written down; the counter goes on without it."""

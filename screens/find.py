@@ -9,43 +9,34 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from desk.counter.lookup import CARD_EXPIRED, PAGE, SEARCH_LETTERS_MAX, Found, FoundRow, open_record, search
-from desk.rules.office_day import clock_time, office_date
-from desk.words import Words, same
+from desk.counter.centre_registry import ask_centre, question_of
+from desk.counter.lookup import PAGE, SEARCH_LETTERS_MAX, Found, search
+from desk.counter.record import is_confirmed, open_record
+from desk.counter.understood import zone_goes_on
+from desk.model.errors import DeskError
+from desk.words import Words
+from screens.allow_more import open_or_ask
 from screens.base import SubScreen
-from screens.dates import moment_words
-from screens.keys import FIND, LIST, REFRESH, SAVE
-from screens.paged_table import Column, PagedTable, Row, Tone
+from screens.card_at_find import CardAtFind
+from screens.confirm_number import ConfirmNumber
+from screens.found_rows import BEFORE_TYPING, NOT_ASKED, centre_words, found_words, paper_row, person_row
+from screens.keys import FIND, LIST, NEXT, PREVIOUS, REFRESH, SAVE
+from screens.paged_table import Column, PagedTable
 from screens.parts import FieldRow, Shown
 from screens.reading import read
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from desk.counter.lookup import Record
+    from desk.counter.centre_registry import CentreAnswer
     from desk.counter.visit import Visit
+    from desk.model.card import CardEvent
+    from desk.model.kinds.visits import FoundBy
     from local_db.queries.found_papers import FoundPaper
     from screens.app import DeskApp
 
 ROWS_MAX: Final = 500
 """Rows shown for one search; who needs more types another letter."""
-
-STATUS_WORDS: Final[dict[str, Words]] = {
-    "alive": Words("", ""),
-    "deceased": Words("! เสียชีวิต", "! deceased"),
-    "moved_out": Words("~ ย้ายออก", "~ moved out"),
-    "suspended": Words("! ถูกระงับ", "! suspended"),
-    "merged": Words("! รวมรายการ", "! merged"),
-    CARD_EXPIRED: Words("~ บัตรหมดอายุ", "~ card lapsed"),
-}
-"""The sign before the word says without colour what must not be overlooked."""
-
-CALM: Final = frozenset({"alive", "moved_out", CARD_EXPIRED})
-
-PAPER_WORDS: Final[dict[str, Words]] = {
-    "request": Words("คำขอ", "request"),
-    "receipt": Words("ใบเสร็จ", "receipt"),
-}
 
 
 class SearchBox(ThaiInput):
@@ -70,6 +61,13 @@ class Find(SubScreen[None]):
             Words("รับคำขอของผู้ไม่มีในทะเบียน", "Takes a request of somebody outside the registry"),
         ),
         LIST.called(Words("ตะกร้า", "Basket"), Words("คำขอที่กำลังทำ และรับเงิน", "Requests in hand, and taking money")),
+        PREVIOUS.called(
+            Words("ดูบัตร", "Card"), Words("แสดงข้อมูลและรูปจากบัตรในเครื่องอ่าน", "Shows what the card in the reader says")
+        ),
+        NEXT.called(
+            Words("ถามส่วนกลาง", "Ask centre"),
+            Words("ถามทะเบียนของส่วนกลาง การถามถูกบันทึก", "Asks the centre's registry; that is journalled"),
+        ),
     )
     DEFAULT_CSS = """
     Find #found > .table--resting { background: $primary; color: $text; text-style: bold; }
@@ -105,6 +103,8 @@ class Find(SubScreen[None]):
         self._shown_for: tuple[str, int] | None = None
         self._limit = PAGE
         self._asking = False
+        self._centre: CentreAnswer | None = None
+        self._card = CardAtFind()
 
     def body(self) -> ComposeResult:
         """The box, what there is to say about it, the rows."""
@@ -121,6 +121,8 @@ class Find(SubScreen[None]):
         """The cursor is in the box; what was typed elsewhere is asked at once."""
         self.box.focus()
         self.box.cursor_position = len(self.box.value)
+        if (now := work_of(self).card) is not None:
+            self.card_news(now)
         self._tell()
         self._ask()
 
@@ -129,6 +131,7 @@ class Find(SubScreen[None]):
     def on_input_changed(self, event: ThaiInput.Changed) -> None:
         """Every key asks; typing never waits for an answer."""
         self._limit = PAGE
+        self._centre = None
         self.say(None)
         if not event.value.strip():
             self._take(None, ("", PAGE))
@@ -162,10 +165,11 @@ class Find(SubScreen[None]):
     def _take(self, found: Found | None, asked: tuple[str, int]) -> None:
         before = self._shown_for
         self._found, self._shown_for = found, asked
-        rows = [_row(row) for row in found.rows] if found is not None else []
+        self._centre = None
+        rows = [person_row(row) for row in found.rows] if found is not None else []
         total = found.total if found is not None else 0
         if found is not None and total == len(rows):
-            rows += [_paper_row(paper) for paper in found.papers]
+            rows += [paper_row(paper) for paper in found.papers]
             total = len(rows)
         self._table.set_rows(rows, total)
         if rows and (before is None or before[0] != asked[0]):
@@ -181,39 +185,16 @@ class Find(SubScreen[None]):
     # ---- saying
 
     def _tell(self) -> None:
-        """How many there are, how old the copy is, what is wrong with a number."""
-        found = self._found
-        if found is None:
-            self._told.show(
-                Words("พิมพ์แล้วรายชื่อจะขึ้นเอง การพิมพ์ค้นไม่ถูกบันทึก", "Rows come while you type; typing is not journalled")
-            )
-            return
-        copy = copy_words(found.as_of, work_of(self).open_office.clock.now_ms())
-        if found.fault is not None:
-            self._told.show(Words("เลขนี้ยังใช้ค้นไม่ได้", "This number cannot be looked up"))
-            self.message_line.say(found.fault.line, "alert")
-            return
-        if not found.rows and found.papers:
-            said = Words("พบเอกสาร {papers} รายการ · Enter เปิดดู", "{papers} papers found · Enter opens one")
-        elif not found.rows:
-            said = Words(
-                "ไม่พบใน{copy} · F10 รับคำขอของคนนอกทะเบียน", "Not found in {copy} · F10 serves somebody not registered"
-            )
-        elif found.more:
-            said = Words(
-                "แสดง {shown} จากมากกว่า {total} คน · พิมพ์เพิ่มให้แคบลง · {copy}",
-                "{shown} shown of more than {total} · type more · {copy}",
-            )
-        elif found.total > len(found.rows):
-            said = Words("แสดง {shown} จาก {total} คน · {copy}", "{shown} shown of {total} · {copy}")
-        elif found.near:
-            said = Words(
-                "พบ {total} คน ชื่อใกล้เคียง {near} คน · {copy}", "{total} found, {near} by a name nearly so · {copy}"
-            )
+        """How many there are, how old the copy is, what is wrong with a number, what the centre said."""
+        found, now = self._found, work_of(self).open_office.clock.now_ms()
+        if self._centre is not None:
+            self._told.show(centre_words(self._centre, now))
+        elif found is None:
+            self._told.show(self._card_words() or BEFORE_TYPING)
         else:
-            said = Words("พบ {total} คน · {copy}", "{total} found · {copy}")
-        counts = {"papers": len(found.papers), "near": f"{found.near:,}", "shown": f"{len(found.rows):,}"}
-        self._told.show(said.fill(**counts, total=f"{found.total:,}", copy=copy))
+            self._told.show(self._card_words() or found_words(found, now, may_ask=self._may_ask))
+            if found.fault is not None:
+                self.message_line.say(found.fault.line, "alert")
 
     # ---- choosing
 
@@ -242,7 +223,10 @@ class Find(SubScreen[None]):
         self.app.push_screen(Basket())
 
     def on_thai_input_entered(self) -> None:
-        """Enter opens the row under the cursor."""
+        """Enter opens the row under the cursor. A scanner ends each line of a document's zone by Enter: not yet."""
+        if zone_goes_on(self.box.value):
+            self.box.insert_text_at_cursor(" ")
+            return
         self._choose()
 
     def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
@@ -284,13 +268,40 @@ class Find(SubScreen[None]):
             return
         if await self._visit() is None:
             return
-        record: Record | None = await self.perform(
-            lambda: open_record(shared.open_office, shared.officer, pin, shared.visit)
+        found_by, typed = self._how_found(pin)
+        said = ""
+        if typed and not await self._confirmed(pin):
+            said = await self.app.push_screen_wait(ConfirmNumber()) or ""
+            if not said:
+                return
+        record = await open_or_ask(
+            self,
+            lambda: open_record(
+                shared.open_office, shared.officer, pin, shared.visit, found_by=found_by, typed=typed, said=said
+            ),
         )
         if record is not None:
             from screens.record import RecordScreen
 
             self.app.push_screen(RecordScreen(record))
+
+    def _how_found(self, pin: str) -> tuple[FoundBy, bool]:
+        """How the person of a row was found, and whether by a number typed by hand."""
+        if self._card.is_of(pin, self.box.value):
+            return "card", False
+        if self._centre is not None:
+            return "centre", self._centre.question.typed
+        found = self._found
+        if found is None:
+            return "name", False
+        if found.kind == "zone" or found.scanned:
+            return "document", False
+        return ("number", True) if found.number_typed else ("name", False)
+
+    async def _confirmed(self, pin: str) -> bool:
+        """Whether it was confirmed during this visit that the number is theirs."""
+        shared = work_of(self)
+        return bool(await read(self, lambda: is_confirmed(shared.open_office, shared.visit, pin)))
 
     def _open_paper(self, paper: FoundPaper) -> None:
         if paper.kind == "receipt":
@@ -311,11 +322,73 @@ class Find(SubScreen[None]):
             return await self.app.push_screen_wait(AskPurpose())
         return shared.visit
 
+    # ---- the centre
+
+    @property
+    def _may_ask(self) -> bool:
+        """Whether what stands in the box is something the centre can be asked for."""
+        return question_of(work_of(self).open_office, self.box.value) is not None
+
+    @work(exclusive=True, group="centre")
+    async def action_next(self) -> None:
+        """F8: ask the centre. Nobody found and not able to ask are two answers and never look alike."""
+        shared = work_of(self)
+        question = question_of(shared.open_office, self.box.value)
+        if question is None:
+            self.say(Words("พิมพ์เลข 13 หลัก ชื่อ หรือรหัสบ้านก่อนถาม", "Type a whole number, a name or a house code first"))
+            return
+        with self.ground.hold_keys():
+            if await self._visit() is None:
+                return
+        asked = self.box.value
+        self.say(Words("กำลังถามส่วนกลาง…", "Asking the centre…"))
+        try:
+            answer = await ask_centre(shared.open_office, shared.officer, shared.registry, question, shared.visit)
+        except DeskError as error:
+            if self.is_attached and self.box.value == asked:
+                self._told.show(NOT_ASKED)
+                self.show_error(error)
+            return
+        if self.is_attached and self.box.value == asked:
+            self.say(None)
+            self._centre = answer
+            self._table.set_rows([person_row(row) for row in answer.rows], len(answer.rows))
+            self._tell()
+
+    # ---- the card
+
+    def card_news(self, event: CardEvent) -> None:
+        """Something happened at the card reader."""
+        before = self.box.value
+        number = self._card.take(event, before)
+        if number is not None and number != before:
+            self.box.value = number
+            self.box.cursor_position = len(number)
+        if event.error is not None and event.state == "failed":
+            self.show_error(event.error)
+        elif event.state in ("reading", "removed", "read"):
+            self.say(self._card.words)
+        self._tell()
+        self.refresh_keys()
+
+    def _card_words(self) -> Words | None:
+        """What the card says beside what was found: name, and where it and the registry differ."""
+        return self._card.beside(self._found, self.box.value)
+
+    def action_previous(self) -> None:
+        """F7: the card."""
+        if self._card.card is not None:
+            from screens.card_view import CardView
+
+            self.app.push_screen(CardView(self._card.card))
+
     # ---- somebody outside the registry
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Taking requests is for those who may."""
+        """Taking requests is for those who may; there is a card to look at once one was read."""
         session = work_of(self).session if self.is_attached else None
+        if action == "previous":
+            return self._card.card is not None
         return session is None or action != "save" or session.may("take_request")
 
     @work(exclusive=True)
@@ -330,28 +403,3 @@ class Find(SubScreen[None]):
             code = await self.app.push_screen_wait(ChooseService())
             if code is not None:
                 self.app.push_screen(RequestForm(code, None))
-
-
-def _row(row: FoundRow) -> Row:
-    tone: Tone = "plain" if row.status in CALM else "alert"
-    name = same(row.name)
-    if row.apart is not None:
-        name = Words(f"{row.name} · {row.apart.th}", f"{row.name} · {row.apart.en}")
-    return Row(
-        row.pin,
-        (row.masked_pin, name, row.born_year or "-", row.tambon, STATUS_WORDS.get(row.status, same(row.status))),
-        tone,
-    )
-
-
-def _paper_row(paper: FoundPaper) -> Row:
-    return Row(paper.ref, (paper.number, paper.name, "-", "", PAPER_WORDS[paper.kind]))
-
-
-def copy_words(as_of: int, now: int) -> Words:
-    """How old the copy is: the time of today, or day and time of an older one."""
-    if not as_of:
-        return Words("สำเนาที่ยังไม่ทราบเวลา", "a copy of unknown age")
-    if office_date(as_of) == office_date(now):
-        return Words("สำเนา ณ {time}", "copy of {time}").fill(time=clock_time(as_of))
-    return Words("สำเนา ณ {when}", "copy of {when}").fill(when=moment_words(as_of))

@@ -1,40 +1,55 @@
-"""One opened record: who it is, who lives with them, what they asked for and paid, and who looked."""
+"""One opened record: who it is, who lives with them, what they asked for and paid, and who looked.
+
+The first page shows all of it at once; digits turn to the others. What the policy hides is uncovered by one key, which
+is an act of its own.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 
 from desk.counter.forms import address_line
-from desk.counter.lookup import Record, open_record, read_record
+from desk.counter.masking import reveal
 from desk.counter.queue import notice
+from desk.counter.record import Record, open_record, read_again
 from desk.counter.states import state_words
-from desk.counter.visit import PURPOSE_WORDS
 from desk.rules.cash import format_baht
-from desk.rules.ids import format_pin
-from desk.thai import PartialDate, age_on
+from desk.rules.ids import format_pin, mask_pin
+from desk.thai import to_ascii_digits
 from desk.words import Words, same
+from screens.allow_more import open_or_ask
 from screens.base import SubScreen
-from screens.dates import day_month, iso_words, partial_words, short_moment
+from screens.dates import day_month, iso_words, moment_words, short_moment
 from screens.day_queue import FIND_PERSON, NEXT_PERSON
-from screens.find import CALM, STATUS_WORDS, copy_words
-from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE
+from screens.found_rows import STATUS_WORDS, copy_words
+from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
 from screens.queue_rows import SIGNS
 from screens.reading import read
+from screens.record_pages import (
+    COLUMNS,
+    HIDDEN_WORDS,
+    OVERVIEW,
+    PAGES,
+    PERSON,
+    notices,
+    rows_of,
+    status_shown,
+)
+from screens.record_rows import born_line, member_row, more_parts, receipt_row
 from screens.safe_text import safe
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from local_db.queries.citizens import Citizen
-    from local_db.queries.money import ReceiptRow
+    from desk.model.kinds.body import IdentityShown
     from screens.app import DeskApp
 
-SEX_WORDS: Final = {"m": Words("ชาย", "male"), "f": Words("หญิง", "female"), "u": Words("ไม่ระบุเพศ", "sex not recorded")}
 OPEN: Final = frozenset({"submitted", "in_review", "waiting_papers", "returned", "approved"})
 VIEWS_SHOWN: Final = 3
 LABEL: Final = 13
@@ -52,6 +67,33 @@ class RecordScreen(SubScreen[None]):
         ),
         NEXT.called(Words("คนถัดไป", "After"), Words("เปิดคนถัดไปในบ้านเดียวกัน", "Opens the next of the household")),
         SAVE.called(Words("คำขอใหม่", "New request"), Words("รับคำขอของคนนี้", "Takes a request of this person")),
+        act(
+            "reveal",
+            "v",
+            Words("ดูที่ปิดไว้", "Show hidden"),
+            Words("แสดงข้อมูลที่ปิดไว้ การแสดงถูกบันทึก", "Shows what is hidden; that is journalled"),
+        ),
+        act(
+            "turn_page",
+            "p",
+            Words("หน้าต่อไป", "Next page"),
+            Words("ไปหน้าต่อไปของทะเบียนนี้ หรือกดเลขหน้า", "Turns to the next page of the record; its digit does, too"),
+            "move",
+        ),
+        act(
+            "slip",
+            "s",
+            Words("ใบผู้เปิดดู", "Looks slip"),
+            Words("ใบแจ้งว่าใครเปิดดูทะเบียนนี้ ให้เจ้าตัว", "The slip that tells this person who looked"),
+            in_footer=False,
+        ),
+        act(
+            "merged",
+            "m",
+            Words("รายการที่รวม", "Merged into"),
+            Words("เปิดรายการที่รวมเข้าด้วย", "Opens the record this one was merged into"),
+            in_footer=False,
+        ),
         NEXT_PERSON,
     )
     ABOUT = Words(
@@ -99,19 +141,26 @@ class RecordScreen(SubScreen[None]):
             id="receipts",
         )
         self._views = Shown(classes="quiet")
+        self.page = OVERVIEW
+        self._pages = Shown(classes="quiet")
+        self._notice = Shown(classes="alert")
+        self._sheet = PagedTable(COLUMNS[PERSON], id="sheet")
 
     def body(self) -> ComposeResult:
-        """Facts above, then household, requests, receipts, and who looked."""
+        """Facts above, then household, requests, receipts, and who looked; or the table of another page."""
         yield self._who
         yield self._number
         yield self._born
         yield self._address
         yield self._more
         yield self._copy
+        yield self._notice
+        yield self._pages
         yield self._members
         yield self._requests
         yield self._receipts
         yield self._views
+        yield self._sheet
 
     @property
     def desk(self) -> DeskApp:
@@ -122,6 +171,7 @@ class RecordScreen(SubScreen[None]):
         """Places are fixed; only the requests take what room is left."""
         self._members.styles.height = 5
         self._receipts.styles.height = 3
+        self._show_page()
         self.show_record()
         self._requests.focus()
 
@@ -130,28 +180,76 @@ class RecordScreen(SubScreen[None]):
     def show_record(self) -> None:
         """Everything of the record, in the language in force."""
         record, citizen = self.record, self.record.citizen
-        status = STATUS_WORDS.get(citizen.status, same(citizen.status))
+        today = work_of(self).open_office.today()
+        shown = status_shown(citizen, today)
+        status = STATUS_WORDS.get(shown, same(shown))
         died = f" {iso_words(citizen.died)}" if citizen.died else ""
-        self._who.show(citizen.name if citizen.status == "alive" else f"{citizen.name}   {status}{died}")
-        self._who.set_class(citizen.status not in CALM, "alert")
+        self._who.show(citizen.name if shown == "alive" else f"{citizen.name}   {status}{died}")
+        self._who.set_class(shown != "alive", "alert")
         english = f"   {citizen.given_en} {citizen.family_en}".rstrip()
-        self._number.show(f"{format_pin(citizen.pin)}{english}")
-        self._born.show(born_line(citizen, work_of(self).open_office.today()))
-        self._address.show(address_line(record.household) if record.household is not None else "-")
-        parts = [citizen.role, citizen.nationality]
-        if citizen.phone:
-            parts.append(str(Words("โทร. {phone}", "tel. {phone}").fill(phone=citizen.phone)))
-        if citizen.card_expires:
-            said = Words("บัตรหมดอายุ {day}", "card expires {day}").fill(day=iso_words(citizen.card_expires))
-            parts.append(str(said))
-        self._more.show(" · ".join(part for part in parts if part) or "-")
+        number = mask_pin(citizen.pin) if "pin" in record.hidden else format_pin(citizen.pin)
+        self._number.show(f"{number}{english}")
+        self._born.show(born_line(citizen, today, hidden="birth" in record.hidden))
+        self._address.show(self._address_text())
+        self._more.show(" · ".join(part for part in more_parts(record) if part) or "-")
         self._copy.show(self._data_words())
+        told = notices(record, today)
+        self._notice.show(safe(" · ".join(str(one) for one in told), self._requests.size.width or None))
+        self._notice.display = bool(told)
         self._show_tables()
+        self._show_sheet()
+
+    def _address_text(self) -> str:
+        if "address" in self.record.hidden:
+            return str(HIDDEN_WORDS)
+        return address_line(self.record.household) if self.record.household is not None else "-"
+
+    # ---- pages
+
+    def _show_page(self) -> None:
+        """The parts of the page in force, and where one is."""
+        first = self.page == OVERVIEW
+        for part in (self._members, self._requests, self._receipts, self._views):
+            part.display = first
+        self._sheet.display = not first
+        self._show_sheet()
+        if not first:
+            self._sheet.focus()
+        elif self.focused is self._sheet:
+            self._requests.focus()
+
+    def _show_sheet(self) -> None:
+        marked = [f"[{n} {words}]" if n == self.page + 1 else f" {n} {words} " for n, words in enumerate(PAGES, 1)]
+        self._pages.show(" ".join(marked))
+        if self.page != OVERVIEW:
+            self._sheet.columns = COLUMNS[self.page]
+            today = work_of(self).open_office.today()
+            self._sheet.set_rows(rows_of(self.page, self.record, today, self._address_text()))
+
+    def go_to_page(self, page: int) -> None:
+        """Turn to a page."""
+        self.page = page
+        self._show_page()
+
+    def action_turn_page(self) -> None:
+        """P: the next page."""
+        self.go_to_page((self.page + 1) % len(PAGES))
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit turns to its page, a Thai one as well."""
+        digit = to_ascii_digits(event.character or "")
+        if len(digit) == 1 and digit.isascii() and digit.isdigit() and 1 <= int(digit) <= len(PAGES):
+            event.stop()
+            self.go_to_page(int(digit) - 1)
 
     def _data_words(self) -> Words:
         """Age of the copy, and whether something is under way that will change it."""
         now = work_of(self).open_office.clock.now_ms()
         said = copy_words(self.record.as_of, now)
+        if self.record.source == "centre":
+            said = Words("ส่วนกลางตอบเมื่อ {when}", "told by the centre {when}").fill(when=moment_words(self.record.as_of))
+        if self.record.found_by == "card":
+            said = Words(f"{said.th} · แสดงตน: อ่านบัตร", f"{said.en} · identity: card read")
         if pending := sum(row.state in OPEN for row in self.record.requests):
             said = Words(
                 f"{said.th} · มีคำขอที่ยังไม่จบ {pending} รายการ", f"{said.en} · {pending} requests not yet finished"
@@ -160,7 +258,7 @@ class RecordScreen(SubScreen[None]):
 
     def _show_tables(self) -> None:
         record, today = self.record, work_of(self).open_office.today()
-        self._members.set_rows([_member(one, one.pin == record.citizen.pin, today) for one in record.members])
+        self._members.set_rows([member_row(one, record.citizen, today) for one in record.members])
         self._members.go_to(record.citizen.pin)
         names = self.desk.service_names
         self._requests.set_rows(
@@ -180,13 +278,12 @@ class RecordScreen(SubScreen[None]):
                 for row in record.requests
             ]
         )
-        self._receipts.set_rows([_receipt(row) for row in record.receipts])
+        self._receipts.set_rows([receipt_row(row) for row in record.receipts])
         self._views.show(safe(self._views_words(), self._requests.size.width or None))
 
     def _views_words(self) -> str:
         seen = [
-            f"{self.desk.officer_names.get(officer, same(officer))} {short_moment(at)} ({_purpose(purpose)})"
-            for officer, purpose, at in self.record.views[:VIEWS_SHOWN]
+            f"{look.officer} {short_moment(look.at)} ({look.purpose})" for look in self.record.looks.looks[:VIEWS_SHOWN]
         ]
         said = Words("ผู้เปิดดู: {who}", "Opened by: {who}")
         return str(said.fill(who=" · ".join(seen))) if seen else ""
@@ -207,7 +304,7 @@ class RecordScreen(SubScreen[None]):
     @work(exclusive=True, group="record")
     async def _reread(self) -> None:
         office, record = work_of(self).open_office, self.record
-        fresh = await read(self, lambda: read_record(office, record.citizen, record.viewed_ref, record.as_of))
+        fresh = await read(self, lambda: read_again(office, record))
         if fresh is not None and self.record is record:
             self.record = fresh
             self.show_record()
@@ -224,6 +321,8 @@ class RecordScreen(SubScreen[None]):
             "list": session.may("take_request") or session.may("take_payment"),
             "previous": len(self.record.members) > 1,
             "next": len(self.record.members) > 1,
+            "reveal": bool(self.record.hidden),
+            "merged": self.record.citizen.merged_into is not None,
         }
         return allowed.get(action, True)
 
@@ -231,6 +330,8 @@ class RecordScreen(SubScreen[None]):
         """Enter opens the one of the household, the request or the receipt under the cursor."""
         if event.table is self._members:
             self._look_at(event.key)
+        elif event.table is self._sheet:
+            return
         elif event.table is self._requests:
             from screens.case import CaseView
 
@@ -259,12 +360,37 @@ class RecordScreen(SubScreen[None]):
         shared = work_of(self)
         if pin == self.record.citizen.pin:
             return
-        record = await self.perform(lambda: open_record(shared.open_office, shared.officer, pin, shared.visit))
+        record = await open_or_ask(
+            self,
+            lambda: open_record(shared.open_office, shared.officer, pin, shared.visit, found_by="household"),
+        )
         if record is not None:
             self.record = record
             self.say(None)
             self.show_record()
             self.refresh_keys()
+
+    def action_merged(self) -> None:
+        """M: the record this one was merged into."""
+        if self.record.citizen.merged_into is not None:
+            self._look_at(self.record.citizen.merged_into)
+
+    @work(exclusive=True, group="look")
+    async def action_reveal(self) -> None:
+        """V: what the policy hides; journalled before it is shown."""
+        shared, record = work_of(self), self.record
+        shown = await self.perform(lambda: reveal(shared.open_office, shared.officer, record.viewed_ref))
+        if shown is not None and self.record is record:
+            self.record = replace(record, hidden=frozenset())
+            self.show_record()
+            self.refresh_keys()
+            self.say(Words("แสดงข้อมูลที่ปิดไว้แล้ว และบันทึกไว้", "What was hidden is shown, and that is written down"))
+
+    def action_slip(self) -> None:
+        """S: the slip of who looked."""
+        from screens.looks_slip_view import LooksSlipView
+
+        self.open_room(LooksSlipView(self.record.citizen))
 
     def action_refresh_view(self) -> None:
         """F5."""
@@ -296,34 +422,5 @@ class RecordScreen(SubScreen[None]):
         with self.ground.hold_keys():
             code = await self.app.push_screen_wait(ChooseService())
             if code is not None:
-                self.open_room(RequestForm(code, self.record.citizen, self.record.household))
-
-
-def born_line(citizen: Citizen, today: date) -> str:
-    """Day of birth as far as it is known, age in whole years, sex."""
-    sex = str(SEX_WORDS.get(citizen.sex, SEX_WORDS["u"]))
-    if citizen.born_year is None:
-        return sex
-    born = PartialDate(citizen.born_year, citizen.born_month, citizen.born_day)
-    parts: list[object] = [partial_words(born)]
-    if citizen.status != "deceased":
-        parts.append(Words("อายุ {age} ปี", "{age} years").fill(age=age_on(born, today).years))
-    return " · ".join(str(part) for part in [*parts, sex])
-
-
-def _member(citizen: Citizen, here: bool, today: date) -> Row:
-    age: object = "-"
-    if citizen.born_year is not None and citizen.status != "deceased":
-        age = age_on(PartialDate(citizen.born_year, citizen.born_month, citizen.born_day), today).years
-    status = STATUS_WORDS.get(citizen.status, same(citizen.status))
-    name = f"{citizen.name} ◂" if here else citizen.name
-    return Row(citizen.pin, (name, citizen.role, age, status), "plain" if citizen.status in CALM else "alert")
-
-
-def _receipt(row: ReceiptRow) -> Row:
-    number = f"{row.book} {row.number:06d}"
-    return Row(row.ref, (number, iso_words(row.date), row.payer_name, format_baht(row.satang)))
-
-
-def _purpose(purpose: str) -> Words:
-    return next((words for name, words in PURPOSE_WORDS.items() if name == purpose), same(purpose))
+                identity: IdentityShown = "card_read" if self.record.found_by == "card" else "card_seen"
+                self.open_room(RequestForm(code, self.record.citizen, self.record.household, identity=identity))

@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from desk.counter import forms, lookup
 from desk.counter.forms import Answer
 from desk.counter.parties import ROLE_IN_REQUEST
+from desk.counter.record import open_record
 from desk.counter.refusals import AnswerMissing, PartyIncomplete
 from desk.counter.states import state_words
 from desk.words import Words
@@ -32,7 +33,7 @@ from screens.written_order import WrittenOrder
 if TYPE_CHECKING:
     from desk.catalogue.service import Service
     from desk.counter.review import Case
-    from desk.model.kinds.body import Acting, Party
+    from desk.model.kinds.body import Acting, IdentityShown, Party
     from local_db.queries.citizens import Citizen, Household
 
 _A_NAME = Words("ชื่อ", "a name")
@@ -81,10 +82,12 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         citizen: Citizen | None = None,
         household: Household | None = None,
         resubmit: str | None = None,
+        identity: IdentityShown = "card_seen",
     ) -> None:
         super().__init__()
         self._code = service
         self._citizen, self._household = citizen, household
+        self._identity: IdentityShown = identity
         self._resubmit = resubmit
         self._service: Service | None = None
         self._due: date | None = None
@@ -155,7 +158,7 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         citizen = self._citizen
         if citizen is None:
             return
-        party = of_citizen(citizen)
+        party = of_citizen(citizen, self._identity)
         if "citizen" in service.applicants and citizen.status != "deceased":
             self.parties["applicant"] = party
         if "citizen" in service.concerns:
@@ -307,9 +310,7 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             work = work_of(self)
             if party.kind == "citizen" and work.visit is not None:
                 number = party.number or ""
-                record = await self.perform(
-                    lambda: lookup.open_record(work.open_office, work.officer, number, work.visit)
-                )
+                record = await self.perform(lambda: open_record(work.open_office, work.officer, number, work.visit))
                 if record is not None:
                     self._prefill(record.citizen, record.household)
         self.focus_next()

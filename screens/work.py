@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
-    from desk.model.ports import Clock, Printer, RegistryLine
+    from desk.model.card import CardEvent
+    from desk.model.ports import CardReaders, Clock, Printer, RegistryLine
 
 
 class LineControl(Protocol):
@@ -53,6 +54,10 @@ class Work:
     line: LineControl | None = None
     registry: RegistryLine | None = None
     """Questions to the centre's registry; None until the engine has its line."""
+    cards: CardReaders | None = None
+    """Watches the card readers; None where nobody is to."""
+    card: CardEvent | None = None
+    """What happened last at the reader, while a card is in it or something is wrong with it."""
     story: Story | None = None
     clock: Clock | None = None
     """Tells the time while no desk is open yet."""

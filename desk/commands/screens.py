@@ -15,7 +15,10 @@ from local_db.errors import NotEnrolled
 from local_db.store import DATABASE
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from desk.config import Settings
+    from desk.model.card import CardEvent
     from desk.model.ports import LineSwitch, RegistryLine
     from screens.app import DeskApp
     from screens.themes import ThemeName
@@ -69,12 +72,23 @@ def make_app(
         printer=printer_of(command, folder, home),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
+        cards=SystemCards(),
         story=story,
         clock=clock,
         known_officers=lambda: key_slots(home, randomness).officers(),
     )
     theme = cast("ThemeName | None", settings.theme or None) if settings is not None else None
     return DeskApp(shared, theme=theme, idle_s=float(settings.idle_lock_s) if settings is not None else None)
+
+
+class SystemCards:
+    """The card readers of this machine; nothing of theirs is loaded before they are watched."""
+
+    def run(self, told: Callable[[CardEvent], None], stop: Event) -> None:
+        """Watch until `stop` is set."""
+        from desk.devices.card_watch import CardWatch
+
+        CardWatch().run(told, stop)
 
 
 def close_desk(app: DeskApp) -> None:

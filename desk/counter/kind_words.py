@@ -14,6 +14,8 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "visit.opened": Words("เริ่มรับผู้มาติดต่อ", "Visit opened"),
     "visit.closed": Words("ผู้มาติดต่อกลับ", "Visit closed"),
     "record.viewed": Words("เปิดดูทะเบียน", "Record viewed"),
+    "record.revealed": Words("ดูข้อมูลที่ปิดไว้", "Hidden fields shown"),
+    "looks.extended": Words("อนุญาตให้เปิดดูเพิ่ม", "More looks allowed"),
     "request.submitted": Words("รับคำขอ", "Taken in"),
     "request.resubmitted": Words("ยื่นอีกครั้ง", "Submitted again"),
     "request.repriced": Words("ใช้ค่าธรรมเนียมใหม่", "New fee taken"),

@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.counter.office import Office
-from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
+from desk.counter.refusals import NameTooShort
 from desk.counter.session import Session
-from desk.counter.typed_text import NAME_LETTERS_MAX
 from desk.counter.understood import RECEIPT_DIGITS_MAX, Kind, Typed, understand
-from desk.counter.visit import Visit
 from desk.model.errors import DeskError
-from desk.model.kinds.visits import RecordViewed
 from desk.rules.ids import mask_pin
-from desk.thai import latin_to_thai
+from desk.thai import latin_to_thai, thai_to_latin
 from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
-from local_db.queries import citizens, found_papers, money, requests
-from local_db.queries import office as office_data
+from local_db.queries import citizens, found_papers
 from local_db.queries.citizens import COUNTED_AT_MOST, Citizen, Household, Matches
 from local_db.queries.found_papers import FoundPaper
 from local_db.queries.name_search import Narrowed, as_typed, narrowed_alone
@@ -67,20 +63,10 @@ class Found:
     kind: Kind = "name"
     papers: tuple[FoundPaper, ...] = ()
     near: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An opened record with what surrounds it."""
-
-    citizen: Citizen
-    household: Household | None
-    members: list[Citizen]
-    requests: list[requests.RequestRow]
-    receipts: list[money.ReceiptRow]
-    views: list[tuple[str, str, int]]
-    as_of: int
-    viewed_ref: str
+    number_typed: bool = False
+    """The rows were found by a number typed by hand, which is to be confirmed before a record opens."""
+    scanned: bool = False
+    """They were found by a document's zone."""
 
 
 def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Found:
@@ -96,14 +82,16 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
     typed = understand(text, today)
     matches, near = Matches([], 0), 0
     papers: list[FoundPaper] = []
+    number_typed = False
     if typed.kind in ("name", "zone") or typed.may_be_name:
         matches, near = _by_name(connection, typed, limit)
     if typed.kind not in ("name", "zone", "nothing") and not matches.rows:
         matches, papers = _by_number(connection, typed, limit)
+        number_typed = typed.kind in ("person", "number") and bool(matches.rows) and not typed.scanned
         if not matches.rows and not papers and typed.kind in ("reference", "receipt"):
             matches, near = _by_name(connection, typed, limit)
-    if not matches.rows and not papers and typed.kind == "name" and text.isascii():
-        matches, near = _by_name(connection, understand(latin_to_thai(text), today), limit)
+    if not matches.rows and not papers and typed.kind in ("name", "number", "receipt"):
+        matches, near = _by_name(connection, understand(_other_layout(text), today), limit)
     return Found(
         rows=_rows(connection, matches.rows, today),
         total=min(matches.total, COUNTED_AT_MOST),
@@ -113,7 +101,14 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
         kind=typed.kind,
         papers=tuple(papers),
         near=near,
+        number_typed=number_typed,
+        scanned=typed.scanned,
     )
+
+
+def _other_layout(text: str) -> str:
+    """What the same keys would have given under the other layout."""
+    return latin_to_thai(text) if text.isascii() else thai_to_latin(text)
 
 
 def _by_name(connection: Connection, typed: Typed, limit: int) -> tuple[Matches, int]:
@@ -162,6 +157,11 @@ def _by_number(connection: Connection, typed: Typed, limit: int) -> tuple[Matche
     return citizens.by_pin_start(connection, typed.number, limit), papers
 
 
+def shown_rows(office: Office, found: list[Citizen]) -> list[FoundRow]:
+    """People as masked rows, namesakes told apart."""
+    return _rows(office.read(), found, office.today())
+
+
 def _rows(connection: Connection, found: list[Citizen], today: date) -> list[FoundRow]:
     houses = citizens.households_of(connection, sorted({row.house for row in found if row.house}))
     alike: dict[str, list[Citizen]] = {}
@@ -178,14 +178,15 @@ def _rows(connection: Connection, found: list[Citizen], today: date) -> list[Fou
                 name,
                 row.born_year,
                 house.tambon if house else "",
-                CARD_EXPIRED if _card_expired(row, today) else row.status,
+                CARD_EXPIRED if card_expired(row, today) else row.status,
                 _apart(connection, row, alike[name], house) if len(alike[name]) > 1 else None,
             )
         )
     return rows
 
 
-def _card_expired(row: Citizen, today: date) -> bool:
+def card_expired(row: Citizen, today: date) -> bool:
+    """Whether somebody alive has a card that is no longer good."""
     return row.status == "alive" and row.card_expires is not None and row.card_expires < today.isoformat()
 
 
@@ -202,48 +203,10 @@ def _apart(connection: Connection, row: Citizen, alike: list[Citizen], house: Ho
     if row.born_month is not None:
         day = f"{row.born_day or '-'}/{row.born_month}"
         return Words("เกิด {day}", "born {day}").fill(day=day)
+    if in_house:
+        return Words("เลขท้าย {digits}", "number ends {digits}").fill(digits=row.pin[-4:])
     return None
 
 
 def _birth(row: Citizen) -> tuple[int | None, int | None, int | None]:
     return row.born_year, row.born_month, row.born_day
-
-
-def open_record(office: Office, session: Session, pin: str, visit: Visit | None) -> Record:
-    """Open one person's record under a visit; the look is journalled before anything is shown.
-
-    Raises RoleForbids, PurposeMissing, CitizenUnknown.
-    """
-    session.require("look_up")
-    connection = office.read()
-    if visit is None or not _is_open(connection, visit):
-        raise PurposeMissing()
-    citizen = citizens.by_pin(connection, pin)
-    if citizen is None:
-        raise CitizenUnknown()
-    as_of = int(meta.get(connection, "copy_as_of", 0) or 0)
-    name = citizen.name[:NAME_LETTERS_MAX]
-    body = RecordViewed(citizen=pin, name=name, visit=visit.ref, purpose=visit.purpose, as_of=as_of)
-    viewed = office.file.act(lambda act: act.append(body, officer=session.officer))
-    return read_record(office, citizen, viewed, as_of)
-
-
-def _is_open(connection: Connection, visit: Visit) -> bool:
-    found = office_data.visit(connection, visit.ref)
-    return found is not None and found[2] is None
-
-
-def read_record(office: Office, citizen: Citizen, viewed_ref: str, as_of: int) -> Record:
-    """The record with its surroundings, for a look already journalled."""
-    connection = office.read()
-    house = citizen.house
-    return Record(
-        citizen=citizen,
-        household=citizens.household(connection, house) if house else None,
-        members=citizens.in_house(connection, house) if house else [],
-        requests=requests.of_citizen(connection, citizen.pin),
-        receipts=money.receipts_of_citizen(connection, citizen.pin),
-        views=office_data.views_of(connection, citizen.pin),
-        as_of=as_of,
-        viewed_ref=viewed_ref,
-    )

@@ -10,7 +10,7 @@ from desk.model.kinds.body import Acting, IdentityShown, Party
 from desk.rules.ids import check_juristic
 from desk.words import Words
 from local_db.connection import Connection
-from local_db.queries import citizens
+from local_db.queries import citizens, looked_up
 from local_db.queries.citizens import Citizen
 
 PARTY_KIND_WORDS: Final[dict[str, Words]] = {
@@ -87,7 +87,10 @@ def check_party(connection: Connection, party: Party, *, must_live: bool) -> Non
         refuse_unprintable(party.number or "", _TYPED_NUMBER)
         refuse_unprintable((party.address or "").replace("\n", " "), _TYPED_ADDRESS)
         return
-    citizen = citizens.by_pin(connection, party.number or "")
+    number = party.number or ""
+    citizen = citizens.by_pin(connection, number)
+    if citizen is None and (told := looked_up.by_pin(connection, number, 0)) is not None:
+        citizen = told.citizen
     if citizen is None:
         raise CitizenUnknown()
     if must_live and citizen.status == "deceased":

@@ -15,7 +15,7 @@ from unicodedata import category
 from desk.model.errors import DeskError
 from desk.model.line import REFERENCE_PATTERN
 from desk.rules.ids import HOUSE_CODE_LENGTH, PIN_LENGTH, check_house_code, check_juristic, check_pin
-from desk.rules.mrz import MrzRefused, full_date, parse
+from desk.rules.mrz import FILLER, MrzRefused, full_date, parse
 from desk.rules.office_day import BUDDHIST_ERA
 from desk.thai import normalise, recover_number, squeeze_number, to_ascii_digits
 from desk.thai.dates import FIRST_BE_YEAR
@@ -24,6 +24,10 @@ WORDS_MAX: Final = 6
 RECEIPT_DIGITS_MAX: Final = 6
 ZONE_LETTERS_MIN: Final = 72
 FILLERS_MIN: Final = 4
+ZONE_LINES: Final = (30, 60, 36, 44)
+"""Letters after which a zone of three lines of 30, two of 36 or two of 44 still goes on."""
+ZONE_LETTERS: Final = tuple("ACIPV")
+"""What the first line of a zone begins with."""
 
 Kind = Literal["nothing", "name", "person", "juristic", "house", "number", "reference", "receipt", "zone"]
 
@@ -50,15 +54,22 @@ class Typed:
     tambon: str = ""
     fault: DeskError | None = None
     may_be_name: bool = False
+    scanned: bool = False
+    """Read from a document's zone, whose check digits held; a typed number is not."""
 
     @property
     def words_without_title(self) -> list[str]:
         """The words without a title before them; the same words where there is none or nothing else."""
-        for title in _TITLES:
-            if self.words and self.words[0].startswith(title):
-                rest = self.words[0][len(title) :]
-                return ([rest] if rest else []) + self.words[1:] or self.words
-        return self.words
+        return without_title(self.words)
+
+
+def without_title(words: list[str]) -> list[str]:
+    """Words of a name (normalised, small letters) without a title before them; the same where nothing else is left."""
+    for title in _TITLES:
+        if words and words[0].startswith(title):
+            rest = words[0][len(title) :]
+            return ([rest] if rest else []) + words[1:] or words
+    return words
 
 
 def understand(text: str, today: date) -> Typed:
@@ -131,6 +142,12 @@ def _year(value: str) -> int | None:
     return int(digits) if int(digits) >= FIRST_BE_YEAR else int(digits) + BUDDHIST_ERA
 
 
+def zone_goes_on(text: str) -> bool:
+    """Whether the text is the first line, or the first two, of a document's zone: a scanner ends each line by Enter."""
+    plain = re.sub(r"\s+", "", recover_number(text)).upper()
+    return len(plain) in ZONE_LINES and plain[:1] in ZONE_LETTERS and FILLER in plain and plain.isascii()
+
+
 def _is_zone(typed: str) -> bool:
     return len(typed) >= ZONE_LETTERS_MIN and recover_number(typed).count("<") >= FILLERS_MIN
 
@@ -146,6 +163,6 @@ def _zone(text: str, today: date) -> Typed:
         birth = None
     for number in (zone.optional, zone.optional_2, zone.number):
         if len(number) == PIN_LENGTH and number.isdigit() and _refused(check_pin, number) is None:
-            return Typed("person", number=number)
+            return Typed("person", number=number, scanned=True)
     words = f"{zone.given_names} {zone.surname}".casefold().split()[:WORDS_MAX]
-    return Typed("zone", words, zone.number, born=birth.year + BUDDHIST_ERA if birth else None)
+    return Typed("zone", words, zone.number, born=birth.year + BUDDHIST_ERA if birth else None, scanned=True)

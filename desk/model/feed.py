@@ -18,6 +18,14 @@ class FeedBody(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
 
+class Former(FeedBody):
+    """What held until a day: an earlier name, or an earlier address."""
+
+    until: IsoDate
+    name: Annotated[str, Field(max_length=400)] = ""
+    address: Annotated[str, Field(max_length=400)] = ""
+
+
 class CitizenPut(FeedBody):
     """A registry record. A birth is a year (BE, as recorded) with month and day only where known."""
 
@@ -43,6 +51,7 @@ class CitizenPut(FeedBody):
     merged_into: Pin | None = None
     phone: Annotated[str, Field(max_length=20)] = ""
     card_expires: IsoDate | None = None
+    past: Annotated[list[Former], Field(max_length=40)] | None = None
 
 
 class CitizenDrop(FeedBody):

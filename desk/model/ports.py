@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+    from desk.model.card import CardEvent
     from desk.model.look_up import LookedUp, LookUpBy
 
 
@@ -52,4 +56,12 @@ class RegistryLine(Protocol):
 
         Raises CouldNotAsk (desk/model/look_up.py): SourceDown, SourceTimeout, SourceRefused, AskedTooOften.
         """
+        ...
+
+
+class CardReaders(Protocol):
+    """The card readers of this machine, watched on a thread of their own."""
+
+    def run(self, told: Callable[[CardEvent], None], stop: Event) -> None:
+        """Watch until `stop` is set; `told` is called from this thread with everything that happens."""
         ...

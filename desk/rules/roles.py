@@ -10,6 +10,7 @@ from desk.words import Words
 
 Act = Literal[
     "look_up",
+    "extend_looks",
     "take_request",
     "take_payment",
     "keep_drawer",
@@ -37,6 +38,7 @@ ROLE_WORDS: Final[dict[str, Words]] = {
 }
 ACT_WORDS: Final[dict[Act, Words]] = {
     "look_up": Words("ค้นหาและเปิดดูทะเบียน", "look people up"),
+    "extend_looks": Words("อนุญาตให้เปิดดูทะเบียนเกินกำหนด", "allow more looks at records"),
     "take_request": Words("รับคำขอ", "take requests"),
     "take_payment": Words("รับเงิน", "take payments"),
     "keep_drawer": Words("เปิดหรือปิดลิ้นชักเงิน", "open or close a drawer"),
@@ -58,6 +60,7 @@ PERMITTED: Final[dict[str, frozenset[Act]]] = {
     "supervisor": frozenset(
         {
             "look_up",
+            "extend_looks",
             "take_request",
             "review",
             "confirm",

@@ -38,6 +38,8 @@ PROJECTIONS = (
     "sign_ins",
     "visits",
     "views",
+    "reveals",
+    "look_allowances",
     "requests",
     "request_events",
     "request_versions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.model.line import Entry
-from local_db.folds import Fold, Origin, Statement
+from local_db.folds import Fold, Origin, Statement, text
 
 
 def _signed_in(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
@@ -32,9 +32,39 @@ def _visit_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[St
 
 def _viewed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
+    asked = body.get("asked") or {}
     yield (
-        "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?)",
-        (reference, body["citizen"], entry.o, body["purpose"], body.get("visit"), entry.t),
+        "INSERT INTO views (ref, citizen, officer, purpose, visit, t, source, as_of, found_by, confirmed, asked_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            reference,
+            body.get("citizen") or "",
+            entry.o,
+            body["purpose"],
+            body.get("visit"),
+            entry.t,
+            body.get("source", "copy"),
+            body["as_of"],
+            body.get("found_by") or "",
+            body.get("confirmed") or "",
+            asked.get("by", ""),
+        ),
+    )
+
+
+def _revealed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO reveals VALUES (?, ?, ?, ?, ?)",
+        (reference, body["viewed"], entry.o, text(body["fields"]), entry.t),
+    )
+
+
+def _looks_extended(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO look_allowances VALUES (?, ?, ?, ?, ?, ?)",
+        (reference, entry.o, entry.w or "", body["more"], body["reason"], entry.t),
     )
 
 
@@ -44,4 +74,6 @@ DESK_FOLDS: dict[str, Fold] = {
     "visit.opened": _visit_opened,
     "visit.closed": _visit_closed,
     "record.viewed": _viewed,
+    "record.revealed": _revealed,
+    "looks.extended": _looks_extended,
 }

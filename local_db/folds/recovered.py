@@ -16,7 +16,7 @@ from local_db.connection import Connection
 from local_db.folds import Origin, fold_as
 
 _MEMBERS: Final = (
-    *("visit", "request", "order", "payment", "receipt", "shift"),
+    *("visit", "viewed", "request", "order", "payment", "receipt", "shift"),
     *("proposal", "asked", "ticket", "ask", "complaint", "notice", "subject", "handover"),
 )
 """Members of a body that name a line; items name their request."""

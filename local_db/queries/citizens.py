@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from local_db.connection import Connection
@@ -9,6 +10,15 @@ from local_db.connection import Connection
 COUNTED_AT_MOST = 1_000
 PIN_DIGITS = 13
 HOUSE_DIGITS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A name or an address somebody had until a day (ISO)."""
+
+    until: str
+    name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,14 @@ class Citizen:
     merged_into: str | None
     phone: str
     card_expires: str | None
+    past: str | None = None
+
+    @property
+    def earlier(self) -> list[Earlier]:
+        """Earlier names and addresses, the latest first."""
+        told = json.loads(self.past) if self.past else []
+        found = [Earlier(one["until"], one.get("name", ""), one.get("address", "")) for one in told]
+        return sorted(found, key=lambda one: one.until, reverse=True)
 
     @property
     def name(self) -> str:

@@ -66,14 +66,6 @@ def visit(connection: Connection, ref: str) -> tuple[str, str, int | None] | Non
     return None if row is None else (str(row[0]), str(row[1]), row[2])
 
 
-def views_of(connection: Connection, pin: str, limit: int = 50) -> list[tuple[str, str, int]]:
-    """(officer, purpose, ms) of who opened a citizen's record, newest first."""
-    found = connection.execute(
-        "SELECT officer, purpose, t FROM views WHERE citizen = ? ORDER BY t DESC LIMIT ?", (pin, limit)
-    )
-    return [(str(row[0]), str(row[1]), int(row[2])) for row in found]
-
-
 def notices(connection: Connection, limit: int = 20) -> list[tuple[str, str, int]]:
     """(Thai, English, ms) of the latest words to the branch."""
     found = connection.execute("SELECT th, en, at FROM notices ORDER BY seq DESC LIMIT ?", (limit,))

@@ -29,6 +29,8 @@ from desk.model.kinds.review import (
     RequestSigned,
     RequestTakenUp,
 )
+from desk.rules.former import with_past
+from desk.rules.office_day import office_date
 from desk.rules.request_life import (
     COUNTER,
     DECISIONS,
@@ -185,6 +187,8 @@ def _changed_record(case: Case, life: Life, effects: tuple[Mapping[str, str], ..
         return "no-record"
     changed = dict(record) | {effect["member"]: life.facts["form"][effect["field"]] for effect in effects}
     changed["version"] = record["version"] + 1
+    if (past := with_past(record, changed, office_date(case.entry.t).isoformat())) is not None:
+        changed["past"] = past
     try:
         CitizenPut.model_validate(changed)
     except ValidationError:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sync.central import judge_desks, judge_money, judge_registers, judge_requests, judge_tickets
+from sync.central import judge_desks, judge_looks, judge_money, judge_registers, judge_requests, judge_tickets
 from sync.central.adjudication import Rule
 
 ROOMS: tuple[Mapping[str, Rule], ...] = (
     judge_desks.RULES,
+    judge_looks.RULES,
     judge_money.RULES,
     judge_requests.RULES,
     judge_registers.RULES,
@@ -29,6 +30,7 @@ STANDING_AS_THEY_ARE = frozenset(
         "line.recovered",  # judged as the line it carries
         "officer.signed_in",
         "officer.signed_out",
+        "record.revealed",
         "record.viewed",
         "visit.closed",
         "visit.opened",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from desk.counter import lookup, visit
 from desk.counter.lookup import SEARCH_LETTERS_MAX, Found
+from desk.counter.record import open_record
 from desk.counter.refusals import CitizenUnknown, NameTooShort, PurposeMissing
 from desk.rules.ids import NumberCheckDigitWrong, PinFirstDigitRefused, format_pin
 from desk.rules.roles import RoleForbids
@@ -187,10 +188,10 @@ def test_rows_are_masked_until_a_record_is_opened(desk: Desk) -> None:
 def test_opening_a_record_needs_a_visit_and_leaves_exactly_one_line_with_its_purpose(desk: Desk) -> None:
     session = desk.session("anan")
     with pytest.raises(PurposeMissing):
-        lookup.open_record(desk.office, session, pin(1), None)
+        open_record(desk.office, session, pin(1), None)
     assert raw_lines(desk) == []
     at = visit.open_visit(desk.office, session, "enquiry")
-    record = lookup.open_record(desk.office, session, pin(1), at)
+    record = open_record(desk.office, session, pin(1), at)
     assert len(raw_lines(desk)) == 2
     line = last_line(desk)
     assert (line["k"], line["o"], record.viewed_ref) == ("record.viewed", "anan", "9901A-2")
@@ -201,6 +202,7 @@ def test_opening_a_record_needs_a_visit_and_leaves_exactly_one_line_with_its_pur
         "purpose": "enquiry",
         "source": "copy",
         "as_of": MORNING,
+        "found_by": "name",
     }
     assert record.views == [("anan", "enquiry", line["t"])]
 
@@ -210,7 +212,7 @@ def test_the_record_shows_household_requests_receipts_and_age(desk: Desk) -> Non
     open_drawer(desk)
     ref = copy_request(desk, 2, at)
     paid = pay(desk, ref)
-    record = lookup.open_record(desk.office, desk.session("anan"), pin(1), at)
+    record = open_record(desk.office, desk.session("anan"), pin(1), at)
     assert record.household is not None
     assert record.household.tambon == "ทดสอบ"
     assert {member.pin for member in record.members} >= {pin(1), pin(2), pin(4)}
@@ -225,7 +227,7 @@ def test_a_visit_that_ended_or_never_was_opens_nothing(desk: Desk) -> None:
     before = raw_lines(desk)
     for past in (at, visit.Visit("9901A-999", "request")):
         with pytest.raises(PurposeMissing):
-            lookup.open_record(desk.office, session, pin(1), past)
+            open_record(desk.office, session, pin(1), past)
     assert raw_lines(desk) == before
 
 
@@ -234,7 +236,7 @@ def test_a_record_nobody_has_is_not_opened(desk: Desk, number: str) -> None:
     at = open_visit(desk)
     before = raw_lines(desk)
     with pytest.raises(CitizenUnknown):
-        lookup.open_record(desk.office, desk.session("anan"), number, at)
+        open_record(desk.office, desk.session("anan"), number, at)
     assert raw_lines(desk) == before
 
 
@@ -245,5 +247,5 @@ def test_an_auditor_looks_nobody_up(desk: Desk) -> None:
 
 def test_a_record_with_the_longest_names_is_opened(desk: Desk) -> None:
     tell(desk, ("citizen.put", citizen(30, "ก" * 200, "ข" * 200, middle="ค" * 200, title="ง" * 60)))
-    record = lookup.open_record(desk.office, desk.session("anan"), pin(30), open_visit(desk))
+    record = open_record(desk.office, desk.session("anan"), pin(30), open_visit(desk))
     assert record.citizen.given == "ก" * 200

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desk.counter import cashier, day, intake, lookup, receipts, review, shift, visit
+from desk.counter.record import open_record
 from desk.counter.session import Session
 from desk.model.errors import DeskError
 from desk.rules.roles import ACT_WORDS, PERMITTED, ROLE_WORDS, RoleForbids, may
@@ -48,7 +49,7 @@ def _answer_about_print(desk: Desk, session: Session) -> object:
 
 ACTS: dict[str, tuple[set[str], Doing]] = {
     "search": ({"look_up"}, lambda d, s: lookup.search(d.office, s, "สมใจ")),
-    "open record": ({"look_up"}, lambda d, s: lookup.open_record(d.office, s, pin(1), open_visit(d))),
+    "open record": ({"look_up"}, lambda d, s: open_record(d.office, s, pin(1), open_visit(d))),
     "open visit": ({"look_up"}, lambda d, s: visit.open_visit(d.office, s, "request")),
     "close visit": ({"look_up"}, lambda d, s: visit.close_visit(d.office, s, open_visit(d))),
     "submit": ({"take_request"}, _submit),

@@ -12,6 +12,7 @@ from textual import events
 
 from desk.catalogue.load import packaged
 from desk.counter import receipts
+from desk.counter.record import open_record
 from desk.counter.visit import Visit
 from desk.model.errors import Busy
 from desk.words import Words
@@ -99,14 +100,13 @@ async def test_two_requests_are_paid_in_cash_on_one_receipt(desk: Desk) -> None:
 
 
 async def test_the_whole_way_from_the_form_to_the_receipt_in_the_hand(desk: Desk) -> None:
-    from desk.counter import lookup
     from screens.request_form import RequestForm
     from tests.desks import pin
 
     open_drawer(desk)
     async with at_the_desk(desk, "anan") as app:
         app.work.visit = open_visit(desk)
-        record = lookup.open_record(desk.office, desk.session("anan"), pin(1), app.work.visit)
+        record = open_record(desk.office, desk.session("anan"), pin(1), app.work.visit)
         await app.show(RequestForm("CR-COPY", record.citizen, record.household))
         await type_text(app, "1\n\n2\n\n ")
         await press(app, "f10")

@@ -9,7 +9,7 @@ import pytest
 from open_office import OfficeApp, at_the_desk, lines, message
 from open_office import shown as drawn
 
-from desk.counter import lookup
+from desk.counter.record import open_record
 from desk.counter.visit import Visit
 from desk.words import Words
 from local_db.journal import tip
@@ -38,7 +38,7 @@ async def opened(app: OfficeApp, code: str, number: int = 1, at: Visit | None = 
     """The form as the record opens it."""
     desk = app.desk_under_test
     app.work.visit = at or open_visit(desk)
-    record = lookup.open_record(desk.office, desk.session("anan"), pin(number), app.work.visit)
+    record = open_record(desk.office, desk.session("anan"), pin(number), app.work.visit)
     form = RequestForm(code, record.citizen, record.household)
     await app.show(form)
     return form

@@ -72,7 +72,7 @@ from desk.model.kinds.tickets import (
     TicketServed,
     TicketTransferred,
 )
-from desk.model.kinds.visits import RecordViewed, VisitClosed, VisitOpened
+from desk.model.kinds.visits import LooksExtended, RecordRevealed, RecordViewed, VisitClosed, VisitOpened
 
 KINDS: dict[str, type[Body]] = {
     model.kind: model
@@ -84,6 +84,8 @@ KINDS: dict[str, type[Body]] = {
         VisitOpened,
         VisitClosed,
         RecordViewed,
+        RecordRevealed,
+        LooksExtended,
         RequestSubmitted,
         RequestResubmitted,
         RequestRepriced,
