@@ -204,7 +204,9 @@ def test_opening_a_record_needs_a_visit_and_leaves_exactly_one_line_with_its_pur
         "as_of": MORNING,
         "found_by": "name",
     }
-    assert record.views == [("anan", "enquiry", line["t"])]
+    assert [(look.officer_id, look.purpose.en, look.at) for look in record.looks.looks] == [
+        ("anan", "To ask about their own record", line["t"])
+    ]
 
 
 def test_the_record_shows_household_requests_receipts_and_age(desk: Desk) -> None:
