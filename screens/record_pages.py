@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from desk.counter.case import PAPER_WORDS
 from desk.counter.lookup import CARD_EXPIRED, card_expired
 from desk.counter.record import Record
-from desk.counter.review import PAPER_WORDS
 from desk.counter.states import state_words
 from desk.words import Words, same
 from local_db.queries.citizens import Citizen

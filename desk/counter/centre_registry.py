@@ -106,7 +106,7 @@ def _note(office: Office, session: Session, question: Question, visit: Visit) ->
         source="centre",
         as_of=0,
         found_by="centre",
-        asked=Asked(by=question.by, value=question.value),
+        question=Asked(by=question.by, value=question.value),
     )
 
     def look(act: Act) -> str:

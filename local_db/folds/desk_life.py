@@ -32,7 +32,7 @@ def _visit_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[St
 
 def _viewed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    asked = body.get("asked") or {}
+    asked = body.get("question") or {}
     yield (
         "INSERT INTO views (ref, citizen, officer, purpose, visit, t, source, as_of, found_by, confirmed, asked_by)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

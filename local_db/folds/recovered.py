@@ -30,7 +30,9 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("orders", "visit"),
         ("tickets", "visit"),
     ),
-    "record.viewed": (("views", "ref"), ("checks", "subject")),
+    "record.viewed": (("views", "ref"), ("reveals", "viewed"), ("checks", "subject")),
+    "record.revealed": (("reveals", "ref"),),
+    "looks.extended": (("look_allowances", "ref"),),
     "request.submitted": (
         ("requests", "ref"),
         ("request_events", "request"),

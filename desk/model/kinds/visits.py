@@ -42,7 +42,8 @@ class Asked(BaseModel):
 
 
 class RecordViewed(Body):
-    """An officer opened a record: whose, for which purpose, how old it was. Or asked the centre for one (`asked`):
+    """An officer opened a record: whose, for which purpose, how old it was. Or asked the centre for one
+    (`question`):
     then it is written before anybody knows who is found."""
 
     kind: ClassVar[str] = "record.viewed"
@@ -54,11 +55,11 @@ class RecordViewed(Body):
     as_of: int = Field(ge=0, description="How fresh the record was, ms; 0 where the centre is still to be asked")
     found_by: FoundBy | None = None
     confirmed: ConfirmedBy | None = Field(None, description="What confirmed that a typed number is this person's")
-    asked: Asked | None = None
+    question: Asked | None = None
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
-        if self.citizen is None and self.asked is None:
+        if self.citizen is None and self.question is None:
             raise ValueError("neither a citizen nor a question")
         return self
 
