@@ -18,12 +18,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from desk.model.errors import Busy, Corrupt, Misused
+from desk.model.errors import Busy, Corrupt, DeskError, Misused
 from desk.words import Words
-from sync.central import tables
+from sync.central import migrations, tables
 from sync.central.identity import Identity
 
-SCHEMA = "1"
 BUSY_MS = 20_000
 READERS = 4
 TRIES = 4
@@ -59,6 +58,16 @@ class StoreUnreadable(Corrupt):
     said: ClassVar[Words] = Words(
         "เปิดแฟ้มข้อมูลของระบบกลางไม่ได้ ({folder}) กุญแจไม่ตรงหรือแฟ้มเสียหาย กรุณาแจ้งผู้ดูแลระบบ",
         "The centre's file in {folder} does not open: another key, or damage. Tell the administrator",
+    )
+
+
+class StoreNewer(Misused):
+    """A newer version of this program wrote the store."""
+
+    code: ClassVar[str] = "E937"
+    said: ClassVar[Words] = Words(
+        "ข้อมูลของระบบกลางใน {folder} เป็นของโปรแกรมรุ่นใหม่กว่านี้ ไม่มีอะไรเปลี่ยนแปลง ติดตั้งโปรแกรมรุ่นใหม่ก่อน",
+        "The store in {folder} was written by a newer version of this program; nothing was changed. Install that",
     )
 
 
@@ -150,28 +159,49 @@ def make_store(folder: Path, *, database: str | None = None) -> Store:
         if inspect(connection).has_table(tables.meta.name):
             raise StoreExists(folder=folder.name)
         tables.metadata.create_all(connection)
-        connection.execute(
-            tables.meta.insert(), [{"name": "schema", "value": SCHEMA}, {"name": "feed_id", "value": feed_id}]
-        )
+        migrations.mark_latest(connection)
+        connection.execute(tables.meta.insert().values(name="feed_id", value=feed_id))
     # the identity last: a folder with it is a finished one
     write_private(folder / "centre.key", json.dumps(identity.members()))
     return Store(folder, identity, writer, reader, feed_id)
 
 
 def open_store(folder: Path, *, database: str | None = None) -> Store:
-    """Open the centre in `folder`. Raises NoStore, StoreUnreadable."""
+    """Open the centre in `folder`; a store of an older version of this program is brought up to this one first.
+
+    Raises NoStore, StoreUnreadable, StoreNewer, AlreadyServed where an older store is to be brought up under a server.
+    """
     identity = read_identity(folder)
     writer, reader = _engines(folder, database)
     try:
         with reader.connect() as connection:
+            stands = migrations.standing(connection)
+        if stands != migrations.LATEST:
+            _bring_up(folder, writer, stands, embedded=database is None)
+        with reader.connect() as connection:
             found = dict(connection.execute(select(tables.meta.c.name, tables.meta.c.value)).all())
+    except DeskError:
+        raise
     except Exception as fault:
         if database is not None and isinstance(fault, DBAPIError) and _is_busy(fault):
             raise StoreBusy from fault
         raise StoreUnreadable(folder=folder.name) from fault
-    if found.get("schema") != SCHEMA:
-        raise StoreUnreadable(folder=folder.name)
     return Store(folder, identity, writer, reader, found["feed_id"])
+
+
+def _bring_up(folder: Path, writer: Engine, stands: str, *, embedded: bool) -> None:
+    """Take the steps that are missing: all of them, or none."""
+    if not stands:
+        raise StoreUnreadable(folder=folder.name)
+    if not stands.isdigit() or stands > migrations.LATEST:
+        raise StoreNewer(folder=folder.name)
+    lock = lock_for_serving(folder) if embedded else None
+    try:
+        with writer.connect() as connection, connection.begin():
+            migrations.upgrade(connection)
+    finally:
+        if lock is not None:
+            lock.close()
 
 
 def read_identity(folder: Path) -> Identity:
