@@ -23,6 +23,7 @@ from sync.branch_line import HeldInBranch, HubLost
 from sync.copying import Copying
 from sync.errors import DeskRefused
 from sync.exchange import Exchange
+from sync.files_lane import FilesLane
 from sync.learning import Learnt
 from sync.line_errors import CentreBusy, LineCut, LinesNotTaken
 from sync.link import Link
@@ -57,9 +58,11 @@ class Engine:
         self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failures = 0
+        self._sending = False
         self._branch = HeldInBranch()
         self._exchange = Exchange(desk, link, self._branch)
         self._copying = Copying(desk, link, told)
+        self._files = FilesLane(desk, link, random, self._line_is_quiet)
         self.last_failure: DeskError | None = None
 
     def wake(self) -> None:
@@ -75,6 +78,14 @@ class Engine:
         """
         self._loop = asyncio.get_running_loop()
         self._failures = int(await self._read(lambda c: meta.get(c, "retry_failures", 0)) or 0)
+        lane = asyncio.create_task(self._files.run())
+        try:
+            await self._turns()
+        finally:
+            lane.cancel()
+            await asyncio.gather(lane, return_exceptions=True)
+
+    async def _turns(self) -> None:
         while True:
             try:
                 await self._one_turn()
@@ -120,7 +131,8 @@ class Engine:
             await asyncio.gather(pull, news, off, return_exceptions=True)
 
     async def once(self) -> int:
-        """Until nothing is unsent and nothing more is to be had; gives how many lines went. Raises DeskError."""
+        """Until nothing is unsent and nothing more is to be had, scans last; gives how many lines went. Raises
+        DeskError."""
         taken = 0
         try:
             while True:
@@ -133,6 +145,7 @@ class Engine:
                 if unsent:
                     self._require_taken(told)
                 if told.pulled and not told.more and not await self._unsent():
+                    await self._files.drain()
                     return taken
         except DeskError as fault:
             await self._failed(fault)
@@ -143,12 +156,21 @@ class Engine:
         if not told.taken and not told.more and not self._branch.took:
             raise LinesNotTaken(problem=told.problem or "-")
 
+    def _line_is_quiet(self) -> bool:
+        """Whether scans may use the line: it works, and nothing more urgent goes over it."""
+        off = self._switch is not None and self._switch.is_off()
+        return not off and self.last_failure is None and not self._sending
+
     async def _send(self, *, pull: bool) -> Learnt:
         """Send everything unsent. Raises the named failures of the line, and what was wrong with a reply."""
         await self._copying.use_dictionary()
         carefully = self._failures > 0
         run = Sending(self._desk, self._exchange, self._branch, self._next_epoch, carefully=carefully)
-        return await self._learnt(await run.run(pull=pull))
+        self._sending = True
+        try:
+            return await self._learnt(await run.run(pull=pull))
+        finally:
+            self._sending = False
 
     async def _pull(self, wait: int = 0) -> Learnt:
         """Ask for news alone, held open for `wait` seconds."""

@@ -45,6 +45,7 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "clock.corrected": Words("เทียบเวลากับส่วนกลาง", "Clock corrected"),
     "desk.retiring": Words("เริ่มเลิกใช้โต๊ะ", "Desk being retired"),
     "desk.kept": Words("ใช้โต๊ะต่อ", "Desk kept"),
+    "file.attached": Words("แนบแฟ้ม", "File attached"),
     "desk.retired": Words("เลิกใช้โต๊ะแล้ว", "Desk retired"),
     "review.checked": Words("หัวหน้าตรวจดู", "Looked at"),
     "day.reviewed": Words("ลงชื่อสรุปวัน", "Day signed off"),

@@ -70,6 +70,7 @@ PROJECTIONS = (
     "answered",
     "clock_corrections",
     "desk_ends",
+    "attachments",
     "unfolded",
 )
 """Every table made anew by a rebuild."""

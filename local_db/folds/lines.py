@@ -5,6 +5,7 @@ from __future__ import annotations
 from local_db.folds import Fold
 from local_db.folds.desk_life import DESK_FOLDS
 from local_db.folds.desk_truth import TRUTH_FOLDS
+from local_db.folds.files import FILE_FOLDS
 from local_db.folds.lives import LIFE_FOLDS
 from local_db.folds.money import MONEY_FOLDS
 from local_db.folds.requests import REQUEST_FOLDS
@@ -15,6 +16,7 @@ LINE_FOLDS: dict[str, Fold] = {
     **REQUEST_FOLDS,
     **MONEY_FOLDS,
     **TRUTH_FOLDS,
+    **FILE_FOLDS,
     **REVIEW_FOLDS,
     **LIFE_FOLDS,
 }

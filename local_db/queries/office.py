@@ -66,6 +66,15 @@ def visit(connection: Connection, ref: str) -> tuple[str, str, int | None] | Non
     return None if row is None else (str(row[0]), str(row[1]), row[2])
 
 
+def somebody_served(connection: Connection, desk: str, since: int) -> bool:
+    """Whether a visit at this desk that began after `since` (ms) is still open."""
+    row = connection.execute(
+        "SELECT 1 FROM visits WHERE closed IS NULL AND opened > ? AND (ref LIKE ? OR ref LIKE ?) LIMIT 1",
+        (since, f"{desk}-%", f"{desk}.%"),
+    ).fetchone()
+    return row is not None
+
+
 def notices(connection: Connection, limit: int = 20) -> list[tuple[str, str, int]]:
     """(Thai, English, ms) of the latest words to the branch."""
     found = connection.execute("SELECT th, en, at FROM notices ORDER BY seq DESC LIMIT ?", (limit,))

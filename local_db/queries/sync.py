@@ -81,6 +81,21 @@ def unsent(connection: Connection, desk: str) -> tuple[int, int | None]:
     return count, oldest
 
 
+def unsent_bytes(connection: Connection) -> int:
+    """Bytes of the own lines the centre has not acknowledged, before they are packed."""
+    total = 0
+    desk = str(connection.execute("SELECT value FROM meta WHERE name = 'desk'").fetchone()[0])
+    for (epoch,) in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch").fetchall():
+        proof = last_ack(connection, desk, epoch)
+        row = connection.execute(
+            "SELECT coalesce(sum(length(raw) + 1), 0) FROM journal WHERE epoch = ? AND n > ?"
+            " AND n <= coalesce((SELECT value FROM meta WHERE name = ?), n)",
+            (epoch, proof.through if proof else 0, f"kept.{epoch}"),
+        ).fetchone()
+        total += int(row[0])
+    return total
+
+
 def last_attempt(connection: Connection) -> Attempt | None:
     """The latest try."""
     row = connection.execute(

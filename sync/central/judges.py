@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sync.central import judge_desks, judge_looks, judge_money, judge_registers, judge_requests, judge_tickets
+from sync.central import (
+    judge_desks,
+    judge_files,
+    judge_looks,
+    judge_money,
+    judge_registers,
+    judge_requests,
+    judge_tickets,
+)
 from sync.central.adjudication import Rule
 
 ROOMS: tuple[Mapping[str, Rule], ...] = (
     judge_desks.RULES,
+    judge_files.RULES,
     judge_looks.RULES,
     judge_money.RULES,
     judge_requests.RULES,

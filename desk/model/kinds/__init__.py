@@ -21,6 +21,7 @@ from desk.model.kinds.desk_life import (
     RecoverySeen,
     TroubleAnswered,
 )
+from desk.model.kinds.files import FileAttached
 from desk.model.kinds.journal import JournalOpened, LineRecovered, OfficerSignedIn, OfficerSignedOut
 from desk.model.kinds.money import (
     OrderCancelled,
@@ -139,6 +140,7 @@ KINDS: dict[str, type[Body]] = {
         NoticeObjected,
         NoticeLogged,
         NoticeEnded,
+        FileAttached,
     )
 }
 
