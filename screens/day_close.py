@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
-from desk.paper.receipt_preview import date_words
 from desk.rules.cash import format_baht
+from desk.thai import date_words
 from desk.words import Words, language, same
 from screens.asking import Confirm
 from screens.base import SubScreen

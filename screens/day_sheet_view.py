@@ -47,7 +47,8 @@ class DaySheetView(SubScreen[None]):
     def language_changed(self) -> None:
         """The sheet in the language in force; on paper it is Thai."""
         from desk.counter.day_paper import day_paper
-        from desk.paper.day_sheet import day_sheet_preview
+        from desk.paper.day_sheet import day_sheet_document
+        from desk.paper.preview import preview
 
-        lines = day_sheet_preview(day_paper(self._day, language()))
+        lines = preview(day_sheet_document(day_paper(self._day, language())))
         self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from desk.model.errors import DeskError
-from desk.paper.receipt_preview import date_words
 from desk.rules.cash import DENOMINATIONS, LIMIT_PIECES, CountRefused, denomination_name, format_baht
+from desk.thai import date_words
 from desk.words import Words
 from screens.asking import Confirm
 from screens.base import DeskScreen, SubScreen

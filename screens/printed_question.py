@@ -83,7 +83,7 @@ class PrintedQuestion(SubScreen[None]):
         asked = Words("ใบเสร็จ {number} อาจพิมพ์แล้ว: พิมพ์แล้วหรือไม่", "Receipt {number} may have been printed: was it?")
         offered = Words("ใบเสร็จ {number} ยังไม่พิมพ์: พิมพ์เดี๋ยวนี้หรือไม่", "Receipt {number} was not printed: print it now?")
         self._question.say((offered if self._offers_print else asked).fill(number=number))
-        from desk.paper.receipt_preview import date_words
+        from desk.thai import date_words
 
         at = moment(row.t)
         day = date_words(date.fromisoformat(row.date))

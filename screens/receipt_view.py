@@ -96,13 +96,14 @@ class ReceiptView(SubScreen[None]):
 
     def _show(self) -> None:
         """Everything in the language in force."""
-        from desk.paper.receipt_preview import receipt_preview
+        from desk.paper.preview import preview
+        from desk.paper.receipt import receipt_document
 
         paper = self._paper
         if paper is None:
             return
-        self._preview.show_lines(receipt_preview(paper), PREVIEW_LINES_MAX)
-        if self.just_paid and paper.method == "cash":
+        self._preview.show_lines(preview(receipt_document(paper)), PREVIEW_LINES_MAX)
+        if self.just_paid and paper.change_satang:
             back = format_baht(paper.change_satang)
             self._back.say(Words("ทอน {baht}", "Change {baht}").fill(baht=back))
             self._back_large.show_lines(large(back))

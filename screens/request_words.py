@@ -42,7 +42,7 @@ def fee_words(service: Service, form: dict[str, Any]) -> Words:
 def due_words(service: Service, owed: date | None) -> Words:
     """By when the office owes an answer, as far as anybody has set a time."""
     if owed is not None:
-        from desk.paper.receipt_preview import date_words
+        from desk.thai import date_words
 
         return date_words(owed)
     if service.minutes is not None:

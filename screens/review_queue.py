@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from desk.model.errors import DeskError
-from desk.paper.receipt_preview import date_words
+from desk.thai import date_words
 from desk.words import Words, same
 from screens.bars import age
 from screens.base import SubScreen

@@ -231,13 +231,14 @@ def day_paper(day: Day, speech: Language) -> Paper:
 def print_day(office: Office, session: Session, day: date, printer: Printer) -> str:
     """Print the sheet of a signed day; says where it went. Raises RoleForbids, DayStillOpen, PaperContradicts, and
     what the printer raises: the day stays closed then."""
-    from desk.paper.day_sheet_pdf import day_sheet_pdf
+    from desk.paper.day_sheet import day_sheet_document
+    from desk.paper.pdf import pdf
 
     looked = look_at_day(office, session, day)
     if looked.signed is None:
         raise DayStillOpen()
-    pdf = day_sheet_pdf(day_paper(looked, "th"), moment(looked.signed.t))
-    return printer.print_pdf(f"day-{looked.sheet.desk}-{day.isoformat()}", pdf)
+    content = pdf(day_sheet_document(day_paper(looked, "th")), moment(looked.signed.t))
+    return printer.print_pdf(f"day-{looked.sheet.desk}-{day.isoformat()}", content)
 
 
 def _lines(connection: Connection, refs: list[str]) -> list[Unfinished]:

@@ -152,7 +152,7 @@ def show_answer(field: FormField, answer: Answer | None) -> str:
 def _shown_date(iso: str) -> str:
     from datetime import date
 
-    from desk.paper.receipt_preview import date_words
+    from desk.thai import date_words
 
     try:
         return str(date_words(date.fromisoformat(iso)))

@@ -12,6 +12,7 @@ from desk.counter.session import Session
 from desk.model.kinds.money import ReceiptPrinted
 from desk.model.ports import Printer
 from desk.rules.office_day import moment
+from desk.words import Words, same
 from local_db import meta
 from local_db.queries import money
 from local_db.queries import office as office_data
@@ -19,6 +20,9 @@ from local_db.queries.money import ReceiptRow
 
 if TYPE_CHECKING:
     from desk.paper.receipt import ReceiptPaper
+
+
+METHOD_WORDS = {"cash": Words("เงินสด", "cash"), "qr": Words("คิวอาร์ชำระบิล", "QR bill payment")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Printed:
 
 def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     """Everything that stands on a receipt. Raises ReceiptUnknown."""
-    from desk.paper.receipt import PaperItem, ReceiptPaper
+    from desk.paper.receipt import PaperItem, ReceiptPaper, Tender
 
     connection = office.read()
     row = money.receipt(connection, ref)
@@ -51,8 +55,7 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
         payer=row.payer_name,
         items=tuple(PaperItem(item.label, item.satang) for item in items),
         total_satang=row.satang,
-        method="cash" if row.method == "cash" else "qr",
-        tendered_satang=row.tendered_satang,
+        tenders=(Tender(METHOD_WORDS.get(row.method, same(row.method)), row.tendered_satang),),
         change_satang=row.change_satang,
         cashier=cashier.name_th if cashier else row.officer,
         request_refs=tuple(item.request for item in items),
@@ -69,7 +72,8 @@ def print_receipt(office: Office, session: Session, ref: str, printer: Printer) 
     Raises RoleForbids, ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the
     paper is asked about at the next start.
     """
-    from desk.paper.receipt_pdf import receipt_pdf
+    from desk.paper.pdf import pdf
+    from desk.paper.receipt import receipt_document
 
     _require_paper(session)
     connection = office.read()
@@ -77,8 +81,8 @@ def print_receipt(office: Office, session: Session, ref: str, printer: Printer) 
     if row is None:
         raise ReceiptUnknown(ref=ref)
     copy = row.copies + 1
-    pdf = receipt_pdf(receipt_paper(office, ref, copy), moment(row.t))
-    where = printer.print_pdf(f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-"), pdf)
+    content = pdf(receipt_document(receipt_paper(office, ref, copy)), moment(row.t))
+    where = printer.print_pdf(f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-"), content)
     record_print(office, session, ref, "printed", copy)
     return Printed(where, copy)
 

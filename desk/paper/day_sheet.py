@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from desk.paper.columns import centred, spread
-from desk.paper.receipt import SAMPLE_LINE, PaperContradicts, record_json
-from desk.paper.receipt_preview import RULE, date_words
+from desk.paper.document import NOTHING, Block, Document, Heading, Pair, Paragraph, Rule, Signatures
+from desk.paper.receipt import PaperContradicts, record_json
 from desk.rules.cash import format_baht
-from desk.words import Language, Words, language
+from desk.thai import date_words, format_date
+from desk.words import Words, same
 
 _MOST_NAMED: Final = 200
 
@@ -143,49 +143,49 @@ class DaySheet:
         return record_json("day_sheet", asdict(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a paper: words on the left, a figure on the right, a heading or not."""
+def day_sheet_document(sheet: DaySheet) -> Document:
+    """The sheet as a paper: A4."""
+    name = f"{sheet.desk} {format_date(sheet.date)}"
+    blocks: list[Block] = [
+        Heading(same(sheet.office), "office"),
+        Heading(same(sheet.branch)),
+        Heading(TITLE, "title"),
+        Pair(DESK.fill(desk=sheet.desk, shifts=", ".join(sheet.shifts) or "-"), DATE.fill(date=date_words(sheet.date))),
+        *_money(sheet),
+        *_unfinished(sheet),
+        Rule(),
+        Pair(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), weight="bold"),
+        Rule(),
+        Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR))),
+    ]
+    title = Words(f"{TITLE.th} {name}", f"{TITLE.en} {name}")
+    return Document("day_sheet", title, tuple(blocks), sheet.record(), "A4", sheet.sample)
 
-    left: Words
-    right: str = ""
-    heading: bool = False
 
-
-def rows_of(sheet: DaySheet) -> list[Row]:
-    """What stands between the heading and the signatures, for paper and screen alike."""
+def _money(sheet: DaySheet) -> list[Block]:
     over = sheet.difference_satang
-    result = Row(AGREES) if over == 0 else Row(OVER if over > 0 else SHORT, format_baht(abs(over)), heading=True)
-    rows = [Row(CASH, format_baht(sheet.counted_satang), heading=True)]
-    rows += [Row(pieces.words, format_baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
-    rows += [Row(FLOAT, format_baht(sheet.float_satang)), Row(CASH_TAKEN, format_baht(sheet.cash_satang))]
-    rows += [Row(EXPECTED, format_baht(sheet.expected_satang)), result]
+    result = Pair(AGREES) if over == 0 else Pair(OVER if over > 0 else SHORT, _baht(abs(over)), "bold")
+    rows: list[Block] = [Rule(), Pair(CASH, _baht(sheet.counted_satang), "bold")]
+    rows += [Pair(pieces.words, _baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
+    rows += [Pair(FLOAT, _baht(sheet.float_satang)), Pair(CASH_TAKEN, _baht(sheet.cash_satang))]
+    rows += [Pair(EXPECTED, _baht(sheet.expected_satang)), result]
     if sheet.explanation:
-        rows.append(Row(EXPLANATION.fill(text=sheet.explanation)))
-    rows.append(Row(RECEIPTS, format_baht(sheet.taken_satang), heading=True))
-    rows += [Row(run.words, format_baht(run.satang)) for run in sheet.books] or [Row(NO_RECEIPTS)]
-    rows += [Row(CASH_TAKEN, format_baht(sheet.cash_satang)), Row(QR_TAKEN, format_baht(sheet.qr_satang))]
+        rows.append(Paragraph(EXPLANATION.fill(text=sheet.explanation)))
+    rows += [Rule(), Pair(RECEIPTS, _baht(sheet.taken_satang), "bold")]
+    rows += [Pair(run.words, _baht(run.satang)) for run in sheet.books] or [Pair(NO_RECEIPTS)]
+    return [*rows, Pair(CASH_TAKEN, _baht(sheet.cash_satang)), Pair(QR_TAKEN, _baht(sheet.qr_satang))]
+
+
+def _unfinished(sheet: DaySheet) -> list[Block]:
+    rows: list[Block] = []
     for heading, named in ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review)):
-        rows.append(Row(heading, f"{len(named):,}" if named else "-", heading=True))
-        for item in named:
-            amount = "" if item.satang is None else format_baht(item.satang)
-            rows.append(Row(Words(f"{item.ref} {item.label}", f"{item.ref} {item.label}"), amount))
-    rows.append(Row(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), heading=True))
+        rows += [Rule(), Pair(heading, same(f"{len(named):,}" if named else "-"), "bold")]
+        rows += [
+            Pair(same(f"{item.ref} {item.label}"), NOTHING if item.satang is None else _baht(item.satang))
+            for item in named
+        ]
     return rows
 
 
-def day_sheet_preview(sheet: DaySheet, in_language: Language | None = None) -> list[str]:
-    """The sheet as lines of at most 48 cells, in the language in force."""
-    speech = in_language or language()
-    lines = centred(SAMPLE_LINE.in_language(speech)) if sheet.sample else []
-    lines += [*centred(sheet.office), *centred(sheet.branch), *centred(TITLE.in_language(speech))]
-    lines += centred(DATE.fill(date=date_words(sheet.date)).in_language(speech))
-    lines += centred(DESK.fill(desk=sheet.desk, shifts=", ".join(sheet.shifts) or "-").in_language(speech))
-    for row in rows_of(sheet):
-        if row.heading:
-            lines.append(RULE)
-        lines += spread(row.left.in_language(speech), row.right)
-    lines.append(RULE)
-    for name, role in ((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR)):
-        lines += ["", *spread(role.in_language(speech), "." * 30), *spread("", f"({name})")]
-    return [line.rstrip() for line in lines]
+def _baht(satang: int) -> Words:
+    return same(format_baht(satang))

@@ -7,12 +7,13 @@ sheet is made, because it is slow to load.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
 from desk.paper.columns import one_line, wrap
-from desk.paper.receipt import SAMPLE, SAMPLE_LINE
+from desk.paper.marks import SAMPLE, SAMPLE_LINE
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -31,8 +32,8 @@ _GREY: Final = 216  # light enough to read over, dark enough to see on a copy
 class Sheet:
     """One document being drawn. `y` is the pen's height; text that does not fit goes to the next page by `room_for`."""
 
-    def __init__(self, size: Size, title: str, made_at: datetime, *, sample: bool) -> None:
-        """`made_at` must know its time zone. Raises ValueError otherwise."""
+    def __init__(self, size: Size, title: str, made_at: datetime, *, sample: bool, stamp: str = "") -> None:
+        """`stamp` lies large across every page. `made_at` must know its time zone: ValueError otherwise."""
         if made_at.tzinfo is None:
             raise ValueError("made_at needs a time zone")
         from fpdf import FPDF
@@ -40,6 +41,7 @@ class Sheet:
         self._pdf: FPDF = FPDF(orientation="portrait", unit="mm", format=_SIZES_MM[size])
         self._made_at = made_at
         self._sample = sample
+        self._stamp = stamp
         self._title = one_line(title)
         self._pdf.set_creation_date(made_at)
         self._pdf.set_title(self._title)
@@ -73,22 +75,24 @@ class Sheet:
         self._pdf.add_page()
         self.y = MARGIN_MM
         if self._sample:
-            self._sample_mark()
+            self._across(SAMPLE.th, (0.30, 0.72))
+            self.text(SAMPLE_LINE.th, 8, align="C")
+        if self._stamp:
+            self._across(self._stamp, (0.51,))
         if self.pages > 1:
             self.pair(self._title, f"หน้า {self.pages}", 9)
             self.y += 1
 
-    def _sample_mark(self) -> None:
-        points = 96 if self._pdf.w > 200 else 68
-        self._pdf.set_font(_FAMILY, "B", points)
+    def _across(self, words: str, heights: tuple[float, ...]) -> None:
+        """Words slantwise under everything else, at these parts of the page's height."""
+        self._pdf.set_font(_FAMILY, "B", 96 if self._pdf.w > 200 else 68)
         self._pdf.set_text_color(_GREY)
-        middle_x, width = self._pdf.w / 2, self._pdf.get_string_width(SAMPLE.th)
-        for part in (0.30, 0.72):
+        middle_x, width = self._pdf.w / 2, self._pdf.get_string_width(words)
+        for part in heights:
             height = self._pdf.h * part
             with self._pdf.rotation(35, middle_x, height):
-                self._pdf.text(middle_x - width / 2, height, SAMPLE.th)
+                self._pdf.text(middle_x - width / 2, height, words)
         self._pdf.set_text_color(0)
-        self.text(SAMPLE_LINE.th, 8, align="C")
 
     def room_for(self, height_mm: float) -> bool:
         """Whether so much still fits on the page; otherwise a new one was begun."""
@@ -140,6 +144,22 @@ class Sheet:
         self._pdf.line(left, self.y + 0.8, left + (self.width if room_mm is None else room_mm), self.y + 0.8)
         self.y += 1.6
 
+    def code(self, text: str, side_mm: float, caption: str, points: float) -> None:
+        """A QR code at the left with its caption beside it; the pen moves below."""
+        import segno
+
+        matrix = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(border=0)]
+        self.room_for(side_mm + 2)
+        top, module = self.y + 1, side_mm / len(matrix)
+        for number, row in enumerate(matrix):
+            for begin, end in _runs(row):
+                self._pdf.rect(
+                    MARGIN_MM + begin * module, top + number * module, (end - begin) * module, module, style="F"
+                )
+        self.y = top
+        self.put(caption, side_mm + 3, self.width - side_mm - 3, points)
+        self.y = top + side_mm + 1
+
     def signatures(self, names: list[tuple[str, str]], points: float = 10) -> None:
         """Signature lines side by side: under each line the name in brackets and what the person is."""
         room = self.width / len(names)
@@ -170,3 +190,14 @@ class Sheet:
             desc="The record this paper was drawn from",
         )
         return bytes(self._pdf.output())
+
+
+def _runs(row: Sequence[int | bool]) -> Iterator[tuple[int, int]]:
+    """Where dark modules stand side by side: first, and one past the last."""
+    begin = None
+    for number, dark in enumerate((*row, False)):
+        if dark and begin is None:
+            begin = number
+        elif not dark and begin is not None:
+            yield begin, number
+            begin = None

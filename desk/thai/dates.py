@@ -38,6 +38,7 @@ MONTHS_SHORT: Final = (
     *("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย."),
     *("ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."),
 )
+MONTHS_ENGLISH: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS: Final = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")  # Monday first, as in datetime
 
 
@@ -208,6 +209,11 @@ _NUMBERS = re.compile(rf"(?:(?P<day>[0-9]{{1,2}}|-) *(?P<by>[/. -]) *)?(?P<month
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?:(?P=by)(?P<day>[0-9]{1,2}))?")
 _PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _YEAR_ALONE = re.compile(_YEAR)
+
+
+def date_words(day: date) -> Words:
+    """A day in the Buddhist Era, said in each language: `20 พ.ย. 2569`, `20 Nov 2569 BE`."""
+    return Words(format_date(day), f"{day.day} {MONTHS_ENGLISH[day.month - 1]} {day.year + BE_OFFSET} BE")
 
 
 def parse_date(text: str) -> PartialDate:

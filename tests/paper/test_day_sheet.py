@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from desk.paper.columns import PREVIEW_CELLS, cells
-from desk.paper.day_sheet import BookRun, DaySheet, Named, Pieces, day_sheet_preview
-from desk.paper.day_sheet_pdf import day_sheet_pdf
+from desk.paper.day_sheet import BookRun, DaySheet, Named, Pieces, day_sheet_document
+from desk.paper.pdf import pdf
+from desk.paper.preview import preview
 from desk.paper.receipt import PaperContradicts
 
 MADE = datetime(2026, 11, 20, 17, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -38,7 +39,7 @@ DAY = DaySheet(
 
 
 def test_the_preview_names_cash_receipts_and_everything_unfinished() -> None:
-    text = "\n".join(day_sheet_preview(DAY, "th"))
+    text = "\n".join(preview(day_sheet_document(DAY), "th"))
     for element in (
         "1,000 บาท × 2", "20 บาท × 7", "0.25 บาท × 2", "2,140.50", "เงินขาด", "20.00", "ทอนผิด", "000007 ถึง 000012",
         "6 ฉบับ", "5701A-77", "5701A-80", "5701A-81", "ยืนยันแล้วถึงรายการที่ 79", DAY.cashier, DAY.supervisor, "ตัวอย่าง",
@@ -50,12 +51,12 @@ def test_the_preview_names_cash_receipts_and_everything_unfinished() -> None:
 @pytest.mark.parametrize(("counted", "word"), [(216050, "agrees"), (218050, "Over"), (214050, "Short")])
 def test_over_and_short_are_said(counted: int, word: str) -> None:
     day = replace(DAY, cash=(Pieces(50, counted // 50),), counted_satang=counted)
-    assert word in "\n".join(day_sheet_preview(day, "en"))
+    assert word in "\n".join(preview(day_sheet_document(day), "en"))
 
 
 def test_no_line_is_too_wide() -> None:
     for speech in ("th", "en"):
-        assert max(map(cells, day_sheet_preview(DAY, speech))) == PREVIEW_CELLS
+        assert max(map(cells, preview(day_sheet_document(DAY), speech))) == PREVIEW_CELLS
 
 
 WRONG: list[dict[str, Any]] = [
@@ -75,9 +76,9 @@ def test_a_sheet_whose_sums_disagree_is_not_made(change: dict[str, Any]) -> None
 
 
 def test_the_pdf_repeats_and_takes_a_long_list_over_pages() -> None:
-    assert day_sheet_pdf(DAY, MADE) == day_sheet_pdf(DAY, MADE)
+    assert pdf(day_sheet_document(DAY), MADE) == pdf(day_sheet_document(DAY), MADE)
     many = replace(DAY, unsent=tuple(Named(f"5701A-{n}", "ยังไม่ส่ง") for n in range(1, 201)))
-    assert day_sheet_pdf(many, MADE).count(b"/Type /Page\n") >= 4
+    assert pdf(day_sheet_document(many), MADE).count(b"/Type /Page\n") >= 4
 
 
 def test_a_day_without_receipts_says_so() -> None:
@@ -90,4 +91,4 @@ def test_a_day_without_receipts_says_so() -> None:
         counted_satang=100000,
         cash=(Pieces(100000, 1),),
     )
-    assert "No receipts today" in "\n".join(day_sheet_preview(quiet, "en"))
+    assert "No receipts today" in "\n".join(preview(day_sheet_document(quiet), "en"))

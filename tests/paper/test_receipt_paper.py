@@ -18,14 +18,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.paper.columns import PREVIEW_CELLS, cells, clusters, one_line, spread, wrap
-from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper
-from desk.paper.receipt_pdf import receipt_pdf
-from desk.paper.receipt_preview import receipt_preview
+from desk.paper.pdf import pdf
+from desk.paper.preview import preview
+from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper, Tender, receipt_document
 from desk.paper.sheet import Sheet
 from desk.thai import baht_text
+from desk.words import Language, Words
 
 FONTS = resources.files("desk.paper").joinpath("fonts")
 MADE = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=7)))
+CASH, QR = Words("เงินสด", "cash"), Words("คิวอาร์ชำระบิล", "QR bill payment")
 PAPER = ReceiptPaper(
     office="ที่ว่าการอำเภอทดสอบ",
     branch="จุดบริการตำบลบ้านใหม่",
@@ -36,8 +38,7 @@ PAPER = ReceiptPaper(
     payer="นางสาวปิ่นแก้ว น้ำผึ้ง",
     items=(PaperItem("คัดและรับรองสำเนาทะเบียนราษฎร 3 ฉบับ", 3000), PaperItem("บัตรหาย", 10025)),
     total_satang=13025,
-    method="cash",
-    tendered_satang=20000,
+    tenders=(Tender(CASH, 20000),),
     change_satang=6975,
     cashier="นางอัญชลี ที่ปรึกษา",
     request_refs=("5701A-38", "5701A-39"),
@@ -46,9 +47,17 @@ PAPER = ReceiptPaper(
 )
 
 
-def streams(pdf: bytes) -> list[bytes]:
+def receipt_preview(paper: ReceiptPaper, speech: Language) -> list[str]:
+    return preview(receipt_document(paper), speech)
+
+
+def receipt_pdf(paper: ReceiptPaper, made_at: datetime) -> bytes:
+    return pdf(receipt_document(paper), made_at)
+
+
+def streams(content: bytes) -> list[bytes]:
     found = []
-    for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+    for raw in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
         try:
             found.append(zlib.decompress(raw))
         except zlib.error:
@@ -75,7 +84,7 @@ def test_the_preview_speaks_english_too_and_says_which_copy_it_is() -> None:
 
 
 def test_a_bill_paid_by_qr_has_no_change() -> None:
-    paper = replace(PAPER, method="qr", tendered_satang=13025, change_satang=0)
+    paper = replace(PAPER, tenders=(Tender(QR, 13025),), change_satang=0)
     text = "\n".join(receipt_preview(paper, "th"))
     assert "คิวอาร์ชำระบิล" in text
     assert "เงินทอน" not in text
@@ -85,7 +94,7 @@ def test_amounts_stand_at_the_right_edge_and_no_line_is_too_wide() -> None:
     items = tuple(PaperItem("ที่ญี่ปุ่นกี้ฝี่น้ำ" * n, 100 * n) for n in range(1, 12))
     total = sum(item.satang for item in items)
     lines = receipt_preview(
-        replace(PAPER, items=items, total_satang=total, tendered_satang=total, change_satang=0), "th"
+        replace(PAPER, items=items, total_satang=total, tenders=(Tender(CASH, total),), change_satang=0), "th"
     )
     assert max(map(cells, lines)) == PREVIEW_CELLS
     for line in lines:
@@ -96,9 +105,9 @@ def test_amounts_stand_at_the_right_edge_and_no_line_is_too_wide() -> None:
 WRONG: list[dict[str, Any]] = [
     {"total_satang": 13026},
     {"change_satang": 6974},
-    {"tendered_satang": 13024, "change_satang": -1},
-    {"items": (), "total_satang": 0, "tendered_satang": 0, "change_satang": 0},
-    {"items": (PaperItem("ฟรี", 0),), "total_satang": 0, "tendered_satang": 0, "change_satang": 0},
+    {"tenders": (Tender(CASH, 13024),), "change_satang": -1},
+    {"items": (), "total_satang": 0, "tenders": (), "change_satang": 0},
+    {"items": (PaperItem("ฟรี", 0),), "total_satang": 0, "tenders": (), "change_satang": 0},
     {"number": 0},
     {"fiscal_year": 2569},
     {"payer": "  "},
@@ -163,7 +172,7 @@ def test_the_font_sets_a_tone_mark_higher_over_a_vowel() -> None:
 
 def test_the_sample_mark_is_on_every_page_and_only_on_samples() -> None:
     items = tuple(PaperItem(f"รายการที่ {n}", 100) for n in range(50))
-    long = replace(PAPER, items=items, total_satang=5000, tendered_satang=5000, change_satang=0)
+    long = replace(PAPER, items=items, total_satang=5000, tenders=(Tender(CASH, 5000),), change_satang=0)
     pages = [part for part in streams(receipt_pdf(long, MADE)) if b" Tf" in part]
     assert len(pages) == 3
     for page in pages:
@@ -205,6 +214,6 @@ def test_a_figure_never_touches_the_words_before_it() -> None:
 
 
 def test_the_room_imports_neither_fpdf_nor_rich_before_a_paper_is_drawn() -> None:
-    code = "import sys; import desk.paper.receipt_pdf, desk.paper.day_sheet_pdf, desk.paper.qr_terminal\n"
+    code = "import sys; import desk.paper.pdf, desk.paper.day_sheet, desk.paper.roll, desk.paper.qr_terminal\n"
     code += "sys.exit(any(name in sys.modules for name in ('fpdf', 'rich', 'segno', 'uharfbuzz')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from desk.counter import cashier, shift
 from desk.counter.day_paper import DayStillOpen, day_paper, left_unsigned, look_at_day, print_day
-from desk.paper.day_sheet import day_sheet_preview
+from desk.paper.day_sheet import day_sheet_document
 from local_db.queries import money
 from local_db.queries.day import signed_day
 from screens.day_close import DayClose
@@ -162,7 +162,7 @@ def test_a_signed_sheet_does_not_change_afterwards(desk: Desk) -> None:
     assert [item.ref for item in after.in_review] == [item.ref for item in before.in_review]
     assert after.unsent_count == before.unsent_count
     assert len(after.sheet.in_review) == 2
-    assert day_sheet_preview(day_paper(after, "th")) == day_sheet_preview(day_paper(before, "th"))
+    assert day_sheet_document(day_paper(after, "th")) == day_sheet_document(day_paper(before, "th"))
 
 
 def test_a_drawer_counted_over_with_a_difference_is_on_the_sheet(desk: Desk) -> None:
