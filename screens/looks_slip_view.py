@@ -50,12 +50,13 @@ class LooksSlipView(SubScreen[None]):
 
     async def _show(self) -> None:
         from desk.counter.looks import looks_slip
-        from desk.paper.looks_slip import looks_preview
+        from desk.paper.looks_slip import looks_document
+        from desk.paper.preview import preview
 
         shared, speech = work_of(self), language()
         slip = await read(self, lambda: looks_slip(shared.open_office, shared.officer, self.citizen, speech))
         if slip is not None:
-            lines = looks_preview(slip, speech)
+            lines = preview(looks_document(slip), speech)
             self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
 
     def language_changed(self) -> None:

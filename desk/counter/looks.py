@@ -161,11 +161,12 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
 
 def print_looks(office: Office, session: Session, citizen: Citizen, printer: Printer) -> str:
     """Print that slip in Thai; says where it went. Raises RoleForbids and what the printer raises."""
-    from desk.paper.looks_slip import looks_pdf
+    from desk.paper.looks_slip import looks_document
+    from desk.paper.pdf import pdf
 
     now = office.clock.now_ms()
-    pdf = looks_pdf(looks_slip(office, session, citizen, "th"), moment(now))
-    return printer.print_pdf(f"looks-{citizen.pin[-4:]}-{office_date(now).isoformat()}", pdf)
+    content = pdf(looks_document(looks_slip(office, session, citizen, "th")), moment(now))
+    return printer.print_pdf(f"looks-{citizen.pin[-4:]}-{office_date(now).isoformat()}", content)
 
 
 def _when(ms: int, speech: Language) -> str:
