@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres smoke lint format types contracts house ci ci-short \
+.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres races smoke lint format types contracts house ci ci-short \
 	lock kinds bench screenshot clean
 .DEFAULT_GOAL := help
 
@@ -16,6 +16,7 @@ help:
 	@echo 'make install      prepare .venv and nothing else'
 	@echo 'make test         every test                     make smoke        the tests on a real terminal'
 	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
+	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 
@@ -47,6 +48,10 @@ test-postgres: install-dev
 
 smoke: install-dev
 	@$(BIN)/python -m pytest -m pty
+
+# each desk is a process of its own, the centre another
+races: install-dev
+	@DESK_RACES=$${RACES:-50} $(BIN)/python -m pytest tests/sync/test_two_desks.py
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit

@@ -176,36 +176,6 @@ class PaperStillMissing(Refused):
     )
 
 
-class NothingAsked(Refused):
-    """Nobody asked anything about the request, or it was answered meanwhile."""
-
-    code = "E820"
-    said = Words(
-        "คำขอ {ref} ไม่มีข้อสอบถามที่รอตอบ ไม่มีอะไรเปลี่ยนแปลง กด F5 อ่านใหม่",
-        "No question about request {ref} waits for an answer; nothing was changed. Press F5 to read it anew",
-    )
-
-
-class NoProposal(Refused):
-    """A colleague's late work that is not there any more: taken over or set aside meanwhile."""
-
-    code = "E821"
-    said = Words(
-        "ข้อเสนอของเพื่อนร่วมงานในคำขอ {ref} มีผู้จัดการแล้ว ไม่มีอะไรเปลี่ยนแปลง กด F5 อ่านใหม่",
-        "That proposal beside request {ref} was dealt with already; nothing was changed. Press F5 to read it anew",
-    )
-
-
-class OfficerUnknown(Refused):
-    """Nobody of that name takes requests in this branch."""
-
-    code = "E822"
-    said = Words(
-        "ไม่มีเจ้าหน้าที่รับคำขอชื่อ {officer} ในสำนักงานนี้ ไม่มีอะไรเปลี่ยนแปลง เลือกจากรายชื่อ",
-        "Nobody called {officer} takes requests in this office; nothing was changed. Choose from the list",
-    )
-
-
 class ShiftNotOpen(Refused):
     """Money is taken only into an open drawer in one's own charge."""
 

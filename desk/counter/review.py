@@ -13,11 +13,12 @@ from typing import Literal
 from desk.counter.case import Beside, Case, Compared, beside, case_of, open_case
 from desk.counter.office import Office
 from desk.counter.queue import QUEUE_MAX
-from desk.counter.refusals import CaseChanged, NoProposal, NothingAsked, OfficerUnknown, ReasonMissing
+from desk.counter.refusals import CaseChanged, ReasonMissing
 from desk.counter.risk import TO_DECIDE, Item, reasons_of
 from desk.counter.session import Session
 from desk.counter.states import living_state
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
+from desk.model.errors import Refused
 from desk.model.kinds.body import Body
 from desk.model.kinds.requests import (
     PaperShown,
@@ -37,6 +38,7 @@ from desk.model.kinds.review import (
     ReviewChecked,
 )
 from desk.rules.request_life import Action, OwnWork, next_state
+from desk.words import Words
 from local_db.journal import Act
 from local_db.queries import office as office_data
 from local_db.queries import requests
@@ -47,6 +49,36 @@ __all__ = ["Beside", "Case", "Compared", "Decision", "beside", "decide", "open_c
 Decision = Literal["approve", "endorse", "sign", "return", "refuse"]
 WITHOUT_REASON: tuple[Decision, ...] = ("approve", "endorse", "sign")
 BULK_MAX = 200
+
+
+class NothingAsked(Refused):
+    """Nobody asked anything about the request, or it was answered meanwhile."""
+
+    code = "E820"
+    said = Words(
+        "คำขอ {ref} ไม่มีข้อสอบถามที่รอตอบ ไม่มีอะไรเปลี่ยนแปลง กด F5 อ่านใหม่",
+        "No question about request {ref} waits for an answer; nothing was changed. Press F5 to read it anew",
+    )
+
+
+class NoProposal(Refused):
+    """A colleague's late work that is not there any more: taken over or set aside meanwhile."""
+
+    code = "E821"
+    said = Words(
+        "ข้อเสนอของเพื่อนร่วมงานในคำขอ {ref} มีผู้จัดการแล้ว ไม่มีอะไรเปลี่ยนแปลง กด F5 อ่านใหม่",
+        "That proposal beside request {ref} was dealt with already; nothing was changed. Press F5 to read it anew",
+    )
+
+
+class OfficerUnknown(Refused):
+    """Nobody of that name takes requests in this branch."""
+
+    code = "E822"
+    said = Words(
+        "ไม่มีเจ้าหน้าที่รับคำขอชื่อ {officer} ในสำนักงานนี้ ไม่มีอะไรเปลี่ยนแปลง เลือกจากรายชื่อ",
+        "Nobody called {officer} takes requests in this office; nothing was changed. Choose from the list",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from desk.model.kinds.complaints import ComplaintAnswered, ComplaintForwarded, ComplaintReopened
 from desk.model.kinds.public_notices import NoticeEnded, NoticeLogged, NoticeObjected
+from desk.rules.complaints import FROM
 from sync.central.adjudication import Case, Life, Rule, Verdict
 
 OnComplaint = ComplaintForwarded | ComplaintAnswered | ComplaintReopened
-FROM: Final[Mapping[str, frozenset[str]]] = {
-    "complaint.forwarded": frozenset({"open", "forwarded"}),
-    "complaint.answered": frozenset({"open", "forwarded"}),
-    "complaint.reopened": frozenset({"closed"}),
-}
-"""States in which each may happen (desk/rules/complaints.py goes by the same)."""
 
 
 def received(case: Case) -> Verdict:

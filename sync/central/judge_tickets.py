@@ -23,6 +23,7 @@ from desk.model.kinds.tickets import (
     TicketServed,
     TicketTransferred,
 )
+from desk.rules.tickets import FROM
 from sync.central.adjudication import Case, Entered, Life, Rule, Settled, Verdict
 
 OfOwner = (
@@ -45,7 +46,6 @@ LEADS_TO: Final[Mapping[str, str]] = {
     "ticket.served": "served",
     "ticket.dropped": "dropped",
 }
-GIVEABLE: Final = frozenset({"waiting", "held", "missed"})
 
 
 def issued(case: Case) -> Verdict:
@@ -73,7 +73,7 @@ def of_owner(case: Case) -> Verdict:
         kept = [*life.facts.get("kept", ()), case.name(body.ask)]
         return case.applied(replace(life, facts={**life.facts, "kept": kept}), Settled(f"ask {case.name(body.ask)}"))
     if isinstance(body, TicketGiven):
-        if life.state not in GIVEABLE:
+        if life.state not in FROM["give"]:
             return case.conflict("state", fields={"latest": life.latest, "state": life.state})
         given = replace(life, latest=case.ref, facts={**life.facts, "holder": body.desk})
         return case.applied(given, Settled(f"ask {case.name(body.ask)}"))
@@ -89,7 +89,7 @@ def asked(case: Case) -> Verdict:
         return life
     if life.facts["holder"] == case.journal.desk:
         return case.applied()
-    if case.ref in life.facts.get("kept", ()) or life.state not in GIVEABLE:
+    if case.ref in life.facts.get("kept", ()) or life.state not in FROM["give"]:
         return case.conflict("kept", fields={"latest": life.latest, "state": life.state})
     return Verdict("waiting", "ticket-owner", waits_on=f"ask {case.ref}", fields={"on": life.facts["holder"]})
 

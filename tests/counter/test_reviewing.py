@@ -8,9 +8,10 @@ import json
 import pytest
 
 from desk.counter import intake, review, risk, visit
-from desk.counter.lookup import open_record
 from desk.counter.receipts import record_print
-from desk.counter.refusals import CaseChanged, NoProposal, NothingAsked, OfficerUnknown, ReasonMissing
+from desk.counter.record import open_record
+from desk.counter.refusals import CaseChanged, ReasonMissing
+from desk.counter.review import NoProposal, NothingAsked, OfficerUnknown
 from desk.counter.risk import Item, review_queue
 from desk.model.kinds.requests import RequestApproved
 from desk.rules.request_life import ActNotAllowed, OwnWork
