@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from desk.counter import forms
-from desk.counter.forms import Answer
+from desk.counter.answers import Answer, clean_answer
 from desk.model.errors import DeskError
 from desk.rules.ids import check_pin
 from desk.thai import format_date, parse_date, recover_number, squeeze_number
@@ -79,7 +78,7 @@ class AnswerRow(FieldRow):
 
 
 def read(question: FormField, field: ThaiInput) -> Answer | None:
-    """What stands in the field as an answer; raises what `forms.clean_answer` raises. Empty is None."""
+    """What stands in the field as an answer; raises what `clean_answer` raises. Empty is None."""
     if not field.value.strip():
         return None
     if isinstance(field, ChoiceInput):
@@ -87,7 +86,7 @@ def read(question: FormField, field: ThaiInput) -> Answer | None:
         if kept is None:
             return None
         return kept == "yes" if question.type == "yes_no" else kept
-    return forms.clean_answer(question, _prepared(question, field.value))
+    return clean_answer(question, _prepared(question, field.value))
 
 
 def spelled(question: FormField, answer: Answer | None) -> str:
@@ -112,7 +111,7 @@ def _field_of(question: FormField, service: str) -> ThaiInput:
         return NumberInput(clean=check_pin, length_max=20, remember_as=remembered)
 
     def clean(text: str) -> str:
-        return spelled(question, forms.clean_answer(question, _prepared(question, text)))
+        return spelled(question, clean_answer(question, _prepared(question, text)))
 
     if question.type == "number":
         # ThaiInput, not NumberInput: that one drops dashes, and minus five would be read as five

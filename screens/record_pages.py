@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from desk.counter.case import PAPER_WORDS
 from desk.counter.lookup import CARD_EXPIRED, card_expired
+from desk.counter.papers import HOW_WORDS
 from desk.counter.record import Record
 from desk.counter.states import state_words
 from desk.words import Words, same
@@ -85,7 +85,7 @@ def _who(person: Citizen | None, number: str) -> str:
 
 
 def _papers(record: Record, _address: str) -> list[tuple[object, ...]]:
-    return [(one.label, PAPER_WORDS[one.how], one.request, short_moment(one.at)) for one in record.papers]
+    return [(one.label, HOW_WORDS[one.how], one.request, short_moment(one.at)) for one in record.papers]
 
 
 def _looks(record: Record, _address: str) -> list[tuple[object, ...]]:

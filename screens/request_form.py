@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from desk.counter import forms, lookup
-from desk.counter.forms import Answer
+from desk.counter.answers import Answer
 from desk.counter.parties import ROLE_IN_REQUEST
 from desk.counter.record import open_record
 from desk.counter.refusals import AnswerMissing, PartyIncomplete
 from desk.counter.states import state_words
+from desk.rules.office_day import office_date
 from desk.words import Words
 from screens.answer_rows import AnswerRow
 from screens.base import DeskScreen, SubScreen
@@ -40,6 +41,7 @@ _A_NAME = Words("ชื่อ", "a name")
 _DECIDES = {
     "counter": Words("พิจารณาที่เคาน์เตอร์", "decided at the counter"),
     "supervisor": Words("หัวหน้าพิจารณา", "decided by a supervisor"),
+    "registrar": Words("นายทะเบียนพิจารณา", "decided by the registrar"),
 }
 
 
@@ -49,6 +51,7 @@ class _Opened:
 
     service: Service
     due: date | None
+    filed: date
     case: Case | None
 
 
@@ -91,6 +94,7 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         self._resubmit = resubmit
         self._service: Service | None = None
         self._due: date | None = None
+        self._filed = date.min
         self.parties: dict[str, Party | None] = {"applicant": None, "concerns": None}
         self.acting: Acting | None = None
         self._prefilled: dict[str, Answer] = {}
@@ -120,7 +124,7 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         opened = await ask(self, self._open)
         if opened is None:
             return
-        self._service, self._due = opened.service, opened.due
+        self._service, self._due, self._filed = opened.service, opened.due, opened.filed
         service = opened.service
         width = label_width(service)
         rows = [AnswerRow(question, service.code, width) for question in service.fields]
@@ -145,11 +149,11 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         office = work_of(self).open_office
         if self._resubmit is None:
             service = office.catalogue(office.read()).get(self._code, office.today())
-            return _Opened(service, intake.due(office, office.read(), service), None)
+            return _Opened(service, intake.due(office, office.read(), service), office.today(), None)
         case = review.open_case(office, self._resubmit)
         service = intake.service_of(office, case.case.row.service, case.case.row.service_from)
         owed = date.fromisoformat(case.case.row.due) if case.case.row.due else None
-        return _Opened(service, owed, case)
+        return _Opened(service, owed, office_date(case.case.row.opened), case)
 
     def _begin_with_citizen(self, service: Service) -> None:
         """The citizen whose record is open applies and is concerned, where the service allows it."""
@@ -203,16 +207,16 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
 
     def follow(self) -> None:
         """Show the questions that apply, and the fee that follows from the answers."""
-        form: dict[str, Any] = {}
-        for row in self.rows:
-            asked = forms.applies(row.question, form)
+        if self._service is None:
+            return
+        rows = self.rows
+        now = forms.asked(self._service, {row.question.name: row.answer for row in rows}, self._filed)
+        for row in rows:
+            asked = row.question in now.fields
             if row.display != asked:
                 row.display = asked
-            if asked and (answer := row.answer) is not None:
-                form[row.question.name] = answer
-        if self._service is not None:
-            self._fee_row.show(fee_words(self._service, form))
-            self._due_row.show(due_words(self._service, self._due))
+        self._fee_row.show(fee_words(self._service, now.form))
+        self._due_row.show(due_words(self._service, self._due))
 
     def focus_next(self, selector: Any = "*") -> Any:
         """On to the next part; a question this answer brings up is the next one."""

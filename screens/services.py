@@ -20,8 +20,13 @@ from screens.work import work_of
 if TYPE_CHECKING:
     from desk.catalogue.service import Service
 
-DECIDES = {"counter": Words("ที่เคาน์เตอร์", "At the counter"), "supervisor": Words("หัวหน้า", "Supervisor")}
+DECIDES = {
+    "counter": Words("ที่เคาน์เตอร์", "At the counter"),
+    "supervisor": Words("หัวหน้า", "Supervisor"),
+    "registrar": Words("นายทะเบียน", "Registrar"),
+}
 FREE = Words("ไม่มี", "Free")
+RECKONED = Words("ตามแบบ", "By the form")
 UNPRICED = Words("ยังไม่กำหนด", "Not set")
 SEARCH_LETTERS_MAX = 60
 
@@ -123,6 +128,8 @@ def fee_words(service: Service) -> Words:
         amount = format_baht(fee.satang or 0)
         unit = fee.unit or Words("หน่วย", "unit")
         return Words("{amount}/{unit}", "{amount}/{unit}").fill(amount=amount, unit=unit)
+    if fee.kind == "formula":
+        return RECKONED
     lowest, highest = min(fee.rates()), max(fee.rates())
     amount = f"{format_baht(lowest)}-{format_baht(highest)}"
     return Words(amount, amount)

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from desk.catalogue.service import CODE, MEMBER, MENU, NAME, Service, WrongDefinition
+from desk.catalogue.service import CODE, MENU, NAME, Service, WrongDefinition
 from desk.model.errors import Misused, Refused
 from desk.words import Words, same
 
@@ -26,6 +26,7 @@ _LONGEST_FILE: Final = 100_000  # characters; the longest packaged definition ha
 _MOST_SERVICES: Final = 2_000
 
 Path = tuple[str | int, ...]
+Model = TypeVar("Model")
 
 
 class DefinitionInvalid(Misused):
@@ -36,6 +37,12 @@ class DefinitionInvalid(Misused):
         "แฟ้มบริการ {file} บรรทัด {line} ช่อง {key}: {why} (ปัญหาทั้งหมด {count} ข้อ) ยังไม่ใช้บริการนี้ แก้แฟ้มแล้วตรวจใหม่",
         "{file}, line {line}, key {key}: {why} ({count} faults in all). Not used; correct it, check again",
     )
+
+    @classmethod
+    def of(cls, faults: Sequence[CatalogueFault]) -> DefinitionInvalid:
+        """The refusal that names the first fault and the number of all."""
+        first = faults[0]
+        return cls(file=first.file, line=first.line, key=first.key, why=first.why, count=len(faults))
 
 
 class ServiceUnknown(Refused):
@@ -67,6 +74,11 @@ class CatalogueFault:
     key: str
     why: Words
 
+    @classmethod
+    def at(cls, file: str, lines: Mapping[Path, int], path: Path, why: Words) -> CatalogueFault:
+        """A fault at a path of the file, as a clerk counts and with its line."""
+        return cls(file, _line(lines, path), _key(path), why)
+
     @property
     def sentence(self) -> Words:
         """File, line, key and reason, as `desk catalogue check` prints it."""
@@ -74,22 +86,27 @@ class CatalogueFault:
         return place.fill(file=self.file, line=self.line, key=self.key, why=self.why)
 
 
-def check_toml(text: str, file: str) -> tuple[Service | None, tuple[CatalogueFault, ...]]:
-    """Read one TOML definition; either the service, or everything that is wrong with it."""
+def read_data(text: str, file: str) -> tuple[dict[str, Any] | None, tuple[CatalogueFault, ...]]:
+    """The data of a TOML text, or the line that cannot be read."""
     if len(text) > _LONGEST_FILE:
         why = Words("แฟ้มยาวเกิน {most} ตัวอักษร", "the file is longer than {most} characters").fill(most=_LONGEST_FILE)
         return None, (CatalogueFault(file, 1, "-", why),)
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text), ()
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         why = Words(
-            "อ่านบรรทัดนี้ไม่ได้ ตรวจเครื่องหมายคำพูด วงเล็บ และเครื่องหมายเท่ากับ",
-            "this line cannot be read: look at quotes, brackets and the equals sign",
+            "อ่านบรรทัดนี้ไม่ได้ ตรวจเครื่องหมายคำพูด วงเล็บ เครื่องหมายเท่ากับ และค่าที่เขียนซ้ำ",
+            "this line cannot be read: look at quotes, brackets, the equals sign, and names given twice",
         )
         return None, (CatalogueFault(file, line, "-", why),)
-    return _validate(data, file, lines_of(text))
+
+
+def check_toml(text: str, file: str) -> tuple[Service | None, tuple[CatalogueFault, ...]]:
+    """Read one TOML definition; either the service, or everything that is wrong with it."""
+    data, faults = read_data(text, file)
+    return (None, faults) if data is None else _validate(data, file, lines_of(text))
 
 
 def check_body(
@@ -111,16 +128,22 @@ def read_toml(text: str, file: str) -> Service:
 
 def _sure(service: Service | None, faults: tuple[CatalogueFault, ...]) -> Service:
     if service is None:
-        first = faults[0]
-        raise DefinitionInvalid(file=first.file, line=first.line, key=first.key, why=first.why, count=len(faults))
+        raise DefinitionInvalid.of(faults)
     return service
 
 
 def _validate(
     data: dict[str, Any], file: str, lines: Mapping[Path, int]
 ) -> tuple[Service | None, tuple[CatalogueFault, ...]]:
+    return as_faults(lambda: Service.model_validate(data), file, lines)
+
+
+def as_faults(
+    validate: Callable[[], Model], file: str, lines: Mapping[Path, int]
+) -> tuple[Model | None, tuple[CatalogueFault, ...]]:
+    """What a model makes of data, or everything it refuses, in plain words with file, line and key."""
     try:
-        return Service.model_validate(data), ()
+        return validate(), ()
     except ValidationError as error:
         faults = []
         for item in error.errors(include_url=False, include_input=False):
@@ -128,7 +151,7 @@ def _validate(
             wrong = cause if isinstance(cause, WrongDefinition) else None
             path = tuple(item["loc"]) + (wrong.where if wrong else ())
             why = wrong.why if wrong else _plain(item["type"], item.get("ctx", {}))
-            faults.append(CatalogueFault(file, _line(lines, path), _key(path), why))
+            faults.append(CatalogueFault.at(file, lines, path, why))
         return None, tuple(faults)
 
 
@@ -158,7 +181,6 @@ _PATTERNS: Final[dict[str, Words]] = {
         "ต้องเป็นอักษรอังกฤษตัวเล็ก ตัวเลข และขีดล่าง ไม่เกิน 40 ตัว เช่น new_given",
         "must be small letters, digits and underscores, at most 40, such as new_given",
     ),
-    MEMBER: Words("ต้องเป็นชื่อช่องของทะเบียน เช่น given", "must name a member of the record, such as given"),
 }
 
 
@@ -248,6 +270,10 @@ class Catalogue:
             if service.valid_from == valid_from:
                 return service
         raise ServiceUnknown(name=code)
+
+    def versions(self, code: str) -> tuple[Service, ...]:
+        """Every definition of one code, by first day."""
+        return tuple(self._by_code.get(code, ()))
 
     def by_menu(self, menu: str, day: date) -> Service:
         """The service of a fast-path number. Raises `ServiceUnknown`.

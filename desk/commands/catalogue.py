@@ -1,17 +1,37 @@
-"""`desk catalogue check|list`: the office's services as data."""
+"""`desk catalogue check|list|show|diff`: the office's services as data."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from desk.rules.cash import format_baht
+from desk.model.errors import Misused
 from desk.rules.office_day import office_date
 from desk.words import Words
 from local_db.desk_file import SystemClock
+
+if TYPE_CHECKING:
+    from desk.catalogue.load import CatalogueFault
+    from desk.catalogue.service import Service
+
+_FILES = click.Path(exists=True, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_KINDS = click.Choice(["district", "municipality", "subdistrict"])
+_NAME_CELLS = 26
+
+
+class NoSuchDefinition(Misused):
+    """What was named is neither a file nor a service in force."""
+
+    code = "E304"
+    said = Words(
+        "ไม่พบแฟ้มหรือบริการ {name} ไม่มีอะไรเปลี่ยนแปลง ใช้ชื่อแฟ้ม รหัสบริการ หรือ รหัส@ปี-เดือน-วัน (ค.ศ.)",
+        "There is no file or service {name}; nothing was changed. Name a file, a code, or CODE@YYYY-MM-DD",
+    )
 
 
 @click.group()
@@ -20,40 +40,100 @@ def catalogue() -> None:
 
 
 @catalogue.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=_FILES)
 def check(files: tuple[Path, ...]) -> None:
     """Check service definitions (the packaged ones when no FILE is named); exit 2 with file, line and key."""
-    from desk.catalogue.load import check_toml, packaged
+    from desk.catalogue.load import packaged
 
     if not files:
         count = len(packaged().definitions())
         click.echo(str(Words("นิยามบริการ {n} รายการถูกต้อง", "{n} service definitions hold").fill(n=count)))
         return
     wrong = 0
-    for path in files:
-        service, faults = check_toml(path.read_text("utf-8", errors="replace"), path.name)
+    for path in [file for named in files for file in (sorted(named.glob("*.toml")) if named.is_dir() else [named])]:
+        faults = _faults(path)
         wrong += len(faults)
         for fault in faults:
-            click.echo(str(fault.sentence), err=True)
-        if service is not None:
+            click.echo(f"{fault.sentence.th}\n    {fault.sentence.en}", err=True)
+        if not faults:
             click.echo(str(Words("{file}: ถูกต้อง", "{file}: holds").fill(file=path.name)))
     if wrong:
         raise click.exceptions.Exit(2)
 
 
+def _faults(path: Path) -> tuple[CatalogueFault, ...]:
+    """What is wrong with one file, be it a definition or what an office filled in."""
+    from desk.catalogue.load import check_toml, packaged
+    from desk.catalogue.office_file import check_office, is_office_file
+
+    text = path.read_text("utf-8", errors="replace")
+    if is_office_file(text):
+        return check_office(text, path.name, packaged())[1]
+    return check_toml(text, path.name)[1]
+
+
 @catalogue.command("list")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="another day than today")
-def listing(as_json: bool, day: date | None) -> None:
+@click.option("--on", "day", type=_DAY, help="another day than today")
+@click.option("--office", "kind", type=_KINDS, help="what an office of this kind offers")
+def listing(as_json: bool, day: datetime | None, kind: str | None) -> None:
     """List the services in force."""
     from desk.catalogue.load import packaged
+    from desk.catalogue.telling import fee_rule_words
 
-    on = date(day.year, day.month, day.day) if day is not None else office_date(SystemClock().now_ms())
-    services = packaged().on(on)
+    services = [one for one in packaged().on(_day(day)) if kind is None or kind in one.offices]
     if as_json:
         click.echo(json.dumps([service.body() for service in services], ensure_ascii=False))
         return
     for service in services:
-        fixed = service.fee.kind == "fixed" and service.fee.satang is not None
-        fee = format_baht(service.fee.satang or 0) if fixed else "-"
-        click.echo(f"{service.menu}  {service.code:<16} {fee:>10}  {service.name}")
+        click.echo(f"{service.menu}  {service.code:<20} {service.name} · {fee_rule_words(service.fee)}")
+
+
+@catalogue.command()
+@click.argument("code")
+@click.option("--on", "day", type=_DAY, help="another day than today")
+def show(code: str, day: datetime | None) -> None:
+    """Show one service as a person reads it: CODE, its menu number, or a file."""
+    from rich.cells import cell_len
+
+    from desk.catalogue.telling import told
+
+    before = ""
+    for name, text in told(_definition(code, _day(day))):
+        label = "" if str(name) == before and not str(name).startswith(" ") else str(name)
+        before = str(name)
+        click.echo(f"{label}{' ' * max(1, _NAME_CELLS - cell_len(label))}{text}")
+
+
+@catalogue.command()
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Say what differs between two definitions; each is a file, a CODE, or CODE@YYYY-MM-DD."""
+    from desk.catalogue.telling import differences
+
+    today = _day(None)
+    found = differences(_definition(before, today), _definition(after, today))
+    for key, old, new in found:
+        click.echo(f"{key}: {old} -> {new}")
+    if not found:
+        click.echo(str(Words("เหมือนกันทุกช่อง", "they are the same")))
+
+
+def _definition(named: str, today: date) -> Service:
+    """The definition somebody means. Raises NoSuchDefinition, DefinitionInvalid."""
+    from desk.catalogue.load import ServiceUnknown, packaged, read_toml
+
+    path = Path(named)
+    if path.suffix == ".toml" and path.is_file():
+        return read_toml(path.read_text("utf-8", errors="replace"), path.name)
+    code, _, day = named.partition("@")
+    try:
+        on = date.fromisoformat(day) if day else today
+        return packaged().by_menu(code, on) if code.isdigit() else packaged().get(code.upper(), on)
+    except (ServiceUnknown, ValueError) as error:
+        raise NoSuchDefinition(name=named) from error
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given is not None else office_date(SystemClock().now_ms())

@@ -78,6 +78,15 @@ HELP: Final = (
         "Check service definitions (the packaged ones when no FILE is named); exit 2 with file, line and key.",
     ),
     Words("รายชื่อบริการที่ใช้อยู่", "List the services in force."),
+    Words("เฉพาะที่สำนักงานชนิดนี้ให้บริการ", "what an office of this kind offers"),
+    Words(
+        "แสดงบริการหนึ่งรายการให้คนอ่าน ตามรหัส CODE เลขบริการ หรือแฟ้ม",
+        "Show one service as a person reads it: CODE, its menu number, or a file.",
+    ),
+    Words(
+        "บอกว่านิยามสองรายการต่างกันที่ใด แต่ละรายการเป็นแฟ้ม รหัส หรือรหัส@ปี-เดือน-วัน",
+        "Say what differs between two definitions; each is a file, a CODE, or CODE@YYYY-MM-DD.",
+    ),
     Words("วันอื่นที่ไม่ใช่วันนี้", "another day than today"),
     Words("การตั้งค่าของโต๊ะนี้", "Settings of this desk."),
     Words("บอกว่าแฟ้มตั้งค่าอยู่ที่ใด", "Print where the settings file lies."),

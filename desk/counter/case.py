@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desk.counter.forms import show_answer
+from desk.counter.answers import show_answer
 from desk.counter.office import Office
+from desk.counter.papers import HOW_WORDS
 from desk.counter.parties import PARTY_KIND_WORDS
 from desk.counter.refusals import RequestUnknown
 from desk.rules.request_life import Facts
@@ -23,13 +24,6 @@ from local_db.queries.requests import Proposal, RequestCase, RequestEvent
 
 if TYPE_CHECKING:
     from desk.catalogue.service import Service
-
-PAPER_WORDS = {
-    "seen": Words("เห็นแล้ว", "Seen"),
-    "registry": Words("รัฐมีอยู่แล้ว", "The state has it"),
-    "not_needed": Words("ไม่ต้องใช้", "Not needed"),
-    "missing": Words("ยังขาด", "Missing"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +139,7 @@ def _answer(field: Any, form: Mapping[str, Any]) -> str:
 
 def _paper(papers: Sequence[Mapping[str, Any]], code: str) -> Words:
     how = next((str(shown["how"]) for shown in papers if shown["paper"] == code), "missing")
-    return PAPER_WORDS.get(how) or same(how)
+    return HOW_WORDS.get(how) or same(how)
 
 
 def _party(party: Mapping[str, str]) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desk.counter.forms import Answer, clean_form
+from desk.counter.answers import Answer
+from desk.counter.forms import clean_form
 from desk.counter.office import Office
+from desk.counter.papers import checklist
 from desk.counter.parties import check_acting, check_party, check_served
 from desk.counter.refusals import BillStillOpen, PaperStillMissing, ReasonMissing, RequestUnknown
 from desk.counter.session import Session
@@ -18,7 +20,8 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, RE
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Acting, Party
 from desk.model.kinds.requests import PaperShown, RequestResubmitted, RequestSubmitted, RequestWithdrawn
-from desk.rules.fees import FeeQuote, fee_for
+from desk.rules.fees import fee_for
+from desk.rules.office_day import office_date
 from desk.rules.request_life import Action, Facts, next_state
 from desk.rules.working_days import due_date
 from local_db.connection import Connection
@@ -44,18 +47,16 @@ class Draft:
 
 
 def services(office: Office) -> tuple[Service, ...]:
-    """What may be asked for today, by menu number."""
-    return office.catalogue(office.read()).on(office.today())
+    """What may be asked for here today, by menu number: what an office of this kind does and has not left out."""
+    connection = office.read()
+    kind = office.kind(connection)
+    known = office.catalogue(connection).on(office.today())
+    return tuple(one for one in known if one.offered and (kind is None or kind in one.offices))
 
 
 def service_of(office: Office, code: str, service_from: str) -> Service:
     """The very definition a request was made under."""
     return office.catalogue(office.read()).version(code, date.fromisoformat(service_from))
-
-
-def quote(draft: Draft) -> FeeQuote:
-    """What it will cost. Raises FeeNeedsAnswer while the form does not say."""
-    return fee_for(draft.service, draft.answers)
 
 
 def due(office: Office, connection: Connection, service: Service) -> date | None:
@@ -75,9 +76,9 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) 
     service = draft.service
     for party, allowed in ((draft.applicant, service.applicants), (draft.concerns, service.concerns)):
         check_served(allowed, party)
-    form = clean_form(service, draft.answers)
+    form = clean_form(service, draft.answers, office.today())
     fee = fee_for(service, form)
-    papers = _papers(service, draft.papers)
+    papers = checklist(service, form, draft.papers)
     token = office.randomness.token(TRACK_BYTES)
 
     def carry_out(act: Act) -> str:
@@ -126,7 +127,9 @@ def resubmit(
         if case is None:
             raise RequestUnknown(ref=ref)
         service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
-        form, found = clean_form(service, answers), _papers(service, papers)
+        filed = office_date(case.row.opened)  # being late was settled on the day of filing
+        form = clean_form(service, answers, filed)
+        found = checklist(service, form, papers)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"
         state = living_state(case.row.state, action)
         missing = [paper.paper for paper in found if paper.how == "missing"]
@@ -163,17 +166,3 @@ def withdraw(office: Office, session: Session, ref: str, reason: str, shown: str
         act.append(RequestWithdrawn(request=ref, reason=said, shown=shown), officer=session.officer, about=ref)
 
     office.file.act(carry_out)
-
-
-def _papers(service: Service, shown: tuple[PaperShown, ...]) -> list[PaperShown]:
-    """Every paper of the checklist with how it stands; what the state holds is never asked of the citizen."""
-    told = {paper.paper: paper for paper in shown}
-    found: list[PaperShown] = []
-    for paper in service.papers:
-        if paper.held_by != "citizen":
-            found.append(PaperShown(paper=paper.code, how="registry"))
-        elif paper.code in told:
-            found.append(told[paper.code])
-        else:
-            found.append(PaperShown(paper=paper.code, how="missing" if paper.required else "not_needed"))
-    return found

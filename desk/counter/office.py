@@ -32,7 +32,7 @@ class Office:
         self.file = file
         self.clock: Clock = file.clock
         self.randomness = randomness
-        self._catalogue: tuple[str, Catalogue] | None = None
+        self._catalogue: tuple[tuple[str, int], Catalogue] | None = None
 
     @property
     def home(self) -> Path:
@@ -57,15 +57,25 @@ class Office:
         return office_date(self.clock.now_ms())
 
     def catalogue(self, connection: Connection) -> Catalogue:
-        """Every service definition: the package's with the centre's laid over; kept until the feed moves."""
+        """Every service definition: the package's with the centre's laid over, and what the office's own file fills in.
+
+        Kept until the feed moves or the file changes. Raises DefinitionInvalid for a file that cannot be used.
+        """
         from desk.catalogue.load import packaged, service_of
+        from desk.catalogue.office_file import FILE, with_office
         from local_db.feed import cursor
 
-        moved = cursor(connection)
-        if self._catalogue is None or self._catalogue[0] != moved:
-            sent = [service_of(body) for body in office_data.services(connection)]
-            self._catalogue = (moved, packaged().with_overrides(sent))
+        file = self.home / FILE
+        state = (cursor(connection), file.stat().st_mtime_ns if file.exists() else 0)
+        if self._catalogue is None or self._catalogue[0] != state:
+            sent = packaged().with_overrides(service_of(body) for body in office_data.services(connection))
+            self._catalogue = (state, with_office(file.read_text("utf-8"), sent) if state[1] else sent)
         return self._catalogue[1]
+
+    def kind(self, connection: Connection) -> str | None:
+        """`district`, `municipality` or `subdistrict`, by the centre's policy `office_kind`; None while nobody said."""
+        kind = self.policy(connection, "office_kind", None)
+        return kind if isinstance(kind, str) else None
 
     def service_name(self, connection: Connection, code: str, service_from: str) -> Words:
         """What a service is called under the definition a request names, or its code where none is known here.

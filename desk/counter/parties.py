@@ -20,6 +20,7 @@ PARTY_KIND_WORDS: Final[dict[str, Words]] = {
     "company": Words("นิติบุคคล", "a company"),
     "newborn": Words("เด็กแรกเกิด", "a newborn"),
     "agency": Words("หน่วยงาน", "an agency"),
+    "officer": Words("เจ้าหน้าที่ของรัฐ", "an official"),
 }
 IDENTITY_WORDS: Final[dict[IdentityShown, Words]] = {
     "card_seen": Words("เห็นบัตรประชาชน", "Card seen"),

@@ -49,6 +49,8 @@ _PROVINCES: Final = frozenset(
     for first, last in ((10, 27), (30, 49), (50, 58), (60, 67), (70, 77), (80, 86), (90, 96))
     for code in range(first, last + 1)
 )
+SAMPLE_PROVINCE: Final = "99"
+"""No province has it: offices of training and of the demo stand under it, and so do their houses."""
 
 TYPE_ZERO_WARNING: Final = Words(
     "เลขขึ้นต้นด้วย 0 เป็นบุคคลที่ไม่มีสถานะทางทะเบียนหรือผู้ถือบัตรแรงงาน ตรวจเอกสารประกอบก่อนรับเรื่อง",
@@ -187,7 +189,7 @@ def check_house_code(text: str) -> str:
     Raises NumberHasOtherSigns, NumberLengthWrong or HouseOfficeUnknown.
     """
     number = _digits(text, _HOUSE, HOUSE_CODE_LENGTH)
-    if number[:2] not in _PROVINCES or number[2:4] == "00":
+    if number[:2] not in (*_PROVINCES, SAMPLE_PROVINCE) or number[2:4] == "00":
         raise HouseOfficeUnknown(office=number[:4])
     return number
 

@@ -206,17 +206,5 @@ def test_what_costs_nothing_is_finished_without_money(desk: Desk) -> None:
 def _move(desk: Desk):  # type: ignore[no-untyped-def]
     from tests.counter.days import draft
 
-    service = packaged().get("CR-MOVE-OUT", desk.office.today())
-    answers: dict[str, object] = {}
-    for field in service.fields:
-        samples = {"text": "ทดสอบ", "thai_name": "ทดสอบ", "date": "2026-11-20", "pin": "1990100000019"}
-        samples |= {"number": str(field.least or 1), "address": "1 ม.1", "yes_no": "no"}
-        if field.type == "number":
-            answers[field.name] = field.least or 1
-        elif field.type == "yes_no":
-            answers[field.name] = False
-        elif field.type == "choice":
-            answers[field.name] = field.choices[0].value
-        else:
-            answers[field.name] = samples[field.type]
+    answers: dict[str, object] = {"house": "99010000001", "moved": "2026-11-20", "destination": "1 ม.1"}
     return draft(desk, "CR-MOVE-OUT", answers)

@@ -37,7 +37,9 @@ SAID_IN_LATIN = {
 }
 # Names in the office's TOML files, which those sentences are about.
 SAID_IN_A_CATALOGUE = {"true", "false", "th", "en", "choice", "choices", "number", "least", "most", "up_to"}
-SAID_IN_A_CATALOGUE |= {"given", "new_given", "CR-COPY"}
+SAID_IN_A_CATALOGUE |= {"given", "new_given", "CR-COPY", "satang", "percent", "least_satang", "most_satang", "money"}
+SAID_IN_A_CATALOGUE |= {"table", "columns", "sources", "confidence", "to_confirm", "agency", "decided_by", "supervisor"}
+SAID_IN_A_CATALOGUE |= {"counter", "when"}
 COMMAND = re.compile(r"(?:desk|make)(?: (?:--?)?[a-z][a-z-]*)*|--[a-z][a-z-]*")
 CTRL = re.compile(r"(?:Ctrl|Shift|Alt|ctrl|\^)[-+ ][A-Za-z]\b")
 

@@ -191,7 +191,7 @@ async def test_a_newborn_is_the_person_concerned(desk: Desk) -> None:
         assert app.screen is form
         assert "เด็กชายน้ำใส ใจดี · เด็กแรกเกิด" in shown(app)
         await go_to(app, form, "child_given")
-        await type_text(app, "น้ำใส\nใจดี\n1\n18112569\nม\n99 หมู่ 1 ต.ทดสอบ\n" + pin(1) + "\n\n")
+        await type_text(app, "น้ำใส\nใจดี\n1\n18112569\n0830\nม\n99 หมู่ 1 ต.ทดสอบ\n" + pin(1) + "\n\n")
         assert field(form, "born").value == "18/11/2569"
         assert app.focused is not None
         assert app.focused.id == "paper-house_book"

@@ -47,7 +47,7 @@ class Party(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
-    kind: Literal["citizen", "person", "foreigner", "company", "newborn", "agency"]
+    kind: Literal["citizen", "person", "foreigner", "company", "newborn", "agency", "officer"]
     name: Name
     number: Annotated[str, Field(max_length=20)] | None = Field(
         None, description="PIN of a citizen, passport of a foreigner, juristic number of a company"

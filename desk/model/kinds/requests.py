@@ -10,16 +10,25 @@ from desk.model.kinds.body import Acting, Body, IsoDate, Name, Note, Party, Refe
 
 SHOWN = r"^[0-9a-f]{64}$"
 """A hash of what stood on the screen when the act was done."""
-FieldValue = Annotated[str, Field(max_length=2000)] | int | bool | None
+Scalar = Annotated[str, Field(max_length=2000)] | int | bool
+Row = dict[Annotated[str, Field(max_length=60)], Scalar]
+FieldValue = Scalar | Annotated[list[Row], Field(max_length=20)] | None
+HowShown = Literal["seen", "scan", "registry", "agency", "agency_asked", "not_needed", "missing"]
 
 
 class PaperShown(BaseModel):
-    """One paper of the checklist and how it was satisfied; a `missing` one keeps the request waiting."""
+    """One paper of the checklist and how it was satisfied; a `missing` one keeps the request waiting.
+
+    `agency`: another agency answered, `proof` is the answer's number; `agency_asked`: the office asks it, the citizen
+    is not held up; `scan`: `proof` is the file's SHA-256. `instead` names the alternative that was shown.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
 
     paper: Annotated[str, Field(max_length=40)]
-    how: Literal["seen", "registry", "not_needed", "missing"]
+    how: HowShown
+    instead: Annotated[str, Field(max_length=40)] | None = None
+    proof: Annotated[str, Field(max_length=120)] | None = None
 
 
 class RequestSubmitted(Body):

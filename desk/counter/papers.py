@@ -1,0 +1,67 @@
+"""The papers of a request: which it needs, how each is satisfied, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from desk.model.kinds.requests import HowShown, PaperShown
+from desk.rules.reckoning import holds
+from desk.words import Words
+
+if TYPE_CHECKING:
+    from desk.catalogue.service import Paper, Service
+
+HOW_WORDS: Final[dict[str, Words]] = {
+    "seen": Words("เห็นแล้ว", "Seen"),
+    "scan": Words("แนบภาพแล้ว", "Scan attached"),
+    "registry": Words("รัฐมีอยู่แล้ว", "The state has it"),
+    "agency": Words("หน่วยงานตอบแล้ว", "Agency answered"),
+    "agency_asked": Words("ถามหน่วยงานอยู่", "Agency is asked"),
+    "not_needed": Words("ไม่ต้องใช้", "Not needed"),
+    "missing": Words("ยังขาด", "Missing"),
+}
+ORDER: Final[dict[str, tuple[HowShown, ...]]] = {
+    "registry": ("registry",),
+    "agency": ("agency_asked", "agency"),
+    "required": ("missing", "seen", "scan"),
+    "optional": ("not_needed", "seen", "scan", "missing"),
+}
+"""How a paper may stand, in the order the key of the checklist tells them, by who holds it."""
+
+
+def ways(paper: Paper) -> tuple[HowShown, ...]:
+    """How this paper may stand; the first is how it stands before anybody looked.
+
+    What the registry holds is never asked of the citizen, and what another agency holds the office asks of the agency.
+    """
+    if paper.held_by != "citizen":
+        return ORDER[paper.held_by]
+    return ORDER["required" if paper.required else "optional"]
+
+
+def needed(paper: Paper, form: Mapping[str, object]) -> bool:
+    """Whether the paper is needed for this form."""
+    return paper.when is None or holds(paper.when, form)
+
+
+def checklist(service: Service, form: Mapping[str, object], shown: Sequence[PaperShown]) -> list[PaperShown]:
+    """Every paper of the service with how it stands; one told in a way it cannot stand is as if nobody had told."""
+    told = {paper.paper: paper for paper in shown}
+    found: list[PaperShown] = []
+    for paper in service.papers:
+        known = told.get(paper.code)
+        if not needed(paper, form):
+            found.append(PaperShown(paper=paper.code, how="not_needed"))
+        elif known is None or known.how not in ways(paper):
+            found.append(PaperShown(paper=paper.code, how=ways(paper)[0]))
+        else:
+            counts = {other.code for other in paper.instead}
+            found.append(known if known.instead in (None, *counts) else known.model_copy(update={"instead": None}))
+    return found
+
+
+def missing(service: Service, shown: Sequence[PaperShown]) -> list[Paper]:
+    """The papers the citizen has still to bring."""
+    codes = {paper.paper for paper in shown if paper.how == "missing"}
+    return [paper for paper in service.papers if paper.code in codes]
