@@ -118,12 +118,29 @@ def apply_page(connection: Connection, lines: Iterable[bytes], start: str, end: 
 
 
 def apply_hub_lines(connection: Connection, lines: Iterable[bytes]) -> None:
-    """Lines of fellow desks a hub added behind the centre's page: they move no cursor, none is of this desk."""
+    """Lines of fellow desks a hub added behind the centre's page: they move no cursor, none is of this desk.
+
+    One that does not continue what is held of its journal is left: it comes with the centre's page, after those before
+    it. A hub may hold the later lines alone, and what they speak of would not be known yet.
+    """
     own = meta.get(connection, "desk")
     for raw in lines:
         item = read_item(raw)
-        if item.f is None and item.kind == "line" and isinstance(item.body, dict) and item.body.get("desk") != own:
+        if item.f is not None or item.kind != "line" or not isinstance(item.body, dict) or item.body.get("desk") == own:
+            continue
+        if _continues(connection, item.body):
             apply_item(connection, item.kind, item.body, 0)
+
+
+def _continues(connection: Connection, body: dict[str, Any]) -> bool:
+    try:
+        before = (body["desk"], body["epoch"], decode_line(body["line"].encode("utf-8")).n - 1)
+        held = connection.execute("SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", before).fetchone()
+    except (KeyError, TypeError, AttributeError, ValueError, LineFault, dbapi2.Error) as fault:
+        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
+            raise
+        return True  # it makes no sense: kept as such
+    return before[2] == 0 or held is not None
 
 
 def apply_item(connection: Connection, kind: str, body: Any, f: int, loading: Loading | None = None) -> None:

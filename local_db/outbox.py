@@ -11,7 +11,7 @@ from local_db import meta
 from local_db.connection import Connection
 from local_db.epochs import Parting
 from local_db.journal import head_at, kept_through, own_epochs, tip
-from local_db.queries.sync import last_ack
+from local_db.queries.sync import last_ack, signed_epochs
 
 LINES_MAX = 2_000
 NOTHING_HELD: Mapping[int, int] = MappingProxyType({})
@@ -47,7 +47,8 @@ def outlook(connection: Connection) -> Outlook:
     identity = meta.identity(connection)
     have: dict[str, int] = {}
     oldest = 0
-    for epoch in {*own_epochs(connection), identity.epoch}:
+    # also epochs of which nothing is left here, where the centre signed for lines: else its ack is news for ever
+    for epoch in sorted({*own_epochs(connection), identity.epoch, *signed_epochs(connection, identity.desk)}):
         journal = Journal(identity.desk, epoch)
         through = acknowledged(connection, journal)
         have[journal.name] = through

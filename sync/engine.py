@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from desk.model.errors import DeskError
 from desk.model.line import encode_json
@@ -123,12 +123,24 @@ class Engine:
             found = await pull
             if found.stale:
                 await self._copying.renew()
-            elif not found.lines and not found.more and not news.done() and clock() - began < PACE_S:
-                await asyncio.wait({news, off}, timeout=PACE_S, return_when=asyncio.FIRST_COMPLETED)
+            elif not found.lines and not found.more and clock() - began < PACE_S:
+                await self._rest(off)
         finally:
             for task in (pull, news, off):
                 task.cancel()
             await asyncio.gather(pull, news, off, return_exceptions=True)
+
+    async def _rest(self, off: asyncio.Future[Any]) -> None:
+        """Wait PACE_S, or until there is something to send. Our own commits wake us too: they are none."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + PACE_S
+        while not off.done() and (left := until - clock()) > 0:
+            self._news.clear()
+            if await self._unsent():
+                return
+            news: asyncio.Future[Any] = asyncio.ensure_future(self._news.wait())
+            await asyncio.wait({news, off}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            news.cancel()
 
     async def once(self) -> int:
         """Until nothing is unsent and nothing more is to be had, scans last; gives how many lines went. Raises

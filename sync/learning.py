@@ -213,9 +213,9 @@ def _apply(connection: Connection, identity: meta.Identity, centre: CentreKeys, 
     except (KeyError, TypeError, ValueError, LineFault):
         # signed by the centre and still no feed: nothing of the page is kept
         connection.execute("ROLLBACK TO page")
-        return NotTheCentre(Words("ข้อมูลอ่านไม่ได้", "its feed cannot be read"))
-    finally:
         connection.execute("RELEASE page")
+        return NotTheCentre(Words("ข้อมูลอ่านไม่ได้", "its feed cannot be read"))
+    connection.execute("RELEASE page")  # not after a failure of the disk, which undid the whole transaction
     return None if follows else PageOutOfTurn()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.model.line import decode_line
 from local_db.connection import Connection
 
 
@@ -54,6 +55,12 @@ def last_ack(connection: Connection, desk: str, epoch: int) -> Proof | None:
         (desk, epoch),
     ).fetchone()
     return None if row is None else Proof(row[0], row[1], bytes(row[2]), *row[3:])
+
+
+def signed_epochs(connection: Connection, desk: str) -> list[int]:
+    """Every epoch of a desk for which a proof is held."""
+    rows = connection.execute("SELECT DISTINCT epoch FROM acks WHERE desk = ? ORDER BY epoch", (desk,))
+    return [int(row[0]) for row in rows]
 
 
 def proof_of(connection: Connection, desk: str, epoch: int, n: int) -> Proof | None:
@@ -129,9 +136,18 @@ def own_lines(connection: Connection, above: int, epoch: int, limit: int) -> lis
 
 
 def own_line(connection: Connection, epoch: int, n: int) -> tuple[int, str] | None:
-    """(ms, kind) of one own line."""
+    """(ms, kind) of one own line, also of one that this file lost and that came home from the centre."""
     row = connection.execute("SELECT t, k FROM journal WHERE epoch = ? AND n = ?", (epoch, n)).fetchone()
-    return None if row is None else (int(row[0]), str(row[1]))
+    if row is not None:
+        return int(row[0]), str(row[1])
+    home = connection.execute(
+        "SELECT raw FROM received WHERE desk = (SELECT value FROM meta WHERE name = 'desk') AND epoch = ? AND n = ?",
+        (epoch, n),
+    ).fetchone()
+    if home is None:
+        return None
+    entry = decode_line(bytes(home[0]))
+    return entry.t, entry.k
 
 
 def outcome_of(connection: Connection, ref: str) -> Trouble | None:

@@ -92,13 +92,14 @@ def at_centre(centre: Any, desk: str) -> Counter[bytes]:
 
 
 def ends_well(office: Office) -> None:
-    """All sent, the journal holds, a rebuild agrees, numbers of receipts are unique."""
+    """All sent, the journal holds, a rebuild agrees, a number is on two receipts only where the centre says so."""
     found = status(office)
     assert (found.all_sent, found.unsent, found.integrity) == (True, 0, "")
     verify(office.read(), high_water.read(office.home))
     assert office.file.store.write(rebuild).different == []
     numbers = office.read().execute("SELECT desk, fiscal_year, book, number FROM receipts").fetchall()
-    assert len(numbers) == len(set(numbers))
+    named = office.read().execute("SELECT count(*) FROM outcomes WHERE code = 'duplicate-number'").fetchone()[0]
+    assert len(numbers) - len(set(numbers)) == named
 
 
 def sell(office: Office) -> str:
