@@ -1,0 +1,206 @@
+"""What must hold, said from paper, screens and the centre's store alone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desk.counter.status import Status
+from desk.counter.sync_story import sent_lines
+from desk.model.line import Entry, LineFault, decode_line, unwrapped
+from tests.sim.desks import SimDesk
+from tests.sim.disk import _connect
+from tests.sim.people import Notebook, Paper, SavedKey
+
+
+@dataclass
+class Held:
+    """The centre's store, read as it lies on its disk."""
+
+    acts: Counter[SavedKey] = field(default_factory=Counter)
+    entries: list[tuple[str, int, Entry]] = field(default_factory=list)
+    through: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)
+    outcomes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lives: dict[str, str] = field(default_factory=dict)
+    receipts: list[tuple[int, str, int, str]] = field(default_factory=list)
+    f: int = 0
+
+
+class CentreStore:
+    """Reads the centre's files with a connection of the oracle's own."""
+
+    def __init__(self, branch: str) -> None:
+        self._branch = branch
+
+    def _ask(self, folder: Path, *questions: str) -> list[list[Any]]:
+        connection = _connect(str(folder / "store.db"), isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA key = \"x'{(folder / 'store.key').read_text().strip()}'\"")
+            return [connection.execute(question).fetchall() for question in questions]
+        finally:
+            connection.close()
+
+    def marks(self, folder: Path) -> tuple[dict[tuple[str, int], tuple[int, bytes]], int]:
+        """How far each journal is held, and where the feed ends."""
+        journals, feed = self._ask(folder, "SELECT desk, epoch, through, head FROM journals", "SELECT f FROM branches")
+        return {(row[0], row[1]): (row[2], bytes(row[3])) for row in journals}, int(feed[0][0])
+
+    def read(self, folder: Path) -> Held:
+        """Everything the oracle wants to know."""
+        lines, outcomes, lives, numbers, aliases = self._ask(
+            folder,
+            "SELECT desk, epoch, n, raw FROM lines ORDER BY taken, desk, epoch, n",
+            "SELECT ref, result, code FROM outcomes",
+            "SELECT root, state FROM lives",
+            "SELECT fiscal_year, book, number, ref FROM receipts",
+            "SELECT old FROM aliases",
+        )
+        held = Held()
+        held.through, held.f = self.marks(folder)
+        other_names = {row[0] for row in aliases}
+        for desk, epoch, n, raw in lines:
+            reference = f"{desk}-{n}" if epoch == 1 else f"{desk}.{epoch}-{n}"
+            if reference in other_names and unwrapped(bytes(raw)) != bytes(raw):
+                continue  # carried over though it had arrived before: another name of the same act
+            try:
+                entry = decode_line(unwrapped(bytes(raw)))
+            except LineFault:
+                continue
+            held.entries.append((desk, epoch, entry))
+            held.acts[desk, entry.n, entry.t] += 1
+        held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
+        held.lives = {row[0]: row[1] for row in lives}
+        held.receipts = [tuple(row) for row in numbers]  # type: ignore[misc]
+        return held
+
+
+def check_claim(desk: str, claim: Status, marks: dict[tuple[str, int], tuple[int, bytes]]) -> list[str]:
+    """Whether "all sent" and the proofs a desk shows are true."""
+    through, head = marks.get((desk, claim.epoch), (0, b""))
+    wrong = []
+    if claim.all_sent and (through < claim.n or (through == claim.n and claim.n and head.hex() != claim.head)):
+        wrong.append(f"{desk} says all sent through {claim.n}, the centre holds {through}")
+    if claim.acknowledged > through:
+        wrong.append(f"{desk} shows proof through {claim.acknowledged}, the centre holds {through}")
+    if claim.all_sent != (claim.unsent == 0) and claim.all_sent:
+        wrong.append(f"{desk} says all sent with {claim.unsent} unsent")
+    return wrong
+
+
+def final(held: Held, notebook: Notebook, desks: list[SimDesk]) -> list[str]:
+    """Everything that is wrong when all is healed and at rest."""
+    named = named_as_kept(desks)
+    return [
+        *every_act_once(held, notebook, named),
+        *numbers_once(held, notebook, named),
+        *money_agrees(held, notebook, named),
+        *screens_agree(held, desks),
+    ]
+
+
+def named_as_kept(desks: list[SimDesk]) -> set[SavedKey]:
+    """What screens name as not at the centre: stays at home, or unsent at a desk that is out of service."""
+    named: set[SavedKey] = set()
+    for desk in desks:
+        assert desk.office is not None
+        assert desk.life is not None
+        lines = desk.life.context().run(sent_lines, desk.office, "all", 10_000)
+        for line in lines:
+            if line.state == "home" or (desk.out_of_service and line.state == "waiting"):
+                named.add((desk.name, int(line.ref.rpartition("-")[2]), line.t))
+    return named
+
+
+def every_act_once(held: Held, notebook: Notebook, named: set[SavedKey]) -> list[str]:
+    """Every saved act is exactly once at the centre, or in a list with its name."""
+    wrong = []
+    for key, kind in notebook.saved.items():
+        times = held.acts[key]
+        if times > 1 or (times == 0 and key not in notebook.excused and key not in named):
+            wrong.append(f"saved act {key} ({kind}) is {times} times at the centre")
+    wrong += [f"line {key} is {times} times at the centre" for key, times in held.acts.items() if times > 1]
+    return wrong
+
+
+def numbers_once(held: Held, notebook: Notebook, named: set[SavedKey]) -> list[str]:
+    """No receipt number is on two papers, but where a rollback was noticed and the number named, or where the act of
+    one of them was lost with its disk or is kept, and named as unsent, at a desk that is out of service."""
+    ledger, kept = issued(held), {key[0] for key in named}
+    seen: dict[str, list[Paper]] = {}
+    for paper in dict.fromkeys(notebook.papers):
+        if paper in notebook.lost_papers or (paper.desk in kept and not ledger[paper.key]):
+            continue
+        seen.setdefault(paper.name, []).append(paper)
+    return [
+        f"receipt number {name} is on {len(papers)} papers: {papers}"
+        for name, papers in seen.items()
+        if len(papers) > 1 and name.partition(" ")[2] not in notebook.twice
+    ]
+
+
+def issued(held: Held) -> Counter[tuple[str, str, int, str]]:
+    """The receipts in the centre's ledger, by what stands on their papers."""
+    found: Counter[tuple[str, str, int, str]] = Counter()
+    for desk, _, entry in held.entries:
+        if entry.k == "receipt.issued":
+            b = entry.b
+            found[desk, f"{b['fiscal_year']} {b['book']}/{b['number']}", b["satang"], b["payer"]["name"]] += 1
+    return found
+
+
+def money_agrees(held: Held, notebook: Notebook, named: set[SavedKey]) -> list[str]:
+    """The papers in people's hands and the centre's ledger are the same money, desk by desk."""
+    ledger = issued(held)
+    held_back = {key[0] for key in named}
+    wrong = []
+    for paper in dict.fromkeys(notebook.papers):
+        if ledger[paper.key] != 1 and paper not in notebook.lost_papers and paper.desk not in held_back:
+            wrong.append(f"paper {paper.key} stands {ledger[paper.key]} times in the centre's ledger")
+    taken = {
+        key: sum(entry.b["satang"] for desk, _, entry in held.entries if entry.k == key)
+        for key in ("payment.taken", "receipt.issued")
+    }
+    if taken["payment.taken"] != taken["receipt.issued"]:
+        wrong.append(f"payments and receipts differ at the centre: {json.dumps(taken)}")
+    numbers = Counter((year, book, number) for year, book, number, _ in held.receipts)
+    wrong += [f"number {name} is {times} times in the register" for name, times in numbers.items() if times > 1]
+    return wrong
+
+
+def screens_agree(held: Held, desks: list[SimDesk]) -> list[str]:
+    """Every desk of the branch shows the same requests in the same state; and what the centre found amiss with its
+    lines."""
+    wrong: list[str] = []
+    views = {desk.name: _requests(desk) for desk in desks if not desk.out_of_service}
+    if views:
+        first_name, first = next(iter(views.items()))
+        for name, view in views.items():
+            differing = {ref for ref in first.keys() | view.keys() if first.get(ref) != view.get(ref)}
+            for ref in sorted(differing)[:3]:
+                wrong.append(f"request {ref}: {first_name} shows {first.get(ref)}, {name} shows {view.get(ref)}")
+    for desk in desks:
+        if desk.out_of_service:
+            continue
+        assert desk.office is not None
+        assert desk.life is not None
+        shown = {line.ref for line in desk.life.context().run(sent_lines, desk.office, "troubled", 1000) if line.code}
+        said = {
+            ref
+            for ref, (result, _) in held.outcomes.items()
+            if ref.startswith((f"{desk.name}-", f"{desk.name}.")) and result in ("refused", "conflict", "waiting")
+        }
+        if missing := said - shown:
+            wrong.append(f"{desk.name} does not show what the centre said of {sorted(missing)[:3]}")
+    return wrong
+
+
+def _requests(desk: SimDesk) -> dict[str, str]:
+    from desk.counter.queue import day_queue
+
+    assert desk.office is not None
+    assert desk.life is not None
+    rows, _ = desk.life.context().run(day_queue, desk.office, desk.life.context().run(desk.office.today), 2000)
+    return {row.ref: f"{row.state} {'paid' if row.receipt else ''}".strip() for row in rows}

@@ -1,0 +1,65 @@
+"""What goes wrong in one run: drawn from its seed. Not every seed has every fault, so that each meets the others and
+is met alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.sim.network import KINDS, Line
+
+MORNING_MS = 0
+FISCAL_EVE_S = 27_094_800 - 600
+"""From the template's morning (20 November 2569) to ten minutes before 1 October 2570 at the counter."""
+LINE_FAULTS = (*KINDS, "reorder")
+EVENTS = (
+    "crash_await", "crash_before_commit", "crash_after_commit", "power_cut", "restart", "disk_full", "rollback",
+    "clock_jump", "slow_centre", "cut", "revoke", "stick", "newer_centre",
+)  # fmt: skip
+MUST_HAPPEN = frozenset({*LINE_FAULTS, *EVENTS} - {"hold"})  # held back counts when it was overtaken
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that goes wrong at `at` s; the rest is drawn when it does."""
+
+    at: float
+    kind: str
+
+
+@dataclass
+class Swarm:
+    """One run's shape."""
+
+    desks: int
+    hub: bool
+    lasts_s: float
+    pace_s: float
+    starts_s: float
+    line: Line
+    events: list[Event] = field(default_factory=list)
+
+
+def draw(seed: int) -> Swarm:
+    """The run of a seed."""
+    random = Random(f"swarm {seed}")
+    bad = {kind for kind in KINDS if random.random() < 0.45}
+    rates = {kind: random.uniform(0.02, 0.12) for kind in KINDS if kind in bad}
+    line = Line(rates, random.choice((0.01, 0.05, 0.3, 0.6)), random.choice((8_000.0, 32_000.0, 500_000.0)))
+    swarm = Swarm(
+        desks=random.choice((2, 2, 3)),
+        hub=random.random() < 0.3,
+        lasts_s=random.uniform(150.0, 450.0),
+        pace_s=random.uniform(9.0, 35.0),
+        starts_s=FISCAL_EVE_S if random.random() < 0.12 else 0.0,
+        line=line,
+    )
+    for kind in EVENTS:
+        if random.random() < (0.12 if kind == "revoke" else 0.4):
+            every = random.uniform(60.0, 300.0)
+            at = random.expovariate(1 / every)
+            while at < swarm.lasts_s:
+                swarm.events.append(Event(at, kind))
+                at += random.expovariate(1 / every) + 5.0
+    swarm.events.sort(key=lambda event: (event.at, event.kind))
+    return swarm
