@@ -15,6 +15,8 @@ from local_db.queries.sync import last_ack, signed_epochs
 
 LINES_MAX = 2_000
 NOTHING_HELD: Mapping[int, int] = MappingProxyType({})
+HELD = "held"
+"""Cause of an attempt that reached the branch's hub alone: nothing is lost, and nothing is proven either."""
 
 
 @dataclass(frozen=True, slots=True)

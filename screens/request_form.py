@@ -86,12 +86,14 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         household: Household | None = None,
         resubmit: str | None = None,
         identity: IdentityShown = "card_seen",
+        instead_of: str | None = None,
     ) -> None:
         super().__init__()
         self._code = service
         self._citizen, self._household = citizen, household
         self._identity: IdentityShown = identity
         self._resubmit = resubmit
+        self._instead_of = instead_of
         self._service: Service | None = None
         self._due: date | None = None
         self._filed = date.min
@@ -147,6 +149,11 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         from desk.counter import intake, review
 
         office = work_of(self).open_office
+        if self._instead_of is not None:
+            # the centre did not take it: typed anew under today's definition, as a new act that names the old one
+            case = review.open_case(office, self._instead_of)
+            service = office.catalogue(office.read()).get(case.case.row.service, office.today())
+            return _Opened(service, intake.due(office, office.read(), service), case)
         if self._resubmit is None:
             service = office.catalogue(office.read()).get(self._code, office.today())
             return _Opened(service, intake.due(office, office.read(), service), office.today(), None)
@@ -369,8 +376,8 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
                 return ref
 
             return await self.perform(bring_back)
-        draft = Draft(service, applicant, concerns, self.acting, answers, papers)
-        return await self.perform(lambda: intake.submit(work.open_office, work.officer, draft, work.visit))
+        draft, instead = Draft(service, applicant, concerns, self.acting, answers, papers), self._instead_of
+        return await self.perform(lambda: intake.submit(work.open_office, work.officer, draft, work.visit, instead))
 
     def _what_next(self, ref: str) -> Words:
         """Reference, state, and what the officer or the citizen does next."""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Final, cast
 from textual import work
 from textual.app import ComposeResult
 
+from desk.counter.failure_cards import card_in_order, card_of
 from desk.words import Words, same
 from screens.alarms import alarm_words
 from screens.bars import age
 from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
-from screens.keys import LIST, REFRESH, SAVE
+from screens.failure_card import FailureCard
+from screens.keys import LIST, REFRESH, SAVE, act
+from screens.line_story import LineStory, story_rows
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
 from screens.reading import read
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 LABEL: Final = 19
 HEAD_SHOWN: Final = 12
-ATTEMPTS_SHOWN: Final = 2
 SHOWN_WORDS: Final[dict[Which, Words]] = {
     "all": Words("ทุกรายการ", "Every line"),
     "unsent": Words("เฉพาะที่ยังไม่ส่ง", "Only what is unsent"),
@@ -56,6 +58,7 @@ class SyncView(SubScreen[None]):
                 "Looks at and confirms a recovery, where the file differs from the centre or was put back",
             ),
         ),
+        act("why", "w", Words("เพราะอะไร", "Why"), Words("บัตรบอกเหตุที่ยังส่งไม่ครบ", "The card of what stands in the way")),
     )
     ABOUT = Words(
         "ทุกอย่างบันทึกในเครื่องก่อน แล้วส่งเองเมื่อสายใช้ได้ ไม่มีอะไรหายเพราะสายขาด",
@@ -105,7 +108,7 @@ class SyncView(SubScreen[None]):
 
     def on_mount(self) -> None:
         """Read everything; the life below has a fixed height."""
-        self._life.styles.height = 6
+        self._life.styles.height = 3
         self._table.focus()
         self.news()
 
@@ -146,6 +149,21 @@ class SyncView(SubScreen[None]):
         self._which = NEXT_WHICH[self._which]
         self._filter.show(SHOWN_WORDS[self._which])
         self.news()
+
+    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
+        """Enter: the whole story of the line, its card, the conflict field by field."""
+        self.app.push_screen(LineStory(event.key))
+
+    def action_why(self) -> None:
+        """W: the card of what stands in the way now."""
+        status, stopped, cut = self._status, self.desk.sending_stopped, work_of(self).line
+        if status is None:
+            return
+        code = status.integrity or status.doubt or (stopped.code if stopped is not None else "")
+        if not code and (status.line != "up" or status.unsent):
+            code = status.last_cause or ("E621" if cut is not None and cut.is_off() else "")
+        card = card_of(code) if code else card_in_order("decided" if status.all_sent else "waiting")
+        self.app.push_screen(FailureCard(card))
 
     def action_save(self) -> None:
         """F10: recovery, and the reports of earlier ones."""
@@ -234,48 +252,17 @@ def _heads_words(status: Status) -> Words:
 
 
 def _story_lines(story: LifeStory) -> list[Words]:
-    """Saved, each try, taken in with the signature, decided: one line a step."""
-    lines = [
-        Words("{ref} บันทึกในเครื่อง {when}", "{ref} saved on this desk {when}").fill(
-            ref=story.ref, when=_when(story.saved)
-        )
-    ]
-    tries = story.attempts
-    for attempt in tries[-ATTEMPTS_SHOWN:]:
-        what = Words("สำเร็จ", "went through") if attempt.cause is None else _cause(attempt.cause)
-        if attempt.ended is None:
-            what = Words("กำลังส่ง", "under way")
-        said = Words("ส่งครั้งที่ {n} {when}: {what}", "try {n} {when}: {what}")
-        lines.append(said.fill(n=tries.index(attempt) + 1, when=_when(attempt.started), what=what))
-    if not tries and story.proof is None:
-        lines.append(Words("ยังไม่เคยส่ง", "not tried yet"))
-    if story.proof is not None:
-        said = Words(
-            "ส่วนกลางรับและลงลายเซ็น {when} ถึงรายการ {n} กุญแจ {key}", "taken in and signed {when}, through {n}, key {key}"
-        )
-        key = story.proof.key[:HEAD_SHOWN]
-        lines.append(said.fill(when=_when(story.proof.time), n=f"{story.proof.through:,}", key=key))
-    lines.append(_decision(story))
-    return lines
-
-
-def _decision(story: LifeStory) -> Words:
-    from desk.counter.sync_story import RESULT_WORDS
-
-    if story.trouble is not None and story.trouble.result != "applied":
-        result = RESULT_WORDS.get(story.trouble.result, same(story.trouble.result))
-        said = Words("! {result} รหัส {code} {detail}", "! {result}, code {code} {detail}")
-        return said.fill(result=result, code=story.trouble.code, detail=story.trouble.detail)
-    if story.decided:
-        return Words("✓ ส่วนกลางตัดสินแล้ว: รับตามที่ส่ง", "✓ decided: applied as sent")
-    return Words("ยังไม่ถึงขั้นตัดสิน", "not decided yet")
+    """The last two steps of the line under the cursor, and that Enter tells the rest."""
+    steps = [row.cells[1] for row in story_rows(story)]
+    said = Words("{ref}: {step}", "{ref}: {step}")
+    told = [said.fill(ref=story.ref, step=step) for step in steps[-2:]]
+    return [*told, Words("Enter ดูทั้งหมดและวิธีแก้", "Enter tells all of it, and what to do")]
 
 
 def _cause(cause: str) -> Words:
-    """A code of ours, or a problem the centre named."""
-    if cause == "cut":
-        return Words("ถูกตัดกลางทาง", "cut off on the way")
-    return Words("เหตุ {cause}", "cause {cause}").fill(cause=cause)
+    """Why the last try failed, in a few words."""
+    card = card_of(cause)
+    return Words(f"{cause} {card.what.th}", f"{cause} {card.what.en}")
 
 
 def _when(at: int | None) -> Words:

@@ -138,8 +138,11 @@ class Exchange:
         asked = Asked(request.have or {}, request.feed is not None, pushed, sent.follows)
         learnt = learn(connection, reply, asked, now)
         cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
+        if cause is None and answer.by_hub:
+            cause = outbox.HELD  # until the centre's own proof comes, by whichever way
         for number in sent.attempts:
             outbox.end_attempt(connection, number, now, cause, answer.bytes_up, answer.bytes_down)
+        outbox.carried_home(connection, request.desk, outbox.HELD)
         note_traffic(connection, self._link.traffic, now)
         if sent.attempts and not learnt.problem:
             pace = read_pace(connection)

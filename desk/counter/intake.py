@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desk.counter import trouble
 from desk.counter.answers import Answer
 from desk.counter.forms import clean_form
 from desk.counter.office import Office
@@ -66,8 +67,8 @@ def due(office: Office, connection: Connection, service: Service) -> date | None
     return due_date(office.today(), service.working_days, office.holidays(connection))
 
 
-def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) -> str:
-    """Take the request in; gives its reference.
+def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, instead_of: str | None = None) -> str:
+    """Take the request in; gives its reference. `instead_of` names the one the centre did not take, if it is that anew.
 
     Raises RoleForbids, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, AnswerWrong, TextRefused,
     FeeNeedsAnswer, LineTooLong; nothing is stored then.
@@ -101,7 +102,10 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None) 
             decided_by=service.decided_by,
             track=base64.b32encode(token).decode("ascii"),
         )
-        return act.append(body, officer=session.officer)
+        ref = act.append(body, officer=session.officer)
+        if instead_of is not None:
+            trouble.answer(act, session, instead_of, ref)
+        return ref
 
     return office.file.act(carry_out)
 
@@ -139,7 +143,7 @@ def resubmit(
         body = RequestResubmitted(
             request=ref, form=dict(form), papers=found, decided_by=service.decided_by, note=told, shown=shown
         )
-        act.append(body, officer=session.officer, about=ref)
+        trouble.answer_on(act, session, ref, act.append(body, officer=session.officer, about=ref))
 
     office.file.act(carry_out)
 
@@ -163,6 +167,7 @@ def withdraw(office: Office, session: Session, ref: str, reason: str, shown: str
         waiting = money.open_order_of(act.connection, ref)
         if waiting is not None:
             raise BillStillOpen(ref=ref, order=waiting)
-        act.append(RequestWithdrawn(request=ref, reason=said, shown=shown), officer=session.officer, about=ref)
+        body = RequestWithdrawn(request=ref, reason=said, shown=shown)
+        trouble.answer_on(act, session, ref, act.append(body, officer=session.officer, about=ref))
 
     office.file.act(carry_out)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from desk.counter import trouble
 from desk.counter.case import Beside, Case, Compared, beside, case_of, open_case
 from desk.counter.office import Office
 from desk.counter.queue import QUEUE_MAX
@@ -47,6 +48,8 @@ from local_db.queries.requests import RequestRow
 __all__ = ["Beside", "Case", "Compared", "Decision", "beside", "decide", "open_case", "waiting"]
 
 Decision = Literal["approve", "endorse", "sign", "return", "refuse"]
+SAYING_ONLY: tuple[Action, ...] = ("ask", "answer", "take_up")
+"""Acts that only say something: they stand in no other act's place."""
 WITHOUT_REASON: tuple[Decision, ...] = ("approve", "endorse", "sign")
 BULK_MAX = 200
 
@@ -261,7 +264,9 @@ def _on(
             facts = replace(facts, papers_missing=papers_missing)
         next_state(living_state(now.case.row.state, action), action, session.roles, facts)
         line = body(act) if callable(body) else body
-        act.append(line, officer=session.officer, about=ref)
+        said = act.append(line, officer=session.officer, about=ref)
+        if action not in SAYING_ONLY:
+            trouble.answer_on(act, session, ref, said)
 
     office.file.act(carry_out)
 

@@ -5,30 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from desk.counter.failure_cards import Card, card_in_order, card_of
 from desk.counter.kind_words import kind_words
-from desk.model.line import Journal, parse_reference
+from desk.model.line import Journal, decode_line, parse_reference
 from desk.words import Words
-from local_db import meta
+from local_db import meta, outbox
 from local_db.epochs import left_at_home
-from local_db.journal import kept_through, own_epochs
-from local_db.queries import sync
+from local_db.journal import kept_through, line_of, own_epochs
+from local_db.queries import sync, truth
 from local_db.queries.sync import Attempt, Proof, Trouble
+from local_db.queries.truth import Answer
 
 if TYPE_CHECKING:
     from desk.counter.office import Office
     from local_db.connection import Connection
 
 LINES_MAX: Final = 500
+HELD: Final = outbox.HELD
 NEVER_SENT: Final = "E627"
 """The card of a line that stays at home: the centre does not take it."""
 Which = Literal["all", "unsent", "troubled"]
-LineState = Literal["waiting", "taken", "decided", "troubled", "carried", "home"]
+LineState = Literal["waiting", "held", "taken", "decided", "troubled", "answered", "carried", "home"]
 
 STATE_WORDS: Final[dict[LineState, Words]] = {
     "waiting": Words("○ รอส่ง", "○ waits to be sent"),
+    "held": Words("◐ อยู่ที่สำนักงาน", "◐ held in the branch"),
     "taken": Words("● ส่วนกลางรับแล้ว", "● taken in"),
     "decided": Words("✓ ตัดสินแล้ว", "✓ decided"),
     "troubled": Words("! ต้องดู", "! needs attention"),
+    "answered": Words("✓ แก้แล้ว", "✓ answered"),
     "carried": Words("→ ยกไปรอบใหม่", "→ carried over"),
     "home": Words("! ส่งไม่ได้", "! cannot be sent"),
 }
@@ -54,7 +59,9 @@ class SentLine:
 @dataclass(frozen=True, slots=True)
 class LifeStory:
     """One line from key press to decision. `proof` is the centre's signature, None while it has not taken the line in;
-    `decided` says whether the centre judged it, `trouble` what it found where it did not simply apply it."""
+    `decided` says whether the centre judged it, `trouble` what it found where it did not simply apply it, `answer` what
+    was done about that. `saved` is the desk's own time, `unsure_ms` how unsure that was (-1: not known to be right),
+    `off_ms` how far it was off as the next contact showed, None where nothing is known to be wrong."""
 
     ref: str
     saved: int
@@ -62,6 +69,23 @@ class LifeStory:
     proof: Proof | None
     decided: bool
     trouble: Trouble | None
+    kind: Words
+    state: LineState
+    answer: Answer | None = None
+    unsure_ms: int = 0
+    off_ms: int | None = None
+    request: str = ""
+    """The request it speaks of, empty where it speaks of none."""
+
+    @property
+    def card(self) -> Card:
+        """What to know and do about this line as it stands."""
+        if self.trouble is not None and self.state == "troubled":
+            return card_of(self.trouble.code, self.trouble.result)
+        if self.state == "home":
+            return card_of(NEVER_SENT)
+        last = self.attempts[-1].cause if self.attempts and self.proof is None else None
+        return card_of(last) if last and last != HELD else card_in_order(self.state)
 
 
 def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> list[SentLine]:
@@ -69,7 +93,8 @@ def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> 
     connection = office.read()
     identity = meta.identity(connection)
     troubles = {trouble.ref: trouble for trouble in sync.troubles(connection, identity.desk, LINES_MAX)}
-    home = frozenset(left_at_home(connection))
+    home, done = frozenset(left_at_home(connection)), truth.answered(connection)
+    held_to = sync.held_in_branch(connection, HELD)
     if which == "troubled":
         named = [line for ref in troubles if ref not in home and (line := _line(connection, ref, troubles)) is not None]
         return [*(_beyond(ref, *held, home) for ref in sorted(home) if (held := _held(connection, ref))), *named][
@@ -87,7 +112,12 @@ def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> 
                 if which == "all":
                     found.append(_beyond(ref, t, kind, home))
                 continue
-            found.append(_sent(ref, t, kind, _state(n, through, judged, ref in troubles), troubles.get(ref)))
+            state = _state(n, through, judged, ref in troubles)
+            if ref in done:
+                state = "answered"
+            elif state == "waiting" and n <= held_to.get(epoch, 0):
+                state = "held"
+            found.append(_sent(ref, t, kind, state, troubles.get(ref)))
     return found
 
 
@@ -98,13 +128,33 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
     held = sync.own_line(connection, journal.epoch, n)
     if held is None or journal.desk != meta.identity(connection).desk:
         return None
+    through, judged = _marks(connection, journal)
+    trouble, answer = sync.outcome_of(connection, ref), truth.answer_to(connection, ref)
+    attempts = sync.attempts_for(connection, journal.epoch, n)
+    troubled = trouble is not None and trouble.result != "applied"
+    state = _state(n, through, judged, troubled)
+    if troubled and answer is not None:
+        state = "answered"
+    elif state == "waiting" and attempts and attempts[-1].cause == HELD:
+        state = "held"
+    kept, raw = kept_through(connection, journal.epoch), line_of(connection, ref)
+    if kept is not None and n > kept:
+        state = _beyond(ref, *held, frozenset(left_at_home(connection))).state
+    entry = decode_line(raw) if raw is not None else None
+    request = entry.b.get("request") if entry is not None else None
     return LifeStory(
         ref=ref,
         saved=held[0],
-        attempts=sync.attempts_for(connection, journal.epoch, n),
+        attempts=attempts,
         proof=sync.proof_of(connection, journal.desk, journal.epoch, n),
-        decided=n <= sync.adjudicated_through(connection, journal.desk, journal.epoch),
-        trouble=sync.outcome_of(connection, ref),
+        decided=n <= judged,
+        trouble=trouble,
+        kind=kind_words(held[1]),
+        state=state,
+        answer=answer,
+        unsure_ms=entry.u if entry is not None else 0,
+        request=request if isinstance(request, str) else "",
+        off_ms=truth.correction_of(connection, journal.desk, journal.epoch, n),
     )
 
 

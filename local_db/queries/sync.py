@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from desk.model.line import decode_line
 from local_db.connection import Connection
+from local_db.journal import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,12 @@ def attempts_for(connection: Connection, epoch: int, n: int, limit: int = 50) ->
     return [Attempt(*row) for row in found]
 
 
+def held_in_branch(connection: Connection, cause: str) -> dict[int, int]:
+    """Through which line of each epoch the branch's hub alone has the lines: the last attempts that ended so."""
+    rows = connection.execute("SELECT epoch, max(last) FROM attempts WHERE cause = ? GROUP BY epoch", (cause,))
+    return {int(epoch): int(last) for epoch, last in rows}
+
+
 def adjudicated_through(connection: Connection, desk: str, epoch: int) -> int:
     """Through which line the centre has decided."""
     row = connection.execute("SELECT through FROM adjudicated WHERE desk = ? AND epoch = ?", (desk, epoch)).fetchone()
@@ -156,11 +165,30 @@ def outcome_of(connection: Connection, ref: str) -> Trouble | None:
     return None if row is None else Trouble(*row)
 
 
+def fields_of(connection: Connection, ref: str) -> dict[str, Any]:
+    """What the centre named beside its outcome: the line that stands, its state, sums."""
+    row = connection.execute("SELECT fields FROM outcomes WHERE ref = ?", (ref,)).fetchone()
+    found = json.loads(row[0]) if row is not None else {}
+    return found if isinstance(found, dict) else {}
+
+
+def troubled_on(connection: Connection, desk: str, request: str) -> list[str]:
+    """Lines of this desk on a request that were refused or are in conflict, and that nobody answered yet."""
+    rows = connection.execute(
+        "SELECT e.ref FROM request_events e JOIN outcomes o ON o.ref = e.ref LEFT JOIN answered a ON a.ref = e.ref"
+        " WHERE e.request = ? AND o.result IN ('refused', 'conflict') AND a.ref IS NULL"
+        " AND (e.ref LIKE ? OR e.ref LIKE ?) ORDER BY e.seq",
+        (request, f"{desk}-%", f"{desk}.%"),
+    )
+    return [str(ref) for (ref,) in rows]
+
+
 def troubles(connection: Connection, desk: str, limit: int = 200) -> list[Trouble]:
-    """Own lines that were refused, conflict, or wait at the centre."""
+    """Own lines that were refused, conflict, or wait at the centre, and that nobody answered."""
     found = connection.execute(
-        "SELECT ref, result, code, detail FROM outcomes WHERE (ref LIKE ? OR ref LIKE ?)"
-        " AND result IN ('refused', 'conflict', 'waiting') ORDER BY seq DESC LIMIT ?",
+        "SELECT ref, result, code, detail FROM outcomes o WHERE (ref LIKE ? OR ref LIKE ?)"
+        " AND result IN ('refused', 'conflict', 'waiting')"
+        " AND NOT EXISTS (SELECT 1 FROM answered a WHERE a.ref = o.ref) ORDER BY seq DESC LIMIT ?",
         (f"{desk}-%", f"{desk}.%", limit),
     )
     return [Trouble(*row) for row in found]
@@ -176,3 +204,9 @@ def count(connection: Connection, table: str) -> int:
     if table not in ("receipts", "citizens", "households", "requests", "journal", "received"):
         raise ValueError(table)
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def kind_of(connection: Connection, ref: str) -> str:
+    """The kind of an own line by its reference; a recovered one goes by the kind inside. Empty for no own line."""
+    raw = line_of(connection, ref)
+    return "" if raw is None else decode_line(raw).k

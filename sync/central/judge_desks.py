@@ -33,7 +33,7 @@ def trouble_answered(case: Case) -> Verdict:
     after = case.known.act(case.name(body.by))
     if after is None:
         return case.waiting("unknown-reference", body.by)
-    if after.kind != before.kind or after.ref == before.ref:
+    if _room(after.kind) != _room(before.kind) or after.ref == before.ref:
         return case.refused("reference")
     held = case.known.entered(ANSWERS, before.ref)
     if held is not None and held.ref != case.ref:
@@ -46,6 +46,10 @@ def desk_end(case: Case) -> Verdict:
     return case.forbidden("retire_desk") or case.applied(
         Entered(ENDS, case.journal.name, case.ref, {"k": case.entry.k})
     )
+
+
+def _room(kind: str) -> str:
+    return kind.partition(".")[0]
 
 
 RULES: Mapping[str, Rule] = {

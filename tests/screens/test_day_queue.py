@@ -107,7 +107,7 @@ async def test_sending_tells_the_life_of_a_line(desk: Desk) -> None:
         await until(app, "รอส่ง 2 จาก 2")
         assert spelled("ส่วนกลางยังไม่ได้รับรายการใด") in shown(app)
         await press(app, "down")
-        await until(app, "9901A-1 บันทึกในเครื่อง")
+        await until(app, "9901A-1: ยังไม่เคยส่ง")
         assert "ส่งครบแล้ว" not in shown(app)
         await press(app, "f4", "f4")
         await until(app, "ไม่มีรายการ")
