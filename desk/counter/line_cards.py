@@ -44,7 +44,7 @@ def _undone(th: str, en: str, press: Words = REPEAT_ACT, call: Words = ADMINISTR
 
 _PORTAL = ("มีระบบอื่นตอบแทนส่วนกลาง", "Something else answered in the centre's place")
 _NOT_SIGNED = ("ลายเซ็นของส่วนกลางไม่ถูกต้อง จึงไม่ใช้", "The centre's signature does not hold; it was not used")
-_ID_TAKEN = ("มีเครื่องอื่นใช้รหัสโต๊ะนี้ เครื่องนี้หยุดส่ง", "Another machine has this desk's id; this one sends no more")
+_ID_TAKEN = ("มีเครื่องอื่นใช้รหัสโต๊ะนี้ เครื่องนี้หยุดส่ง", "Another machine has this desk's id; this one stops")
 _PARTED = ("ส่วนกลางเก็บรายการต่างจากเครื่องนี้", "The centre holds other lines than this desk")
 
 LINE_CARDS: Final[dict[str, Told]] = {
@@ -59,6 +59,7 @@ LINE_CARDS: Final[dict[str, Told]] = {
     "E607": _stopped("ส่วนกลางไม่ยอมรับลายเซ็นของเครื่องนี้", "The centre does not accept this desk's signature"),
     "E608": _stopped("รหัสลงทะเบียนใช้ไม่ได้", "The enrolment code cannot be used"),
     "E609": _stopped("ที่อยู่ส่วนกลางไม่เข้ารหัส จึงไม่ส่ง", "The centre's address is not encrypted; nothing is sent"),
+    "E610": _stopped("แฟ้มผู้รับรองไม่มีใบรับรอง จึงไม่ส่ง", "The file of authorities is empty; nothing is sent"),
     "E620": _goes_on("ติดต่อส่วนกลางไม่ได้", "The centre cannot be reached", LONG),
     "E621": _goes_on("มีคนปิดสายไว้", "The line was switched off by hand"),
     "E622": _goes_on("สายค้างระหว่างส่ง", "The line stalled while sending", LONG),
@@ -80,6 +81,7 @@ LINE_CARDS: Final[dict[str, Told]] = {
         RECOVER,
         SUPERVISOR,
     ),
+    "E636": _goes_on("รายการนี้ไม่มีปัญหาค้างแล้ว", "That line is in no trouble any more"),
     "E690": _stopped("ส่วนส่งข้อมูลหยุด เปิดโปรแกรมใหม่เพื่อส่งต่อ", "Sending stopped; open the desk anew to go on"),
     # problems a server names
     "gap": _goes_on("ส่วนกลางขอรายการก่อนหน้าอีกครั้ง", "The centre asks for earlier lines again"),

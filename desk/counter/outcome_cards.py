@@ -60,6 +60,10 @@ OUTCOME_CARDS: Final[dict[str, Told]] = {
     "effect": _again("ค่าที่ขอแก้ใส่ในทะเบียนไม่ได้", "The registry cannot hold the value asked for"),
     "not-troubled": _again("รายการที่อ้างไม่มีปัญหาให้แก้", "The line it answers was not in trouble"),
     "answered-twice": _again("มีผู้แก้รายการนี้ไปแล้ว", "Somebody answered that line already"),
+    # tickets of the waiting room
+    "ticket-owner": _waits("รอโต๊ะที่ถือบัตรคิวอนุญาต", "Waits for the desk that holds the ticket"),
+    "not-holder": _again("บัตรคิวนี้อยู่ที่โต๊ะอื่น", "Another desk holds this ticket", NOBODY),
+    "kept": _again("โต๊ะที่ถือบัตรคิวไม่ปล่อยบัตรนี้", "The desk that holds the ticket kept it", NOBODY),
     # money
     "sum": _money("ยอดเงินไม่เท่ากับผลรวมของรายการ", "The sum is not that of its items"),
     "already-paid": _money("ใบสั่งนี้ชำระแล้วจากที่อื่น", "The order was paid elsewhere already"),
@@ -67,5 +71,6 @@ OUTCOME_CARDS: Final[dict[str, Told]] = {
     "not-settled": _money("ธนาคารยังไม่ยืนยันยอดนี้", "The bank has not confirmed this sum"),
     "duplicate-number": _money("เลขใบเสร็จนี้มีอีกใบหนึ่ง", "Another receipt bears this number"),
     "unknown-book": _money("ส่วนกลางไม่รู้จักเล่มใบเสร็จนี้", "The centre does not know this receipt book"),
+    "fiscal-year": _money("วันที่กับปีงบประมาณไม่ตรงกัน", "Date and fiscal year do not agree"),
     "outside-book": _money("เลขอยู่นอกเล่มที่โต๊ะนี้ถือ", "The number is outside this desk's book"),
 }

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 
 from house_rooms import dotted, nodes, product
+from rich.cells import cell_len
 from test_house_errors import bears_a_code, failures
 
 from desk.counter.failure_cards import card_of
 from desk.counter.line_cards import GRAVEST, LINE_CARDS
 from desk.counter.outcome_cards import OUTCOME_CARDS
 from screens.alarms import ALARMS
+
+BOX_CELLS, SCREEN_CELLS = 59, 63
+"""Room beside the labels, in a box and on a screen of 80 cells."""
 
 VERDICTS = {"refused": 0, "conflict": 0, "waiting": 0, "Verdict": 1, "_unreadable": 1}
 """Calls of the centre that name an outcome's code, and which argument it is."""
@@ -59,9 +63,9 @@ def test_every_failure_of_line_and_file_has_a_card() -> None:
 def test_a_card_says_all_five_things_and_one_key() -> None:
     for code in (*LINE_CARDS, *OUTCOME_CARDS):
         card = card_of(code)
-        for words in (card.what, card.safe, card.tell, card.press, card.call):
-            assert words.th, code
-            assert len(words.en) <= 62, (code, words.en)
+        for words in (card.safe, card.tell, card.press, card.call):
+            assert 0 < max(cell_len(words.th), len(words.en)) <= BOX_CELLS, (code, words.en)
+        assert 0 < max(cell_len(card.what.th), len(card.what.en)) + len(f"{code}: ") <= SCREEN_CELLS, (code, card.what)
         assert card.press.en.split(":")[0] in ("F3", "F5", "F10", "Ctrl+Q"), code
 
 

@@ -22,7 +22,7 @@ def tried(desk: Desk, cause: str | None) -> None:
 
     def note(connection) -> None:  # type: ignore[no-untyped-def]
         for batch in outbox.batches(connection, 10_000):
-            number = outbox.begin_attempt(connection, batch, desk.clock.now_ms())
+            number = outbox.begin_attempt(connection, batch.journal, batch.first, batch.last, desk.clock.now_ms())
             outbox.end_attempt(connection, number, desk.clock.now_ms(), cause, 100, 0)
         meta.put(connection, "line_state", "down")
 
