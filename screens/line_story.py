@@ -100,7 +100,9 @@ class LineStory(SubScreen[None]):
         found = await read(self, lambda: _look(office, ref))
         if found is not None:
             self.story, self.compared, self._way = found
-            if self._comparing is None:
+            if self.story is not None and self.story.state == "answered":
+                self._comparing = False  # what was done about it is what matters now
+            elif self._comparing is None:
                 self._comparing = (
                     self.story is not None and self.story.state == "troubled" and self.compared is not None
                 )

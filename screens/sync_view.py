@@ -156,13 +156,18 @@ class SyncView(SubScreen[None]):
 
     def action_why(self) -> None:
         """W: the card of what stands in the way now."""
+        from desk.counter.sync_story import HELD
+
         status, stopped, cut = self._status, self.desk.sending_stopped, work_of(self).line
         if status is None:
             return
         code = status.integrity or status.doubt or (stopped.code if stopped is not None else "")
         if not code and (status.line != "up" or status.unsent):
             code = status.last_cause or ("E621" if cut is not None and cut.is_off() else "")
-        card = card_of(code) if code else card_in_order("decided" if status.all_sent else "waiting")
+        if code in ("", HELD):
+            card = card_in_order("decided" if status.all_sent else "held" if code else "waiting")
+        else:
+            card = card_of(code)
         self.app.push_screen(FailureCard(card))
 
     def action_save(self) -> None:
@@ -261,7 +266,9 @@ def _story_lines(story: LifeStory) -> list[Words]:
 
 def _cause(cause: str) -> Words:
     """Why the last try failed, in a few words."""
-    card = card_of(cause)
+    from desk.counter.sync_story import HELD
+
+    card = card_in_order(HELD) if cause == HELD else card_of(cause)
     return Words(f"{cause} {card.what.th}", f"{cause} {card.what.en}")
 
 

@@ -93,7 +93,7 @@ class Comparison:
 
 
 def compare(office: Office, ref: str) -> Comparison | None:
-    """Our line beside what the centre holds; None for a line this desk has not."""
+    """Our line beside what the centre holds; None for a line this desk has not, or where the centre named nothing."""
     connection = office.read()
     raw = line_of(connection, ref)
     if raw is None:
@@ -109,6 +109,8 @@ def compare(office: Office, ref: str) -> Comparison | None:
         for name, value in told.items()
         if name in MEMBER_WORDS and name not in _HIDDEN
     }
+    if other is None and not right:
+        return None  # the centre named nothing to compare with
     fields = tuple(
         Field((left.get(name) or right[name])[0], left.get(name, _NONE)[1], right.get(name, _NONE)[1])
         for name in [*left, *(name for name in right if name not in left)]

@@ -43,7 +43,8 @@ async def test_every_try_stands_in_the_story_with_its_cause(desk: Desk) -> None:
         await press(app, "f12")
         screen = app.screen
         assert isinstance(screen, SyncView)
-        screen._table.go_to(ref)
+        assert screen._table.go_to(ref)
+        await until(app, f"{ref}: ")
         await press(app, "enter")
         await until(app, lambda: isinstance(app.screen, LineStory))
         await until(app, "ส่งครั้งที่ 4: ถึงศูนย์กลางสำนักงาน")
