@@ -89,6 +89,8 @@ async def test_a_conflict_is_compared_and_settled_on_the_screen(desk: Desk) -> N
         use_language("en")
         app.push_screen(LineStory(paid.receipt))
         await until(app, "Field by field")
+        await until(app, "Safe: money and receipt stand")
+        await until(app, "Sum")
         told = shown(app)
         for part in ("Sum", "20.00", "5.00", "นายอื่น", "9901B", "busaba", "Safe: money and receipt stand"):
             assert part in told, part
