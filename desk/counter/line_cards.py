@@ -60,6 +60,7 @@ LINE_CARDS: Final[dict[str, Told]] = {
     "E608": _stopped("รหัสลงทะเบียนใช้ไม่ได้", "The enrolment code cannot be used"),
     "E609": _stopped("ที่อยู่ส่วนกลางไม่เข้ารหัส จึงไม่ส่ง", "The centre's address is not encrypted; nothing is sent"),
     "E610": _stopped("แฟ้มผู้รับรองไม่มีใบรับรอง จึงไม่ส่ง", "The file of authorities is empty; nothing is sent"),
+    "E611": _stopped("ปลายทางไม่รับแฟ้มสแกน เก็บไว้ในเครื่อง", "The scan is not taken; it is safe here"),
     "E620": _goes_on("ติดต่อส่วนกลางไม่ได้", "The centre cannot be reached", LONG),
     "E621": _goes_on("มีคนปิดสายไว้", "The line was switched off by hand"),
     "E622": _goes_on("สายค้างระหว่างส่ง", "The line stalled while sending", LONG),
