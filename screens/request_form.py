@@ -153,7 +153,7 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             # the centre did not take it: typed anew under today's definition, as a new act that names the old one
             case = review.open_case(office, self._instead_of)
             service = office.catalogue(office.read()).get(case.case.row.service, office.today())
-            return _Opened(service, intake.due(office, office.read(), service), case)
+            return _Opened(service, intake.due(office, office.read(), service), office.today(), case)
         if self._resubmit is None:
             service = office.catalogue(office.read()).get(self._code, office.today())
             return _Opened(service, intake.due(office, office.read(), service), office.today(), None)
