@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
 .PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres races smoke lint format types contracts house ci ci-short \
-	lock kinds bench screenshot clean
+	lock kinds bench screenshot clean kill-test lines
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -17,6 +17,7 @@ help:
 	@echo 'make test         every test                     make smoke        the tests on a real terminal'
 	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
 	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
+	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 
@@ -52,6 +53,15 @@ smoke: install-dev
 # each desk is a process of its own, the centre another
 races: install-dev
 	@DESK_RACES=$${RACES:-50} $(BIN)/python -m pytest tests/sync/test_two_desks.py
+
+# desks, hub and centre killed with -9 at random under load; nothing may be lost or doubled (KILLS=1000 takes half an hour)
+KILLS ?= 1000
+kill-test: install-dev
+	@$(BIN)/python -m tests.lines.kills $(KILLS) $(SEED)
+
+# every profile of a poor line by TUN and by proxy, with cuts of 30 s (about ten minutes; TUN needs root)
+lines: install-dev
+	@LINES=long $(BIN)/python -m pytest -s tests/lines
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desk_end import engine_of, open_office, work
-from own_certificates import Authority
 from stranger_server import StrangerServer
 
 from desk.commands.opening import SystemRandomness
@@ -26,6 +25,7 @@ from sync.errors import AuthoritiesUnreadable, NotTheCentre
 from sync.line_errors import LineDown
 from sync.link import Link
 from sync.wire import SyncRequest
+from tests.own_certificates import Authority
 
 PAGE = b"<!DOCTYPE html><html><body>Welcome to the free wifi of the market</body></html>"
 
