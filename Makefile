@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres races smoke lint format types contracts house ci ci-short \
+.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint format types contracts house ci ci-short \
 	lock kinds bench screenshot clean kill-test lines
 .DEFAULT_GOAL := help
 
@@ -46,6 +46,10 @@ test: install-dev
 test-postgres: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'psycopg[binary]>=3.2,<4'
 	@$(BIN)/python -m pytest tests/sync
+
+# cards over the system's own card service, in a network of its own (root); needs Debian's pcscd, vsmartcard-vpcd, iproute2
+test-cards: install-dev
+	@unshare --net sh -c 'ip link set lo up && AMPHOE_CARD_SERVICE=1 $(BIN)/python -m pytest tests/devices/test_card_service.py'
 
 smoke: install-dev
 	@$(BIN)/python -m pytest -m pty

@@ -23,6 +23,7 @@ _WORDS: Final = {"reading": READING, "read": READ, "photo": READ, "removed": REM
 _ABSENT: Final = {
     "absent_service": Words("เครื่องนี้ไม่มีบริการอ่านบัตร", "no card service here"),
     "absent_reader": Words("ไม่พบเครื่องอ่านบัตร", "no card reader"),
+    "removed": REMOVED,
     "empty": Words("เสียบบัตรได้", "a card may be put in"),
 }
 
@@ -37,10 +38,11 @@ class CardAtFind:
     def take(self, event: CardEvent, in_box: str) -> str | None:
         """Take in what happened; the number the box is to hold now, None to leave it."""
         self.state = event.state
-        if event.state in ("read", "photo"):
-            self.card = event.card
+        if event.card is not None:
             # the photo comes later: whoever typed meanwhile keeps what they typed
-            return event.card.pin if event.card is not None and event.state == "read" else None
+            is_news = self.card is None or self.card.pin != event.card.pin
+            self.card = event.card
+            return event.card.pin if is_news else None
         gone = self.card
         if event.state in ("removed", "failed", "absent_reader", "absent_service"):
             self.card = None

@@ -41,9 +41,9 @@ COLUMNS: Final[dict[int, list[Column]]] = {
     ],
     NOTICES: [Column(Words("เรื่องที่ต้องบอกหรือต้องระวัง", "To tell, or to beware of"), 0)],
     LOOKS: [
-        Column(Words("เมื่อ", "When"), 22),
-        Column(Words("ผู้เปิดดู", "By"), 20),
-        Column(Words("เพื่อ", "For"), 18),
+        Column(Words("เมื่อ", "When"), 20),
+        Column(Words("ผู้เปิดดู", "By"), 17),
+        Column(Words("เพื่อ", "For"), 15),
         Column(Words("วิธี", "How"), 0),
     ],
 }

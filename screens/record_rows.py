@@ -76,4 +76,6 @@ def _role_words(citizen: Citizen, opened: Citizen) -> Words:
     known = relation(citizen, opened)
     if citizen.pin == opened.pin or known.th == citizen.role:
         return same(citizen.role)
+    if not citizen.role:
+        return known
     return Words(f"{citizen.role} ({known.th})", f"{citizen.role} ({known.en})")

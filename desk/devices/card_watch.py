@@ -50,6 +50,10 @@ class ReaderSet(Protocol):
         """Whether a card is in and its ATR, as soon as that changes; None when nothing did."""
         ...
 
+    def forget(self, reader: str) -> None:
+        """The next `wait` tells how it stands, changed or not."""
+        ...
+
     def connect(self, reader: str) -> ConnectedCard:
         """The card in a reader."""
         ...
@@ -73,6 +77,7 @@ class CardWatch:
     def __init__(self, readers: Callable[[], ReaderSet] = system_readers) -> None:
         self._open = readers
         self._last: tuple[str, str] | None = None
+        self._looked_again: set[str] = set()
 
     def run(self, told: Callable[[CardEvent], None], stop: Event) -> None:
         """Watch until `stop` is set; where the system has no card library, say so once and end."""
@@ -131,32 +136,39 @@ class CardWatch:
             told(CardEvent("removed"))  # gone, or another one in its place
         if inside and not stop.is_set():
             told(CardEvent("reading"))
-            self._read(readers, name, atr, told)
+            whole = self._read(readers, name, atr, told)
+            if not whole and name not in self._looked_again:
+                self._looked_again.add(name)
+                readers.forget(name)
+            else:
+                self._looked_again.discard(name)
 
-    def _read(self, readers: ReaderSet, name: str, atr: bytes, told: Callable[[CardEvent], None]) -> None:
+    def _read(self, readers: ReaderSet, name: str, atr: bytes, told: Callable[[CardEvent], None]) -> bool:
+        """Whether the card stayed in until all of it was read: one swapped too quickly to be seen did not."""
         for turn in range(1, TRIES + 1):
             try:
                 card = readers.connect(name)
                 try:
-                    self._read_whole(card.transmit, atr, told)
+                    return self._read_whole(card.transmit, atr, told)
                 finally:
                     card.release()
-                return
             except (CardUnreadable, CardGone, ForeignCard) as fault:
                 if turn == TRIES or isinstance(fault, ForeignCard):
                     told(CardEvent("failed", error=fault))
-                    return
+                    return True
+        return True
 
-    def _read_whole(self, transmit: Transmit, atr: bytes, told: Callable[[CardEvent], None]) -> None:
+    def _read_whole(self, transmit: Transmit, atr: bytes, told: Callable[[CardEvent], None]) -> bool:
         card = read_card(transmit, atr)
         told(CardEvent("read", card))
         try:
             photo = read_photo(transmit, atr)
         except DeskError as fault:
             log.info("card photo: %s", fault.code)  # the text is whole: who pulls the card out now has been read
-            return
+            return not isinstance(fault, CardGone)
         if photo:
             told(CardEvent("photo", replace(card, photo=photo)))
+        return True
 
     def _say(self, told: Callable[[CardEvent], None], event: CardEvent) -> None:
         """What lasts is told once."""

@@ -124,6 +124,11 @@ class Readers:
         self._seen[reader] = seen
         return present, bytes(state.atr[: state.atr_length])
 
+    def forget(self, reader: str) -> None:
+        """The next `wait` tells how it stands, changed or not."""
+        self._known.pop(reader, None)
+        self._seen.pop(reader, None)
+
     def connect(self, reader: str) -> Card:
         """The card in a reader. Raises CardGone, CardReaderMissing, CardServiceMissing."""
         handle, protocol = (c_void_p() if WINDOWS else c_long()), c_ulong()

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from open_office import PaperTray, shown
 
-from desk.commands.screens import close_desk
+from desk.commands.screens import SystemCards, close_desk
 from desk.counter.office import Office, unlock
 from desk.model.line import decode_line
+from desk.model.ports import CardReaders, RegistryLine
 from screens.app import DeskApp
 from screens.ground_app import open_screens
 from screens.typist import press, type_text
@@ -41,7 +42,15 @@ async def idle_engine(office: Office, told: Callable[[], None]) -> None:
     await asyncio.Event().wait()
 
 
-def app_over(desk: Desk, story: Story | None = STORY, *, closed: bool = False, idle_s: float | None = None) -> DeskApp:
+def app_over(
+    desk: Desk,
+    story: Story | None = STORY,
+    *,
+    closed: bool = False,
+    idle_s: float | None = None,
+    cards: CardReaders | None = None,
+    registry: RegistryLine | None = None,
+) -> DeskApp:
     """The app; `closed` leaves the file to be opened by the first who signs in."""
     home, clock = desk.office.home, desk.clock
     if closed:
@@ -55,6 +64,8 @@ def app_over(desk: Desk, story: Story | None = STORY, *, closed: bool = False, i
         story=story,
         clock=clock,
         known_officers=lambda: ["anan"],
+        cards=cards,
+        registry=registry,
     )
     return DeskApp(shared, theme="calm", idle_s=idle_s)
 
@@ -68,9 +79,11 @@ async def opened(app: DeskApp) -> AsyncIterator[DeskApp]:
 
 
 @asynccontextmanager
-async def signed_in(desk: Desk, officer: str = "anan") -> AsyncIterator[DeskApp]:
+async def signed_in(
+    desk: Desk, officer: str = "anan", *, cards: CardReaders | None = None, registry: RegistryLine | None = None
+) -> AsyncIterator[DeskApp]:
     """The app on its home screen."""
-    async with opened(app_over(desk, Story(officer, f"pass-{officer}"))) as app:
+    async with opened(app_over(desk, Story(officer, f"pass-{officer}"), cards=cards, registry=registry)) as app:
         await press(app, "enter")
         await until(app, "รายการ")
         yield app
@@ -106,7 +119,7 @@ async def find(app: DeskApp, text: str) -> None:
 
 
 if __name__ == "__main__":
-    whole = app_over(make_desk(Path(sys.argv[1])))
+    whole = app_over(make_desk(Path(sys.argv[1])), cards=SystemCards() if "cards" in sys.argv[2:] else None)
     code = open_screens(whole)
     close_desk(whole)
     sys.exit(code)
