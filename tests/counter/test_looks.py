@@ -16,7 +16,8 @@ from desk.counter.record import open_record
 from desk.counter.refusals import CitizenUnknown, PurposeMissing, ReasonMissing
 from desk.counter.session import SamePerson
 from desk.model.look_up import LookedUp, SourceDown, SourceTimeout
-from desk.paper.looks_slip import looks_preview
+from desk.paper.looks_slip import looks_document
+from desk.paper.preview import preview
 from desk.rules.roles import RoleForbids
 from local_db.rebuild import rebuild
 from tests.counter.days import copy_request, open_visit
@@ -138,7 +139,7 @@ def test_the_slip_names_every_look_and_what_was_uncovered(desk: Desk) -> None:
         ("busaba", "card read", 0),
         ("anan", "found by name", 3),
     ]
-    text = "\n".join(looks_preview(looks_slip(desk.office, session, record.citizen, "th")))
+    text = "\n".join(preview(looks_document(looks_slip(desk.office, session, record.citizen, "th")), "th"))
     assert "x-xxxx-xxxx0-02-9" in text
     assert pin(2) not in text.replace("-", "")
     assert "เปิดดูที่โต๊ะนี้ทั้งหมด 2 ครั้ง" in text
