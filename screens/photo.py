@@ -10,7 +10,6 @@ import logging
 from typing import Final
 
 from rich.color import Color
-from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
@@ -53,9 +52,9 @@ class Photo(Widget):
             said = _NO_COLOURS if self._rows else self._said
             return Strip([segment(cell(said if y == 0 else "", width), self.rich_style)], width)
         upper, lower = self._rows[2 * y], self._rows[2 * y + 1]
-        half = segment(safe(UPPER_HALF)).text
+        half = safe(UPPER_HALF)
         drawn = [
-            Segment(half, Style(color=Color.from_rgb(*above), bgcolor=Color.from_rgb(*below)))
+            segment(half, Style(color=Color.from_rgb(*above), bgcolor=Color.from_rgb(*below)))
             for above, below in zip(upper, lower, strict=True)
         ]
         return Strip(drawn, width)
