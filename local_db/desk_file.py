@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from desk.devices.host import STEADY_COUNTS_SLEEP, boot_name, steady_ms
 from desk.model.ports import Clock
+from desk.rules.clock import SURE_MS
 from local_db import high_water, meta
 from local_db.connection import Connection
 from local_db.errors import NotEnrolled
+from local_db.guarded_clock import GuardedClock
 from local_db.high_water import HighWater
 from local_db.journal import Act, tip
 from local_db.store import DATABASE, Store
@@ -24,19 +27,16 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class SystemClock:
-    """The clock of this machine, as unsure as the last contact with the centre left it."""
+class SystemClock(GuardedClock):
+    """The clock of this machine, guarded."""
 
     def __init__(self) -> None:
-        self.unsure = 0
+        super().__init__(wall_ms, steady_ms, boot_name(), counts_sleep=STEADY_COUNTS_SLEEP)
 
-    def now_ms(self) -> int:
-        """Milliseconds since 1970 UTC."""
-        return time.time_ns() // 1_000_000
 
-    def unsure_ms(self) -> int:
-        """How unsure that is, ms."""
-        return self.unsure
+def wall_ms() -> int:
+    """The clock of this machine as it is set, ms since 1970 UTC."""
+    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,13 @@ class DeskFile:
         self.clock = clock
         self._reached: Reached | None = None
         self._last_receipt = ""
+        self._clock_from = 1
         self.store = Store(home, key, read_only=read_only, writer=writer)
         if read_only:
+            self._begin_clock(self.read())
             return
         try:
+            self.store.write(self._begin_clock)
             self.store.write(self._notice_rollback)
             mark = high_water.read(home)
             self._last_receipt = mark.receipt if mark is not None else ""
@@ -120,6 +123,38 @@ class DeskFile:
             return opened
 
         return self.store.write(in_one)
+
+    def compare_clock(self, connection: Connection, theirs: int, took: int, *, held: bool) -> None:
+        """The centre told its time (ms) in an answer that took `took` ms; inside the caller's transaction.
+
+        Lines written since the contact before keep the time they were given; where that was wrong a line of the desk's
+        own says by how much.
+        """
+        clock = self.clock
+        if not isinstance(clock, GuardedClock):
+            meta.put(connection, "clock_offset", theirs - clock.now_ms())
+            return
+        found = clock.compare(theirs, took, held=held)
+        clock.keep(connection)
+        meta.put(connection, "clock_offset", found.off)
+        last = tip(connection, meta.identity(connection).journal).n
+        if abs(found.off) > SURE_MS and last >= self._clock_from:
+            from desk.model.kinds.desk_life import ClockCorrected
+
+            said = ClockCorrected(
+                first=self._clock_from, last=last, offset_ms=found.off, round_trip_ms=min(found.round_trip, 600_000)
+            )
+            act = Act(connection, clock)
+            act.append(said, officer="-")
+            self._reached, last = _reached(act), act.tip.n
+        self._clock_from = last + 1
+
+    def _begin_clock(self, connection: Connection) -> None:
+        """Before the first act: what this file knows of the time."""
+        last = tip(connection, meta.identity(connection).journal)
+        self._clock_from = last.n + 1
+        if isinstance(self.clock, GuardedClock):
+            self.clock.begin(connection, last.t)
 
     def read(self) -> Connection:
         """This thread's reading connection."""

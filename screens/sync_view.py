@@ -76,6 +76,7 @@ class SyncView(SubScreen[None]):
         self._heads = FactRow(Words("เทียบกับส่วนกลาง", "Against the centre"), label_width=LABEL)
         self._contact = FactRow(Words("ติดต่อล่าสุด", "Last contact"), label_width=LABEL)
         self._copy = FactRow(Words("สำเนาทะเบียน", "Registry copy"), label_width=LABEL)
+        self._clock = FactRow(Words("นาฬิกาเครื่อง", "Clock"), label_width=LABEL)
         self._filter = Shown(SHOWN_WORDS["all"], classes="title")
         self._table = PagedTable(
             [
@@ -97,6 +98,7 @@ class SyncView(SubScreen[None]):
         yield self._heads
         yield self._contact
         yield self._copy
+        yield self._clock
         yield self._filter
         yield self._table
         yield self._life
@@ -124,9 +126,14 @@ class SyncView(SubScreen[None]):
 
     @work(exclusive=True, group="sync")
     async def _read(self) -> None:
+        await self._look()
+
+    async def _look(self) -> None:
         office, which = work_of(self).open_office, self._which
         answer = await read(self, lambda: _look(office, which))
         if answer is not None:
+            if which != self._which:
+                return  # another list was asked for meanwhile
             self._status, self._lines = answer
             self._show_status()
             self._table.set_rows([_row(line) for line in self._lines])
@@ -144,11 +151,11 @@ class SyncView(SubScreen[None]):
         """The life of another line."""
         self._read_story()
 
-    def action_list(self) -> None:
-        """F4: other lines."""
+    async def action_list(self) -> None:
+        """F4: other lines; the next key finds them there."""
         self._which = NEXT_WHICH[self._which]
         self._filter.show(SHOWN_WORDS[self._which])
-        self.news()
+        await self._look()
 
     def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
         """Enter: the whole story of the line, its card, the conflict field by field."""
@@ -162,6 +169,8 @@ class SyncView(SubScreen[None]):
         if status is None:
             return
         code = status.integrity or status.doubt or (stopped.code if stopped is not None else "")
+        if not code and status.clock_is_wrong:
+            code = "E637"
         if not code and (status.line != "up" or status.unsent):
             code = status.last_cause or ("E621" if cut is not None and cut.is_off() else "")
         if code in ("", HELD):
@@ -205,6 +214,9 @@ class SyncView(SubScreen[None]):
             said = Words("{when} · ครั้งล่าสุดไม่สำเร็จ {cause}", "{when} · the last try failed: {cause}")
             contact = said.fill(when=contact, cause=_cause(status.last_cause))
         self._contact.show(contact)
+        from desk.counter.status import clock_words
+
+        self._clock.show(clock_words(status))
         copy = Words("ณ {when} · {count} คน", "of {when} · {count} people")
         self._copy.show(copy.fill(when=_when(status.copy_as_of), count=f"{status.citizens:,}"))
 

@@ -70,6 +70,11 @@ class BranchLink(Link):
         await self._hub.close()
         await super().close()
 
+    def use_clock(self, now_ms: Callable[[], int]) -> None:
+        """Sign requests to both with this time."""
+        super().use_clock(now_ms)
+        self._hub.use_clock(now_ms)
+
     def use_dictionary(self, dictionary: bytes | None) -> None:
         """Pack with this dictionary at both ends."""
         super().use_dictionary(dictionary)

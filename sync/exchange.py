@@ -6,6 +6,7 @@ No transaction is open while the network is in use.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,7 +14,8 @@ from typing import TypeVar
 from desk.model.errors import DeskError
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
-from local_db.desk_file import DeskFile, SystemClock
+from local_db.desk_file import DeskFile
+from local_db.guarded_clock import GuardedClock
 from local_db.outbox import Batch
 from sync import keys
 from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone
@@ -28,7 +30,6 @@ from sync.segment import Segment, seal
 from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest
 
 Result = TypeVar("Result")
-CLOCK_SURE_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Exchange:
         self._link = link
         self._branch = branch
         self._page_bytes = PAGE_BYTES_DEFAULT
+        if isinstance(desk.clock, GuardedClock):
+            link.use_clock(desk.clock.now_ms)  # a machine whose own clock is wrong is heard all the same
 
     async def round(
         self,
@@ -83,7 +86,8 @@ class Exchange:
         try:
             body = request.encode(segments)
             answer = await self._link.sync(body, request.max, request.wait, rate=rate, on_sent=on_sent)
-            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent))
+            arrived = time.monotonic()
+            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent, arrived))
         except DeskError as fault:
             named = fault
             if isinstance(fault, AnswerTooLarge):  # one line may be longer than a page of this size may be
@@ -129,8 +133,8 @@ class Exchange:
             lambda c: tuple(outbox.begin_attempt(c, journal, first, last, now) for journal, first, last in begun)
         )
 
-    def _learn(self, connection: Connection, answer: Answer, sent: Try) -> Learnt:
-        """Everything one reply taught, in one transaction."""
+    def _learn(self, connection: Connection, answer: Answer, sent: Try, arrived: float) -> Learnt:
+        """Everything one reply taught, in one transaction. `arrived`: when it came, on the monotonic clock."""
         reply, now, request = answer.reply, self._desk.clock.now_ms(), sent.request
         as_of = meta.get(connection, "copy_as_of")
         alone = hub_alone(answer, request.feed is not None, believed(connection))
@@ -155,23 +159,19 @@ class Exchange:
                 meta.put(connection, "copy_as_of", as_of)  # a copy is as old as the centre's last page
         else:
             meta.put(connection, "last_contact", now)
-            self._note_clock(connection, reply.time, now)
+            took = round(answer.seconds * 1000)
+            waited = round((time.monotonic() - arrived) * 1000)  # behind other acts, for the writer
+            self._desk.compare_clock(connection, reply.time + waited, took, held=request.wait > 0)
         if learnt.fault is None:
             meta.put(connection, "retry_failures", 0)
             meta.put(connection, "line_state", "down" if alone else "up")
         return learnt
 
-    def _note_clock(self, connection: Connection, theirs: int, now: int) -> None:
-        meta.put(connection, "clock_offset", theirs - now)
-        if isinstance(self._desk.clock, SystemClock):
-            off = abs(theirs - now)
-            self._desk.clock.unsure = off if off > CLOCK_SURE_MS else 0
-
     def _note_failure(self, connection: Connection, sent: Try, fault: DeskError) -> None:
         self._end_attempts(connection, sent, fault.code)
         note_traffic(connection, self._link.traffic, self._desk.clock.now_ms())
         if isinstance(fault, ClockWrong) and fault.time is not None:
-            self._note_clock(connection, fault.time, self._desk.clock.now_ms())
+            self._desk.compare_clock(connection, fault.time, 0, held=True)
         if isinstance(fault, DeskRefused) and fault.final:
             meta.put(connection, "integrity", fault.problem)
         if not sent.attempts or isinstance(fault, CentreBusy | HubLost):

@@ -103,6 +103,7 @@ class Link:
         self._dictionary = dictionary
         self._refused: set[Encoding] = set()
         self.traffic = Traffic()
+        self._now_s: Callable[[], int] = lambda: int(time.time())
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(STALL_S, connect=CONNECT_S),
@@ -119,6 +120,10 @@ class Link:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+    def use_clock(self, now_ms: Callable[[], int]) -> None:
+        """Sign requests with this time from now on (ms), not with the machine's."""
+        self._now_s = lambda: now_ms() // 1000
 
     def use_dictionary(self, dictionary: bytes | None) -> None:
         """Pack and unpack with this dictionary from now on, or with none."""
@@ -342,7 +347,7 @@ class Link:
         if self._key is None:
             return {}
         url = str(self._client.base_url).rstrip("/") + path
-        return signing.signature_headers(method, url, body, self._key, int(time.time()), signing.new_nonce())
+        return signing.signature_headers(method, url, body, self._key, self._now_s(), signing.new_nonce())
 
 
 def _may_carry(url: str) -> bool:

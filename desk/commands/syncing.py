@@ -13,7 +13,7 @@ from desk.commands.first_officer import NobodyCouldOpen, asked, let_in, say_enro
 from desk.commands.opening import LineFile, SystemRandomness, desk_home, open_office
 from desk.config import load
 from desk.counter.office import Office
-from desk.counter.status import Status
+from desk.counter.status import Status, clock_words
 from desk.counter.status import status as read_status
 from desk.rules.office_day import clock_time, office_date
 from desk.thai import format_date
@@ -116,7 +116,8 @@ def _print(found: Status, as_json: bool) -> None:
         (Words("คนในสำเนา", "People in the copy"), f"{found.citizens:,}"),
         (Words("รอแก้ไข", "Need attention"), found.troubled),
         (Words("ส่งไม่ได้ เก็บไว้ที่เครื่อง", "Cannot be sent, kept here"), found.left_at_home),
-        (Words("เทียบกับส่วนกลาง", "Against the centre"), found.integrity or "-"),
+        (Words("เทียบกับส่วนกลาง", "Against the centre"), found.integrity or found.doubt or "-"),
+        (Words("นาฬิกาเครื่อง", "Clock"), clock_words(found)),
         (Words("หัวสายของโต๊ะ", "Own head"), found.head),
         (Words("หัวสายที่ส่วนกลาง", "Centre's head"), found.centre_head or "-"),
     ]

@@ -83,6 +83,13 @@ LINE_CARDS: Final[dict[str, Told]] = {
         SUPERVISOR,
     ),
     "E636": _goes_on("รายการนี้ไม่มีปัญหาค้างแล้ว", "That line is in no trouble any more"),
+    "E637": (
+        Words("นาฬิกาเครื่องนี้ผิด โต๊ะใช้เวลาของส่วนกลางแทน", "This machine's clock is wrong; the centre's time is used"),
+        KEPT,
+        NOTHING,
+        GO_ON,
+        ADMINISTRATOR,
+    ),
     "E690": _stopped("ส่วนส่งข้อมูลหยุด เปิดโปรแกรมใหม่เพื่อส่งต่อ", "Sending stopped; open the desk anew to go on"),
     # problems a server names
     "gap": _goes_on("ส่วนกลางขอรายการก่อนหน้าอีกครั้ง", "The centre asks for earlier lines again"),

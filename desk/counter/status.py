@@ -8,9 +8,13 @@ from typing import Any
 
 from desk.counter.office import Office
 from desk.counter.recovery import amiss, unseen
+from desk.model.ports import Clock
+from desk.rules.clock import OFF_WORTH_SAYING_MS
+from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.epochs import left_at_home
+from local_db.guarded_clock import GuardedClock
 from local_db.journal import tip
 from local_db.queries import sync
 
@@ -44,6 +48,17 @@ class Status:
     """Code of what stands between this file and the centre (E632, E633), empty where nothing does."""
     doubt: str
     """E635 while no supervisor has looked at what a file put back, or a fork, left in doubt; empty otherwise."""
+    clock_off_ms: int = 0
+    """How far the machine's clock is ahead (positive) or behind the time the desk believes."""
+    clock_unsure_ms: int = 0
+    """How unsure that time is; -1 while no contact has shown it to be right."""
+    clock_checked: int | None = None
+    """When the centre last set it right."""
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether somebody has to set the machine's clock."""
+        return abs(self.clock_off_ms) >= OFF_WORTH_SAYING_MS
 
     @property
     def all_sent(self) -> bool:
@@ -56,6 +71,37 @@ class Status:
         return {**asdict(self), **heads, "all_sent": self.all_sent}
 
 
+def clock_words(status: Status) -> Words:
+    """How the machine's clock stands, in plain words."""
+    off = status.clock_off_ms
+    if abs(off) >= OFF_WORTH_SAYING_MS:
+        said = (
+            Words("! นาฬิกาเครื่องเร็วไป {age} ตั้งเวลาให้ถูก", "! the machine's clock is {age} fast: set it right")
+            if off > 0
+            else Words("! นาฬิกาเครื่องช้าไป {age} ตั้งเวลาให้ถูก", "! the machine's clock is {age} slow: set it right")
+        )
+        return said.fill(age=_span(abs(off)))
+    if status.clock_unsure_ms < 0:
+        return Words("ยังไม่ได้เทียบกับส่วนกลางตั้งแต่เปิดเครื่อง", "not compared with the centre since the machine was started")
+    if status.clock_unsure_ms:
+        said = Words("✓ ตรงเมื่อเทียบครั้งล่าสุด อาจคลาด {age}", "✓ right when last compared, by now {age} at most off")
+        return said.fill(age=_span(status.clock_unsure_ms))
+    if status.clock_checked is None:
+        return Words("ตามนาฬิกาเครื่อง", "as the machine's clock says")
+    return Words("✓ ตรงกับส่วนกลาง", "✓ the same as the centre's")
+
+
+def _span(ms: int) -> Words:
+    for unit, words in (
+        (86_400_000, Words("{n} วัน", "{n} d")),
+        (3_600_000, Words("{n} ชม.", "{n} h")),
+        (60_000, Words("{n} นาที", "{n} min")),
+    ):
+        if ms >= unit:
+            return words.fill(n=ms // unit)
+    return Words("{n} วินาที", "{n} s").fill(n=max(1, ms // 1000))
+
+
 def base64url(hexadecimal: str) -> str:
     """A head as the wire and `--json` write it."""
     return base64.urlsafe_b64encode(bytes.fromhex(hexadecimal)).rstrip(b"=").decode("ascii")
@@ -63,11 +109,12 @@ def base64url(hexadecimal: str) -> str:
 
 def status(office: Office) -> Status:
     """Read from this thread's connection; changes nothing."""
-    return read_status(office.read())
+    return read_status(office.read(), office.clock)
 
 
-def read_status(connection: Connection) -> Status:
-    """The same on any connection to the desk's file."""
+def read_status(connection: Connection, clock: Clock | None = None) -> Status:
+    """The same on any connection to the desk's file; of the clock only where it is a guarded one."""
+    believed = clock.believed() if isinstance(clock, GuardedClock) else None
     identity = meta.identity(connection)
     last = tip(connection, identity.journal)
     proof = sync.last_ack(connection, identity.desk, identity.epoch)
@@ -99,6 +146,9 @@ def read_status(connection: Connection) -> Status:
         left_at_home=len(left_at_home(connection)),
         integrity=against.code if against is not None else "",
         doubt=in_doubt.code if in_doubt is not None else "",
+        clock_off_ms=believed.wall_off if believed is not None else 0,
+        clock_unsure_ms=believed.unsure if believed is not None else 0,
+        clock_checked=clock.compared_at if isinstance(clock, GuardedClock) else None,
     )
 
 

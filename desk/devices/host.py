@@ -6,8 +6,10 @@ Linux is tested; Windows is designed for: each function has its Windows branch a
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -99,6 +101,31 @@ def keep_memory_small() -> bool:
     if mallopt is None:
         return False
     return bool(mallopt(M_ARENA_MAX, 1)) and bool(mallopt(M_TRIM_THRESHOLD, TRIM_BYTES))
+
+
+BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", None)
+STEADY_COUNTS_SLEEP = WINDOWS or BOOT_CLOCK is not None
+"""Whether `steady_ms` goes on while the machine sleeps; where it does not, a sleep looks like a clock set forward."""
+
+
+def steady_ms() -> int:
+    """A count of ms that only rises and that nobody can set; it begins anew when the machine is started."""
+    if BOOT_CLOCK is not None:
+        return time.clock_gettime_ns(BOOT_CLOCK) // 1_000_000
+    return time.monotonic_ns() // 1_000_000
+
+
+def boot_name() -> str:
+    """The name of this run of the machine, or of this process where the machine has none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return f"process {os.getpid()} {time.monotonic_ns()}"
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk of a folder, for this user."""
+    return shutil.disk_usage(folder).free
 
 
 def start_process(command: list[str], log: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
