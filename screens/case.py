@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,43 +11,24 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
+from desk.rules.request_life import ENDS
 from desk.thai import date_words
 from desk.words import Words, same
-from screens.asking import AskReason
-from screens.base import SubScreen
+from screens.case_acts import DECIDING, CaseActs
 from screens.case_lines import compared_columns, compared_rows, life_columns, life_rows
-from screens.keys import NEXT, PREVIOUS, REFRESH, SAVE, Action, act
+from screens.keys import NEXT, PREVIOUS, REFRESH
 from screens.paged_table import PagedTable
 from screens.parts import Shown
 from screens.reading import read
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.counter.case import Case
     from desk.counter.case_life import Step
-    from desk.counter.review import Case, Decision
-    from desk.rules.request_life import Action as LifeAct
 
 LIFE_LINES_MAX = 6
 """Lines the life may take from the comparison, its heading among them."""
 
-_MAIN: dict[str, Words] = {
-    "approve": Words("อนุมัติ", "Approve"),
-    "complete": Words("รับเอกสาร", "Take papers"),
-    "resubmit": Words("แก้แล้วยื่นใหม่", "Submit again"),
-    "pay": Words("รับเงิน", "Take payment"),
-    "hand_over": Words("ส่งมอบ", "Hand over"),
-}
-_DONE: dict[str, Words] = {
-    "approve": Words("อนุมัติคำขอ {ref} แล้ว", "Request {ref} approved"),
-    "return": Words("ส่งคำขอ {ref} กลับแก้ไขแล้ว", "Request {ref} returned"),
-    "refuse": Words("บันทึกไม่อนุมัติคำขอ {ref} แล้ว", "Request {ref} refused"),
-    "withdraw": Words("ถอนคำขอ {ref} แล้ว", "Request {ref} withdrawn"),
-}
-_ASKED: dict[str, Words] = {
-    "return": Words("ส่งคำขอ {ref} กลับให้แก้ไข", "Return request {ref} to be corrected"),
-    "refuse": Words("ไม่อนุมัติคำขอ {ref}", "Refuse request {ref}"),
-    "withdraw": Words("ประชาชนขอถอนคำขอ {ref}", "The citizen takes request {ref} back"),
-}
 _HEAD = Words("{service} · {ref} · {state}", "{service} · {ref} · {state}")
 _PLACE = Words("{head} · เรื่องที่ {place} จาก {all}", "{head} · {place} of {all}")
 _FACTS = Words(
@@ -57,6 +39,14 @@ _NO_FEE_SET = Words("ยังไม่กำหนด", "not set")
 _FREE = Words("ไม่มี", "none")
 _BAHT = Words("{baht} บาท", "{baht} baht")
 _OWN_WORK = Words("! ท่านรับเรื่องนี้เอง ต้องให้ผู้อื่นพิจารณา", "! You took this in yourself: somebody else decides on it")
+_PROPOSAL = Words(
+    "! มีงานของเพื่อนร่วมงานที่มาช้าวางอยู่ กด P ดูเทียบกัน", "! A colleague's late work lies beside it; P shows both"
+)
+_QUESTION = Words("? หัวหน้าสอบถาม: {question}", "? A supervisor asks: {question}")
+_ENDORSED = Words("{officer} เห็นชอบแล้ว รอนายทะเบียนลงนาม", "Endorsed by {officer}; the registrar signs next")
+_ASSIGNED = Words("มอบให้ {officer} ทำต่อ", "{officer} is in charge of it now")
+_REVIEWER = Words("{officer} กำลังพิจารณา", "{officer} is at it")
+_AS_SECOND = Words("พิจารณาในนาม {name}", "{name} decides, beside you")
 _REASON = Words("เหตุผล: {reason}", "Reason: {reason}")
 _CHANGED = Words(
     "คำขอนี้เพิ่งเปลี่ยน สิ่งที่แสดงเป็นของเดิม กด F5 อ่านใหม่",
@@ -64,28 +54,10 @@ _CHANGED = Words(
 )
 
 
-class CaseView(SubScreen[str]):
+class CaseView(CaseActs):
     """A request to be decided, paid, completed or only read; answers the reference that was on the screen last."""
 
-    ACTIONS = (
-        REFRESH,
-        PREVIOUS,
-        NEXT,
-        SAVE,
-        act(
-            "send_back",
-            "r",
-            Words("ส่งกลับ", "Return"),
-            Words("ส่งกลับให้แก้ไข พร้อมเหตุผล", "Returns it to be corrected, with a reason"),
-        ),
-        act("refuse_it", "n", Words("ไม่อนุมัติ", "Refuse"), Words("ไม่อนุมัติ พร้อมเหตุผล", "Refuses it, with a reason")),
-        act(
-            "withdraw_it",
-            "w",
-            Words("ถอนคำขอ", "Withdraw"),
-            Words("ประชาชนขอถอนคำขอ พร้อมเหตุผล", "The citizen takes it back, with a reason"),
-        ),
-    )
+    ACTIONS = (REFRESH, PREVIOUS, NEXT)
     ABOUT = Words(
         "เทียบข้อมูลเดิมกับที่ขอ บรรทัดที่ขึ้นต้นด้วย ≠ คือสิ่งที่จะเปลี่ยนในทะเบียนเมื่ออนุมัติ",
         "The record before and after. Lines marked ≠ are what approval changes in the registry",
@@ -100,11 +72,8 @@ class CaseView(SubScreen[str]):
     """
 
     def __init__(self, ref: str, walk: Sequence[str] = ()) -> None:
-        super().__init__()
-        self.ref = ref
+        super().__init__(ref)
         self.walk_refs = list(walk)
-        self.case: Case | None = None
-        self.offered: frozenset[str] = frozenset()
         self._steps: list[Step] = []
         self._officers: dict[str, Words] = {}
         self._head = Shown(classes="head")
@@ -157,7 +126,7 @@ class CaseView(SubScreen[str]):
         found = await self._read()
         if found is None or self.case is None or found[0].case.row.ref != self.case.case.row.ref:
             return
-        if found[0].shown != self.case.shown and self.offered & {"approve", "return", "refuse"}:
+        if found[0].shown != self.case.shown and self.offered & DECIDING:
             self.say(_CHANGED)
         else:
             self.case, self._steps, self._officers = found
@@ -168,26 +137,26 @@ class CaseView(SubScreen[str]):
     def _what_is_possible(self) -> frozenset[str]:
         """What the state of the request and the roles of the officer allow; own work is refused when it is tried."""
         from desk.counter.states import NOT_TAKEN, living_state
-        from desk.rules.request_life import Facts, possible_actions
+        from desk.rules.request_life import possible_actions
 
-        session = work_of(self).officer
+        session, deciding = work_of(self).officer, self.deciding
         if self.case is None or self.case.case.row.state == NOT_TAKEN:
             return frozenset()
-        row = self.case.case.row
-        acts: set[str] = set(possible_actions(living_state(row.state, "withdraw"), session.roles, Facts("supervisor")))
-        if not session.may("review"):
-            acts -= {"approve", "return", "refuse"}
-        if not session.may("take_request"):
-            acts -= {"withdraw", "complete", "resubmit"}
+        row, state = self.case.case.row, living_state(self.case.case.row.state, "withdraw")
+        facts = replace(self.case.facts(session.officer), own_work=False)
+        acts = set[str]()
+        if session.may("take_request"):
+            ways = ("withdraw", "complete", "resubmit", "answer")  # which papers are there now is asked by the form
+            both = {*possible_actions(state, session.roles, facts)}
+            both |= {*possible_actions(state, session.roles, replace(facts, papers_missing=False))}
+            acts |= {each for each in both if each in ways}
+        if deciding.may("review"):
+            own = ("withdraw", "complete", "resubmit", "answer", "finish", "submit")
+            acts |= {each for each in possible_actions(state, deciding.roles, facts) if each not in own}
         if row.state == "approved" and row.receipt is None:
             acts |= {"hand_over"} if row.fee_satang == 0 and session.may("take_request") else set()
             acts |= {"pay"} if row.fee_satang != 0 and session.may("take_payment") else set()
         return frozenset(acts)
-
-    @property
-    def main_act(self) -> str | None:
-        """What F10 does here and now."""
-        return next((act for act in _MAIN if act in self.offered), None)
 
     # ---- showing
 
@@ -216,14 +185,23 @@ class CaseView(SubScreen[str]):
     def _notice_words(self) -> Words:
         """The one thing that must not be overlooked."""
         case = self.case
-        session = work_of(self).officer
         if case is None:
             return same("")
         troubled = [step.verdict for step in self._steps if step.trouble and step.verdict is not None]
         if troubled:
             return Words("! {said}", "! {said}").fill(said=troubled[-1])
-        if case.case.row.officer == session.officer and "approve" in self.offered:
+        if self.second is not None:
+            return _AS_SECOND.fill(name=self.second.name)
+        if self.deciding.officer in case.hands and self.offered & DECIDING:
             return _OWN_WORK
+        if case.proposals:
+            return _PROPOSAL
+        row = case.case.row
+        if row.question:
+            return _QUESTION.fill(question=row.question)
+        for officer, said in ((row.endorsed, _ENDORSED), (row.assigned, _ASSIGNED), (row.reviewer, _REVIEWER)):
+            if officer and row.state not in ENDS:
+                return said.fill(officer=self._officers.get(officer) or same(officer))
         return _REASON.fill(reason=case.case.row.reason) if case.case.row.reason else same("")
 
     def _lay_out(self) -> None:
@@ -250,22 +228,11 @@ class CaseView(SubScreen[str]):
 
     # ---- keys
 
-    def actions(self) -> list[Action]:
-        """F10 is called by what it does with this request."""
-        main = self.main_act
-        return [action.called(_MAIN[main]) if main and action.id == "save" else action for action in super().actions()]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Only what is possible is offered."""
-        possible = {
-            "save": self.main_act is not None,
-            "send_back": "return" in self.offered,
-            "refuse_it": "refuse" in self.offered,
-            "withdraw_it": "withdraw" in self.offered,
-            "previous": len(self.walk_refs) > 1,
-            "next": len(self.walk_refs) > 1,
-        }
-        return possible.get(action, True)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Walking needs others to walk to."""
+        if action in ("previous", "next"):
+            return len(self.walk_refs) > 1
+        return super().check_action(action, parameters)
 
     def action_back(self) -> None:
         """F3: to where the request was opened from."""
@@ -293,71 +260,3 @@ class CaseView(SubScreen[str]):
             self._compared.action_edge(-1)
         else:
             self.say(Words("ไม่มีเรื่องอื่นทางนี้แล้ว", "There is nothing further this way"))
-
-    async def action_save(self) -> None:
-        """F10: approve, or go on with the request at the counter."""
-        main = self.main_act
-        if main == "approve":
-            await self._decide("approve", "")
-        elif main in ("complete", "resubmit"):
-            from screens.request_form import RequestForm
-
-            self.app.push_screen(RequestForm(resubmit=self.ref))
-        elif main is not None:
-            from screens.basket import Basket
-
-            basket = work_of(self).basket
-            if self.ref not in basket:
-                basket.append(self.ref)
-            self.app.push_screen(Basket())
-
-    def action_send_back(self) -> None:
-        """Return it, with a reason."""
-        self._ask("return")
-
-    def action_refuse_it(self) -> None:
-        """Refuse it, with a reason."""
-        self._ask("refuse")
-
-    def action_withdraw_it(self) -> None:
-        """The citizen takes it back."""
-        self._ask("withdraw")
-
-    def _ask(self, what: LifeAct) -> None:
-        async def answered(reason: str | None) -> None:
-            if reason is None:
-                return
-            if what == "withdraw":
-                await self._withdraw(reason)
-            elif what in ("return", "refuse"):
-                await self._decide(what, reason)
-
-        self.app.push_screen(AskReason(_ASKED[what].fill(ref=self.ref)), answered)
-
-    async def _decide(self, decision: Decision, reason: str) -> None:
-        from desk.counter import review
-
-        work, case = work_of(self), self.case
-        if case is None:
-            return
-
-        def carry_out() -> bool:
-            review.decide(work.open_office, work.officer, case, decision, reason)
-            return True
-
-        if await self.perform(carry_out):
-            await self.look()
-            self.say_done(_DONE[decision].fill(ref=self.ref))
-
-    async def _withdraw(self, reason: str) -> None:
-        from desk.counter import intake
-
-        work = work_of(self)
-
-        def carry_out() -> bool:
-            intake.withdraw(work.open_office, work.officer, self.ref, reason)
-            return True
-
-        if await self.perform(carry_out):
-            await self.look()
-            self.say_done(_DONE["withdraw"].fill(ref=self.ref))

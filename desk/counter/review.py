@@ -153,6 +153,16 @@ def reassign(office: Office, session: Session, shown: Case, to: str, reason: str
     _on(office, session, shown, "reassign", body)
 
 
+def assignable(office: Office, shown: Case) -> list[tuple[str, Words]]:
+    """Ids and names of who could be put in charge: whoever takes requests, but for who is in charge now."""
+    in_charge = shown.case.row.assigned or shown.case.row.officer
+    return [
+        (row.officer, Words(row.name_th, row.name_en))
+        for row in office_data.officers(office.read())
+        if row.roles & {"officer", "supervisor"} and row.officer != in_charge
+    ]
+
+
 def approve_clean(office: Office, session: Session, items: Sequence[tuple[Item, str]]) -> Approved:
     """Approve together what nothing speaks against: each with the hash it had in the list; the rest is left.
 

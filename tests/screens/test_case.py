@@ -25,11 +25,12 @@ def state(desk: Desk, ref: str) -> str | None:
 
 
 async def test_the_queue_opens_a_case_and_walks_to_the_next(desk: Desk) -> None:
-    first, second = name_request(desk), name_request(desk, new="สมพร")
+    second, first = name_request(desk, new="สมพร"), name_request(desk)  # the same person again stands above
     copy_request(desk)
     async with at_the_desk(desk, "somying") as app:
         await app.show(ReviewQueue())
         assert "รอพิจารณา 2 เรื่อง" in shown(app)
+        assert "คนเดิมขอ" in lines(app)[3]
         await press(app, "enter")
         await app.settled()
         assert isinstance(app.screen, CaseView)
