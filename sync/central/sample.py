@@ -14,6 +14,7 @@ from typing import Any
 from desk.catalogue.geography import Subdistrict, subdistricts
 from desk.model.feed import CitizenPut, HouseholdPut
 from sync.central.officers import Officer
+from sync.central.sample_lives import live
 from sync.central.sample_names import FOREIGN, Pair, family_name, given_name
 
 YEAR = 2569  # the year (BE) the sample lives in: fixed, so that a seed always gives the same people
@@ -52,6 +53,7 @@ def make_sample(branch: str, citizens: int, seed: int) -> Sample:
     maker = _Maker(random, places_of(branch))
     for size in _sizes(random, citizens):
         maker.household(size)
+    live(maker.sample.citizens, maker.sample.households, seed, lambda chance, sex: given_name(chance, sex)[0])
     return maker.sample
 
 

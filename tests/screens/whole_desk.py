@@ -19,7 +19,7 @@ from screens.app import DeskApp
 from screens.ground_app import open_screens
 from screens.typist import press, type_text
 from screens.work import Story, Work
-from tests.desks import Counting, Desk, make_desk
+from tests.desks import Counting, Desk, make_desk, open_desk
 
 STORY = Story("anan", "pass-anan", "somying", "pass-somying")
 WAIT_S = 10.0
@@ -119,7 +119,9 @@ async def find(app: DeskApp, text: str) -> None:
 
 
 if __name__ == "__main__":
-    whole = app_over(make_desk(Path(sys.argv[1])), cards=SystemCards() if "cards" in sys.argv[2:] else None)
+    home, asked = Path(sys.argv[1]), sys.argv[2:]
+    found = open_desk(home) if "open" in asked else make_desk(home)
+    whole = app_over(found, cards=SystemCards() if "cards" in asked else None)
     code = open_screens(whole)
     close_desk(whole)
     sys.exit(code)

@@ -204,6 +204,15 @@ def test_the_sample_is_repeatable_valid_and_whole() -> None:
     sample, again = make_sample("5701", 3000, 5), make_sample("5701", 3000, 5)
     assert sample == again
     assert make_sample("5701", 3000, 6) != sample
+    people = {record["pin"]: record for record in sample.citizens}
+    assert len(people) == 3000
+    assert {record["status"] for record in people.values()} == {"alive", "deceased", "moved_out", "suspended", "merged"}
+    merged = [record for record in people.values() if record["status"] == "merged"]
+    assert all(people[record["merged_into"]]["status"] == "alive" for record in merged)
+    assert {pin[0] for pin in people} >= set("0345678")
+    told = {name for record in people.values() for one in record["past"] or [] for name in one if one[name]}
+    assert told == {"until", "name", "address"}
+    assert any(record["born_day"] is None for record in people.values())
     assert (len(sample.citizens), len(sample.households)) == (3000, 1200)
     pins = {record["pin"] for record in sample.citizens}
     houses = {record["house"] for record in sample.households}
