@@ -96,8 +96,7 @@ class Link:
 
         Raises PlainLine for an address without TLS that is not this machine's own, AuthoritiesUnreadable.
         """
-        if not _may_carry(url):
-            raise PlainLine(url=url[:80])
+        require_carrying(url)
         self._key = key
         self._switch = switch
         self._dictionary = dictionary
@@ -348,6 +347,12 @@ class Link:
             return {}
         url = str(self._client.base_url).rstrip("/") + path
         return signing.signature_headers(method, url, body, self._key, self._now_s(), signing.new_nonce())
+
+
+def require_carrying(url: str) -> None:
+    """Raise PlainLine for an address that may not carry work: TLS, or plain HTTP within this machine."""
+    if not _may_carry(url):
+        raise PlainLine(url=url[:80])
 
 
 def _may_carry(url: str) -> bool:

@@ -16,6 +16,7 @@ import click
 
 from desk.commands.central_bag import bag
 from desk.commands.central_books import books
+from desk.commands.central_keys import hub, key
 from desk.commands.central_watch import dashboard, release
 from desk.words import Words
 
@@ -63,7 +64,7 @@ def group() -> None:
     """The reference central service."""
 
 
-for command in (bag, books, dashboard, release):
+for command in (bag, books, dashboard, hub, key, release):
     group.add_command(command)
 
 

@@ -127,6 +127,24 @@ HELP: Final = (
         "รายงานการใช้ใบเสร็จทุกเล่ม: เลขที่ใช้ เลขที่ขาด เลขที่เหลือ",
         "Usage report of the receipt books: used, missing and left, number by number.",
     ),
+    Words(
+        "แจ้งสำนักงานว่าศูนย์กลางของสำนักงานที่ลงทะเบียนเป็น DESK อยู่ที่ ADDRESS โต๊ะจะไปที่นั่นก่อน",
+        "Tell a branch that its hub, enrolled as DESK, is at ADDRESS; its desks go there first.",
+    ),
+    Words("ใบรับรองของศูนย์กลางของสำนักงาน (PEM)", "the hub's certificate (PEM)"),
+    Words("กุญแจลงนามของส่วนกลาง และดอกที่จะใช้ต่อ", "The centre's own signing key, and the one that comes after it."),
+    Words(
+        "สร้างกุญแจดอกถัดไปและแจ้งในฟีดของทุกสำนักงาน ยังไม่ลงนามอะไร",
+        "Make the next key and name it in every branch's feed; it signs nothing yet.",
+    ),
+    Words(
+        "ลงนามด้วยกุญแจดอกถัดไปตั้งแต่นี้ ต้องเปิดส่วนกลางที่ทำงานอยู่ใหม่",
+        "Sign with the next key from now on; servers that run are to be started anew.",
+    ),
+    Words(
+        "เลิกใช้กุญแจดอกก่อน โต๊ะที่ยังไม่ได้อ่านดอกปัจจุบันต้องลงทะเบียนใหม่",
+        "Take the former key back: a desk that has not read of the present one is to be enrolled anew.",
+    ),
     Words("ปีงบประมาณเดียว (พ.ศ.)", "one fiscal year (BE) alone"),
     Words("สำนักงาน: ผู้ที่ใช้คิวเดียวกัน", "Branches: what shares one queue."),
     Words("เพิ่มสำนักงาน", "Add a branch."),

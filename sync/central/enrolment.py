@@ -175,6 +175,21 @@ def enrol(connection: Connection, asked: Asked, identity: Identity, now: int) ->
     return branch, answer
 
 
+def name_hub(connection: Connection, desk: str, address: str, certificate: str = "") -> None:
+    """Tell a branch where its hub is: an address that may carry work, and the certificate (PEM) by which to know it.
+    Raises UnknownDesk."""
+    mine = (tables.keys.c.desk == desk) & (tables.keys.c.state == "current")
+    row = connection.execute(select(tables.keys.c.key, tables.keys.c.public).where(mine)).one_or_none()
+    if row is None:
+        raise UnknownDesk(desk=desk)
+    branch = branch_of(desk)
+    lock_branch(connection, branch)
+    feed = FeedWriter(branch)
+    told = {"owner": desk, "key": row.key, "public_key": keys.b64encode(bytes(row.public)), "address": address}
+    feed.say("key.put", told | ({"certificate": certificate} if certificate else {}))
+    feed.flush(connection)
+
+
 def revoke(connection: Connection, desk: str) -> int:
     """Take every key of a desk back; how many. Raises UnknownDesk."""
     rows = connection.execute(

@@ -14,10 +14,16 @@ from sync import keys
 
 @dataclass(frozen=True)
 class Identity:
-    """Private halves as they are kept; everything public is derived. `receiving` is age's own text of its key."""
+    """Private halves as they are kept; everything public is derived. `receiving` is age's own text of its key.
+
+    `following` is the next signing key, named in the feed and not used yet; `former` the one before, which signs for
+    desks that have not read of the present one.
+    """
 
     signing: Ed25519PrivateKey
     receiving: str
+    following: Ed25519PrivateKey | None = None
+    former: Ed25519PrivateKey | None = None
 
     @classmethod
     def generate(cls) -> Identity:
@@ -31,11 +37,18 @@ class Identity:
             x25519.Identity.from_str(receiving)
         except IdentityError as fault:
             raise ValueError("age") from fault
-        return cls(keys.private_key(keys.b64decode(members["ed25519"], length=32)), receiving)
+        return cls(
+            _key(members["ed25519"]),
+            receiving,
+            _key(members["following"]) if "following" in members else None,
+            _key(members["former"]) if "former" in members else None,
+        )
 
     def members(self) -> dict[str, str]:
         """What the key file holds."""
-        return {"ed25519": keys.b64encode(keys.private_raw(self.signing)), "age": self.receiving}
+        kept = {"ed25519": self.signing, "following": self.following, "former": self.former}
+        raw = {name: keys.b64encode(keys.private_raw(key)) for name, key in kept.items() if key is not None}
+        return raw | {"age": self.receiving}
 
     @cached_property
     def public(self) -> bytes:
@@ -45,3 +58,7 @@ class Identity:
     def recipient(self) -> str:
         """The age recipient of the centre (`age1...`)."""
         return str(x25519.Identity.from_str(self.receiving).to_public())
+
+
+def _key(text: str) -> Ed25519PrivateKey:
+    return keys.private_key(keys.b64decode(text, length=32))

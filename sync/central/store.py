@@ -211,6 +211,15 @@ def read_identity(folder: Path) -> Identity:
     return Identity.from_members(json.loads((folder / "centre.key").read_text("utf-8")))
 
 
+def replace_identity(store: Store, identity: Identity) -> None:
+    """Keep changed keys of the centre: the file holds the old ones or the new ones, whenever the power goes."""
+    fresh = store.folder / "centre.key.new"
+    fresh.unlink(missing_ok=True)
+    write_private(fresh, json.dumps(identity.members()))
+    fresh.replace(store.folder / "centre.key")
+    store.identity = identity
+
+
 def lock_for_serving(folder: Path) -> Any:
     """Hold the folder for one server until the process ends, however it ends. Raises AlreadyServed.
 

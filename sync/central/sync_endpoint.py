@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from desk.model.line import Journal
 from sync import compression, keys
-from sync.central import enrolment, tables, wire_dictionary
+from sync.central import enrolment, rollover, tables, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre
 from sync.central.feed import Asker, Page, read_page
@@ -176,14 +176,15 @@ def make_reply(
 ) -> tuple[SyncReply, bool]:
     """The reply as things stand, and whether it holds news that cannot wait; the same for the line and the stick."""
     own = Journal(asked.desk, asked.epoch)
+    after = None if asked.feed is None else cursor_number(asked.feed, store, head_of(connection, branch))
+    signing = rollover.signer(connection, store, branch, asked.desk, after)
     acks = tuple(
-        Ack.signed(journal, state.through, state.head, now, store.identity.signing)
+        Ack.signed(journal, state.through, state.head, now, signing)
         for journal, state in _states(connection, asked, taken, own, branch)
     )
     problems = tuple(taken.problems)
     if asked.feed is None:
         return SyncReply(now, acks, problems), False
-    after = cursor_number(asked.feed, store, head_of(connection, branch))
     if after is None:
         stale = Problem("/problems/stale-cursor", asked.desk, asked.epoch)
         return SyncReply(now, acks, (*problems, stale), asked.feed, asked.feed), True
@@ -191,7 +192,7 @@ def make_reply(
     page = read_page(connection, branch, after, asked.max, Asker(own, asked.have or {}, sent))
     cursor = f"{store.feed_id}.{page.f}"
     lines = b"".join(line + b"\n" for line in page.lines)
-    sig = keys.sign(store.identity.signing, page_text(branch, asked.feed, cursor, lines))
+    sig = keys.sign(signing, page_text(branch, asked.feed, cursor, lines))
     return SyncReply(now, acks, problems, asked.feed, cursor, page.more, sig, page.lines), _urgent(page)
 
 
