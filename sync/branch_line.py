@@ -171,6 +171,10 @@ def held_in_branch(connection: Connection, reply: SyncReply) -> dict[int, int]:
 def hub_alone(answer: Answer, pulled: bool, centre: CentreKeys) -> bool:
     """Whether nothing in an answer is the centre's: then the line beyond the hub is down."""
     reply = answer.reply
-    if not answer.by_hub or reply.sig:
+    if not answer.by_hub:
+        return False
+    if reply.kept:
+        return True  # a page the hub had kept: the centre's word, of an earlier hour
+    if reply.sig:
         return False
     return pulled or not any(ack.key in centre.names for ack in reply.acks)

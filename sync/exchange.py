@@ -155,8 +155,8 @@ class Exchange:
                 pace.after_success(sent.lines_bytes, answer.bytes_up, answer.bytes_down, answer.seconds),
             )
         if alone:
-            if as_of is not None:
-                meta.put(connection, "copy_as_of", as_of)  # a copy is as old as the centre's last page
+            if as_of is not None:  # a copy is as old as the centre's last page, whoever hands it on
+                meta.put(connection, "copy_as_of", max(as_of, reply.kept))
         else:
             meta.put(connection, "last_contact", now)
             took = round(answer.seconds * 1000)

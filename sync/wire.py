@@ -227,7 +227,8 @@ class SyncRequest:
 
 @dataclass(frozen=True, slots=True)
 class SyncReply:
-    """A reply. `lines` are the feed lines, exact bytes without line feed; `time` ms."""
+    """A reply. `lines` are the feed lines, exact bytes without line feed; `time` ms; `kept` when the centre gave the
+    page that a hub alone hands on (0: the centre gave it just now)."""
 
     time: int
     acks: tuple[Ack, ...] = ()
@@ -237,6 +238,7 @@ class SyncReply:
     more: bool = False
     sig: str = ""
     lines: tuple[bytes, ...] = ()
+    kept: int = 0
 
     @property
     def page(self) -> bytes:
@@ -287,6 +289,7 @@ class SyncReply:
                 more=members.get("more") is True,
                 sig=_text(members, "sig", 200, default=""),
                 lines=tuple(lines),
+                kept=_whole(members, "kept", 0) if "kept" in members else 0,
             )
         except Malformed as fault:
             raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read")) from fault

@@ -17,7 +17,7 @@ import click
 from desk.commands.central_bag import bag
 from desk.commands.central_books import books
 from desk.commands.central_keys import hub, key
-from desk.commands.central_watch import dashboard, release
+from desk.commands.central_watch import dashboard, erase, release
 from desk.words import Words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def group() -> None:
     """The reference central service."""
 
 
-for command in (bag, books, dashboard, hub, key, release):
+for command in (bag, books, dashboard, erase, hub, key, release):
     group.add_command(command)
 
 
@@ -129,15 +129,28 @@ def revoke(desk: str, folder: Path, database: str | None, yes: bool) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), required=True)
 @database_option
 @click.option("--demo-bank", is_flag=True, help="settle every QR order after two seconds; for the demo only")
-def serve(folder: Path, port: int, database: str | None, demo_bank: bool) -> None:
+@click.option("--source", metavar="COMMAND", help="a program that is asked for what the registry does not know")
+@click.option("--source-name", default="outside", show_default=True, help="what desks are told that program asks")
+@click.option("--source-timeout", type=click.FloatRange(0.1, 60), default=8.0, show_default=True, help="seconds it has")
+def serve(
+    folder: Path,
+    port: int,
+    database: str | None,
+    demo_bank: bool,
+    source: str | None,
+    source_name: str,
+    source_timeout: float,
+) -> None:
     """Serve on loopback until stopped; prints the address once it listens."""
     from sync.central.serve import serve as run
+    from sync.central.sources import OutsideSource
 
     def started(address: str) -> None:
         click.echo(address)
         sys.stdout.flush()
 
-    run(folder, port, clock=now_ms, started=started, database=database, demo_bank=demo_bank)
+    outside = None if source is None else OutsideSource.of(source_name, source, source_timeout)
+    run(folder, port, clock=now_ms, started=started, database=database, demo_bank=demo_bank, source=outside)
 
 
 @group.command("make-sample")

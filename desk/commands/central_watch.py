@@ -84,6 +84,24 @@ def release(desk: str, folder: Path, database: str | None, yes: bool) -> None:
     click.echo(str(said.fill(count=count)))
 
 
+@click.command()
+@click.argument("ref")
+@click.option("--order", required=True, metavar="TEXT", help="by whose order, kept with the digest")
+@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
+@click.option("--yes", is_flag=True, help="do not ask")
+def erase(ref: str, order: str, folder: Path, database: str | None, yes: bool) -> None:
+    """Erase what line REF says, for good: its digest stays, and the chain still verifies."""
+    from desk.commands.central import now_ms, with_store
+    from sync.central.erasure import erase as erase_line
+
+    if not yes:
+        question = Words("ลบเนื้อความของรายการ {ref} อย่างถาวรหรือไม่", "Erase what line {ref} says, for good?")
+        click.confirm(str(question.fill(ref=ref)), abort=True)
+    with_store(folder, lambda c: erase_line(c, ref, order, now_ms()), writing=True, database=database)
+    click.echo(str(Words("ลบรายการ {ref} แล้ว", "Line {ref} was erased").fill(ref=ref)))
+
+
 def table(desks: Sequence[dict[str, Any]], now: int) -> list[str]:
     """The desks as lines of a terminal, columns aligned by cells (Thai marks take none). `now` ms."""
     rows = [[str(head) for head in HEADS], *([*_row(desk, now)] for desk in desks)]

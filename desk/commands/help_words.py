@@ -128,6 +128,14 @@ HELP: Final = (
         "Usage report of the receipt books: used, missing and left, number by number.",
     ),
     Words(
+        "ลบเนื้อความของบรรทัด REF อย่างถาวร: รหัสย่อยังอยู่ และสายโซ่ยังตรวจได้",
+        "Erase what line REF says, for good: its digest stays, and the chain still verifies.",
+    ),
+    Words("ลบตามคำสั่งของใคร เก็บไว้กับรหัสย่อ", "by whose order, kept with the digest"),
+    Words("โปรแกรมที่ถามเมื่อทะเบียนของส่วนกลางไม่มี", "a program that is asked for what the registry does not know"),
+    Words("ชื่อที่บอกโต๊ะว่าโปรแกรมนั้นถามใคร", "what desks are told that program asks"),
+    Words("โปรแกรมนั้นมีเวลากี่วินาที", "seconds it has"),
+    Words(
         "แจ้งสำนักงานว่าศูนย์กลางของสำนักงานที่ลงทะเบียนเป็น DESK อยู่ที่ ADDRESS โต๊ะจะไปที่นั่นก่อน",
         "Tell a branch that its hub, enrolled as DESK, is at ADDRESS; its desks go there first.",
     ),

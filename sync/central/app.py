@@ -25,6 +25,7 @@ from sync.central import bags, enrolment, faces, files, lookups, snapshots, wire
 from sync.central.answers import Stop, json_response
 from sync.central.centre import Centre
 from sync.central.limits import Limit
+from sync.central.ranges import ranged
 from sync.central.speaking import Door, decoded, read_body
 from sync.central.store import StoreBusy
 from sync.central.sync_endpoint import SyncEndpoint
@@ -36,7 +37,6 @@ LOOKUPS = 60
 PIECE_MAX = 4 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -147,6 +147,12 @@ class Rooms:
         except lookups.LookupFault as fault:
             raise Stop(400, "malformed", str(fault)) from fault
         found, truncated = await self._centre.read(lambda c: lookups.look_up(c, speaker.branch, asked))
+        if not found and self._centre.source is not None:
+            try:
+                found, truncated = await self._centre.source.look_up(asked)
+            except Stop:
+                await self._centre.write(lambda c: lookups.note(c, speaker.branch, speaker.desk, asked, 0, now))
+                raise
         await self._centre.write(lambda c: lookups.note(c, speaker.branch, speaker.desk, asked, len(found), now))
         return json_response({"as_of": now, "found": found, "truncated": truncated})
 
@@ -163,7 +169,7 @@ class Rooms:
         kept = await self._centre.read(lambda c: snapshots.by_id(c, branch, name))
         if kept is None:
             raise Stop(404, "not-found")
-        return await self._ranged(
+        return await ranged(
             request,
             kept.bytes,
             f'"{kept.sha256}"',
@@ -203,7 +209,7 @@ class Rooms:
             return Response(headers=headers)
         if not state.complete:
             raise Stop(404, "not-found")
-        return await self._ranged(
+        return await ranged(
             request,
             state.length,
             f'"{sha256}"',
@@ -267,21 +273,6 @@ class Rooms:
             self._track_tries.count(who, now)
             raise Stop(404, "not-found")
         return json_response(found)
-
-    async def _ranged(
-        self, request: Request, size: int, etag: str, read: Callable[[int, int], Awaitable[bytes]]
-    ) -> Response:
-        headers = {"Accept-Ranges": "bytes", "ETag": etag, "Cache-Control": "private, immutable"}
-        kind = "application/octet-stream"
-        match = _RANGE.fullmatch(request.headers.get("range", ""))
-        if match is None:
-            return Response(await read(0, size), headers=headers, media_type=kind)
-        start = int(match.group(1))
-        end = min(size, int(match.group(2)) + 1) if match.group(2) else size
-        if start >= size or end <= start:
-            return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        return Response(await read(start, end), 206, headers, kind)
 
 
 def _client(request: Request) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from sync.central import bank, books, decide, snapshots
 from sync.central.serving import Serving
+from sync.central.sources import OutsideSource
 from sync.central.store import Store
 from sync.central.tables import branches
 
@@ -22,10 +23,18 @@ CALM_S = 2.0  # other news may wait (protocol section 5 allows 15 s)
 
 
 class Centre(Serving):
-    """One server process of a centre. `clock` gives ms since 1970 UTC."""
+    """One server process of a centre. `clock` gives ms since 1970 UTC; `source` answers what the registry does not."""
 
-    def __init__(self, store: Store, clock: Callable[[], int], *, demo_bank: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], int],
+        *,
+        demo_bank: bool = False,
+        source: OutsideSource | None = None,
+    ) -> None:
         super().__init__(store, clock)
+        self.source = source
         self.demo_bank = demo_bank
         self.under_way: dict[str, int] = defaultdict(int)
         self.desk_done: dict[str, asyncio.Event] = {}

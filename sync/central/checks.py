@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from desk.model.line import Journal, genesis, link
+from desk.model.line import Journal, genesis, link, link_digest
 from sync.central import decide, lookups
 from sync.central.tables import branches, feed, journals, lines
 
@@ -27,14 +27,15 @@ def check_all(connection: Connection) -> dict[str, Any]:
     for row in connection.execute(select(journals)).all():
         head, n = genesis(Journal(row.desk, int(row.epoch))), 0
         found = connection.execute(
-            select(lines.c.n, lines.c.raw, lines.c.head)
+            select(lines.c.n, lines.c.raw, lines.c.digest, lines.c.head)
             .where(lines.c.desk == row.desk, lines.c.epoch == row.epoch)
             .order_by(lines.c.n)
         )
         name = Journal(row.desk, int(row.epoch)).name
         for line in found:
             n, count = n + 1, count + 1
-            head = link(head, bytes(line.raw))
+            # of an erased line only the digest is kept, and only the digest is chained
+            head = link_digest(head, bytes(line.digest)) if line.raw is None else link(head, bytes(line.raw))
             if line.n != n or bytes(line.head) != head:
                 faults.append(f"{name}: {line.n}")
                 break

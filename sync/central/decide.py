@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, parse_reference
-from sync.central import books, tables
+from sync.central import books, erasure, tables
 from sync.central.adjudication import Aliased, Settled, Verdict, adjudicate
 from sync.central.feed import FeedWriter, beyond, in_run, lock_branch, number_in_feed
 from sync.central.judges import RULES
@@ -203,11 +203,18 @@ def all_lines(connection: Connection, branch: str) -> Iterator[tuple[int, Pendin
 
 
 def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
-    """Judge all lines of a branch anew and compare: (reference, stored result, result now) where they differ."""
+    """Judge all lines of a branch anew and compare: (reference, stored result, result now) where they differ.
+
+    What speaks of a line that was erased by order cannot be judged anew, nor what speaks of that in turn.
+    """
     registry = Registry(connection, branch, fresh=True)
+    gone = set(erasure.erased(connection, branch))
     waiting: dict[str, list[Pending]] = {}
     results: dict[str, str] = {}
     for f, line in all_lines(connection, branch):
+        if gone and any(f'"{name}"'.encode() in line.raw for name in gone):
+            gone.add(line.ref)
+            continue
         registry.as_of = f
         queue = deque([line])
         while queue:
@@ -239,7 +246,7 @@ def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pendi
     rows = connection.execute(
         select(number_in_feed().label("f"), lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, lines.c.key_state)
         .select_from(feed.join(lines, in_run()))
-        .where(feed.c.branch == branch, feed.c.k == "line", beyond(f))
+        .where(feed.c.branch == branch, feed.c.k == "line", beyond(f), lines.c.raw.is_not(None))
         .order_by(feed.c.f, lines.c.n)
         .limit(LINES_AT_ONCE)
     )
@@ -257,4 +264,4 @@ def _line_of(connection: Connection, ref: str) -> Pending | None:
             lines.c.desk == journal.desk, lines.c.epoch == journal.epoch, lines.c.n == n
         )
     ).one_or_none()
-    return None if row is None else Pending(journal, n, bytes(row.raw), row.key_state)
+    return None if row is None or row.raw is None else Pending(journal, n, bytes(row.raw), row.key_state)

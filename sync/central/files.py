@@ -58,12 +58,16 @@ def add(
         connection.execute(update(files).where(mine).values(held=after))
         return Standing(after, whole, False)
     if hashlib.sha256(read_range(connection, branch, sha256, 0, whole)).hexdigest() != sha256:
-        # not what its name says: dropped, and begun anew
-        connection.execute(delete(file_parts).where(file_parts.c.branch == branch, file_parts.c.sha256 == sha256))
-        connection.execute(delete(files).where(mine))
+        drop(connection, branch, sha256)  # not what its name says: begun anew
         return Standing(0, 0, False)
     connection.execute(update(files).where(mine).values(held=whole, complete=True))
     return Standing(whole, whole, True)
+
+
+def drop(connection: Connection, branch: str, sha256: str) -> None:
+    """Forget what is held of a file."""
+    connection.execute(delete(file_parts).where(file_parts.c.branch == branch, file_parts.c.sha256 == sha256))
+    connection.execute(delete(files).where(files.c.branch == branch, files.c.sha256 == sha256))
 
 
 def read_range(connection: Connection, branch: str, sha256: str, start: int, end: int) -> bytes:

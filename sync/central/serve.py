@@ -18,6 +18,7 @@ from desk.words import Words
 from sync.central.app import build_app
 from sync.central.centre import Centre
 from sync.central.serving import Serving
+from sync.central.sources import OutsideSource
 from sync.central.store import lock_for_serving, open_store
 
 HOST = "127.0.0.1"  # plain HTTP on loopback only; TLS stands in front of it
@@ -57,6 +58,7 @@ def serve(
     started: Callable[[str], None],
     database: str | None = None,
     demo_bank: bool = False,
+    source: OutsideSource | None = None,
 ) -> None:
     """Serve the centre in `folder` until SIGTERM or SIGINT. `started` gets the address once it listens.
 
@@ -67,7 +69,7 @@ def serve(
     try:
         listening = listen(port)
         started(f"http://{HOST}:{listening.getsockname()[1]}")
-        centre = Centre(store, clock, demo_bank=demo_bank)
+        centre = Centre(store, clock, demo_bank=demo_bank, source=source)
         run_server(build_app(centre), centre, listening)
     finally:
         store.close()

@@ -62,6 +62,7 @@ def open_hub(folder: Path) -> tuple[Store, HubIdentity]:
     if identity is None:
         store.close()
         raise NoHub(folder=folder.name)
+    store.write(tables.metadata.create_all)  # a hub of an earlier version lacks what came since
     return store, identity
 
 

@@ -5,6 +5,7 @@ Citizens, officers and outcomes pass through a hub unread; it keeps none of them
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,9 +14,12 @@ from sqlalchemy import Connection, delete, select, update
 from desk.model.line import DESK_PATTERN, Journal, LineFault, decode_line
 from sync import keys
 from sync.central import tables as shared
+from sync.central.rollover import CENTRE
 from sync.hub.tables import places
 from sync.wire import FeedLine
 
+CENTRE_KEYS = "hub_centre_keys"  # rows of `meta`: keys of the centre named since enrolment, and those taken back
+CENTRE_GONE = "hub_centre_gone"
 CURSOR = "hub_feed"  # the row of `meta` that says how far the feed was read
 
 
@@ -57,6 +61,8 @@ def cursor_number(asked: str | None, own: str) -> int:
 def _learn(connection: Connection, branch: str, kind: str, body: dict[str, Any], f: int) -> bool:
     if kind == "key.put":
         return _put_key(connection, branch, body)
+    if kind == "desk.revoked" and body.get("desk") == CENTRE:
+        return _forget_centre_key(connection, str(body.get("key")))
     if kind == "desk.revoked":
         revoked = (shared.keys.c.desk == str(body.get("desk"))) & (shared.keys.c.key == str(body.get("key")))
         connection.execute(update(shared.keys).where(revoked).values(state="revoked"))
@@ -73,8 +79,12 @@ def _put_key(connection: Connection, branch: str, body: dict[str, Any]) -> bool:
         public = keys.b64decode(body.get("public_key"), length=keys.KEY_BYTES)
     except ValueError:
         return False
+    if owner == CENTRE and key == keys.key_id(public):
+        known = centre_keys(connection)
+        _write(connection, CENTRE_KEYS, json.dumps([keys.b64encode(each) for each in {*known, public}]))
+        return True
     if not isinstance(owner, str) or not DESK_PATTERN.fullmatch(owner) or key != keys.key_id(public):
-        return False  # the centre's next key, or something newer than this hub
+        return False  # something newer than this hub
     if connection.execute(select(shared.keys.c.key).where(shared.keys.c.key == key)).first() is not None:
         return False
     if connection.execute(select(shared.desks.c.desk).where(shared.desks.c.desk == owner)).first() is None:
@@ -97,6 +107,27 @@ def _place(connection: Connection, body: dict[str, Any], f: int) -> None:
         connection.execute(places.insert().values(desk=journal.desk, epoch=journal.epoch, n=n, f=f))
 
 
+def centre_keys(connection: Connection) -> list[bytes]:
+    """Keys the centre named as its own, beside the one of enrolment."""
+    value = connection.execute(select(shared.meta.c.value).where(shared.meta.c.name == CENTRE_KEYS)).scalar()
+    return [keys.b64decode(each, length=keys.KEY_BYTES) for each in json.loads(value or "[]")]
+
+
+def taken_back(connection: Connection) -> list[str]:
+    """Ids of keys the centre took back."""
+    value = connection.execute(select(shared.meta.c.value).where(shared.meta.c.name == CENTRE_GONE)).scalar()
+    return [str(each) for each in json.loads(value or "[]")]
+
+
+def _forget_centre_key(connection: Connection, key: str) -> bool:
+    _write(connection, CENTRE_GONE, json.dumps(sorted({*taken_back(connection), key})))
+    return True
+
+
 def _move(connection: Connection, ends: str) -> None:
-    connection.execute(delete(shared.meta).where(shared.meta.c.name == CURSOR))
-    connection.execute(shared.meta.insert().values(name=CURSOR, value=ends))
+    _write(connection, CURSOR, ends)
+
+
+def _write(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(shared.meta).where(shared.meta.c.name == name))
+    connection.execute(shared.meta.insert().values(name=name, value=value))

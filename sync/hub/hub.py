@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from desk.model.errors import DeskError
 from sync import keys
+from sync.central import snapshots
 from sync.central.serving import Serving
 from sync.central.store import Store
 from sync.centre_keys import CentreKeys
 from sync.errors import NotTheCentre, PageNotSigned
-from sync.hub import feed_learning, holding
+from sync.hub import feed_learning, holding, keeping
 from sync.hub.enrolment import HubIdentity
 from sync.line_errors import RequestTooLarge
 from sync.link import Link
@@ -34,6 +35,7 @@ PACE_S = 5.0  # between two pulls that came back at once with nothing
 LOOK_BASE_S = 0.5
 LOOK_CEILING_S = 8.0  # one hub a branch, and a whole branch waits to hear that the line is back
 PUSH_BYTES = 64 * 1024
+SNAPSHOT_EVERY_MS = 6 * 3600 * 1000
 CONNECTIONS = 64  # a held pull for every desk of the branch
 
 
@@ -47,7 +49,9 @@ class Hub(Serving):
         self.line = Link(identity.centre_url, store.identity.signing, connections=CONNECTIONS)
         self.up = True  # until it is known better
         self.feed = ""
+        self.centre = CentreKeys((identity.centre_key,))
         self._offset_ms = 0
+        self._snapshot_asked = 0
         self._random = random
         self._wanted = asyncio.Event()
         self._pushing = asyncio.Lock()
@@ -62,6 +66,7 @@ class Hub(Serving):
     async def running(self) -> AsyncIterator[None]:
         """Pull and forward while serving."""
         self.feed = await self.read(feed_learning.cursor)
+        await self._read_keys()
         self.spawn(self._pulls())
         self.spawn(self._pushes())
         try:
@@ -135,8 +140,7 @@ class Hub(Serving):
 
     def by_centre(self, ack: Ack) -> bool:
         """Whether an ack is the centre's own, of a desk of this branch's ids."""
-        centre = self.identity.centre_key
-        return ack.key == keys.key_id(centre) and ack.signed_by(centre)
+        return ack.key in self.centre.names and self.centre.signed_ack(ack)
 
     async def _pushes(self) -> None:
         while True:
@@ -176,7 +180,7 @@ class Hub(Serving):
         wait = HOLD_S if self.up else 0
         asked = SyncRequest(self.identity.desk, self.identity.epoch, 0, feed=self.feed, wait=wait)
         reply = (await self.line.sync(asked.encode(), asked.max, wait)).reply
-        if not reply.page_signed_by(self.identity.centre_key, self.branch):
+        if not self.centre.signed_page(reply, self.branch):
             raise PageNotSigned()
         self._offset_ms = reply.time - self.clock()
         if any(problem.name == "stale-cursor" for problem in reply.problems):
@@ -185,15 +189,49 @@ class Hub(Serving):
         if reply.lines:
             if reply.from_cursor != self.feed:
                 raise NotTheCentre(PageNotSigned().said)
-            if await self.write(lambda c: feed_learning.learn_page(c, self.branch, reply.lines, reply.feed)):
+            if await self.write(lambda c: self._learn_page(c, reply)):
+                await self._read_keys()
                 self.forward()  # a desk that is new here may have journals at the centre already
             self.feed = reply.feed
         self.went_up()
+        await self._renew_snapshot()
         if wait and not reply.lines and not reply.more and loop.time() - began < PACE_S:
             await asyncio.sleep(PACE_S)
 
+    def _learn_page(self, connection: Connection, reply: SyncReply) -> bool:
+        keeping.keep_page(connection, reply)
+        return feed_learning.learn_page(connection, self.branch, reply.lines, reply.feed)
+
+    async def _read_keys(self) -> None:
+        named = await self.read(feed_learning.centre_keys)
+        gone = await self.read(feed_learning.taken_back)
+        raw = (self.identity.centre_key, *named)
+        kept = tuple(each for each in raw if keys.key_id(each) not in gone)
+        self.centre = CentreKeys(kept or raw)
+
+    async def _renew_snapshot(self) -> None:
+        """Keep a younger snapshot where the kept one is old; the centre makes one now and then only, so that it is
+        asked seldom."""
+        now = self.time_ms
+        if now - self._snapshot_asked < SNAPSHOT_EVERY_MS:
+            return
+        if await self.read(lambda c: keeping.wants_snapshot(c, self.branch, now)):
+            self._snapshot_asked = now
+            about = About.read(await self.line.snapshot(), self.centre, self.branch)
+            if await self.read(lambda c: snapshots.by_id(c, self.branch, about.id)) is None:
+                await self._keep_snapshot(about)
+
     async def _load_snapshot(self) -> None:
-        about = About.read(await self.line.snapshot(), CentreKeys((self.identity.centre_key,)), self.branch)
+        """Begin anew where the centre's snapshot stands."""
+        about = About.read(await self.line.snapshot(), self.centre, self.branch)
+        lines = await self._keep_snapshot(about)
+        await self.write(lambda c: feed_learning.learn_snapshot(c, self.branch, lines, about.feed))
+        await self._read_keys()
+        self.feed = about.feed
+        self.forward()
+
+    async def _keep_snapshot(self, about: About) -> list[bytes]:
+        """Fetch a snapshot of the centre and keep it for the desks of the branch; the feed lines in it."""
         part = Path(self.store.folder) / "snapshot.part"
         part.unlink(missing_ok=True)
         try:
@@ -203,6 +241,6 @@ class Hub(Serving):
             with contextlib.suppress(FileNotFoundError):
                 part.unlink()
         lines = await asyncio.to_thread(about.lines, packed)
-        await self.write(lambda c: feed_learning.learn_snapshot(c, self.branch, lines, about.feed))
-        self.feed = about.feed
-        self.forward()
+        now = self.time_ms
+        await self.write(lambda c: keeping.keep_snapshot(c, self.branch, about, packed, len(lines), now))
+        return lines

@@ -11,9 +11,12 @@ from starlette.responses import Response, StreamingResponse
 from desk.model.errors import DeskError
 from sync.central.answers import Stop
 from sync.central.speaking import read_body
+from sync.hub import keeping
 from sync.hub.hub import Hub
+from sync.hub.kept_answers import KeptAnswers
 
 RETRY_S = 10
+FILE_KEPT_MAX = 16 * 1024 * 1024
 _UP = (
     "signature", "signature-input", "content-digest", "content-type", "content-encoding", "accept-encoding",
     "available-dictionary", "range", "if-range", "upload-offset", "upload-length", "user-agent",
@@ -38,14 +41,17 @@ def source_down() -> Stop:
 
 
 class Relay:
-    """Hands requests on to the centre and its answers back, as they come."""
+    """Hands requests on to the centre and its answers back, as they come; files that pass through are kept."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._kept = KeptAnswers(hub)
 
     async def __call__(self, request: Request) -> Response:
-        """The centre's answer; raises Stop 503 `source-down`."""
+        """The centre's answer, or what is kept of it; raises Stop 503 `source-down`."""
         encoded = await read_body(request)
+        if (kept := await self._kept.answer(request, encoded)) is not None:
+            return kept
         if not self._hub.up:
             raise source_down()
         raw = bytes(request.scope.get("raw_path") or request.scope["path"].encode()).split(b"?")[0].decode("latin-1")
@@ -63,10 +69,28 @@ class Relay:
             await stack.aclose()
             raise source_down()  # somebody else answers for the centre
 
+        sha256 = request.path_params.get("sha256")
+        if sha256 is not None and request.method == "PATCH" and told.status == 204:
+            await self._keep_piece(request, sha256, encoded)
+        whole = bytearray() if sha256 is not None and request.method == "GET" and told.status == 200 else None
+
         async def pieces() -> AsyncIterator[bytes]:
             async with stack:
                 async for piece in told.pieces:
+                    if whole is not None and len(whole) <= FILE_KEPT_MAX:
+                        whole.extend(piece)
                     yield piece
+            if whole and len(whole) <= FILE_KEPT_MAX:
+                hub, now = self._hub, self._hub.clock()
+                await hub.write(lambda c: keeping.keep_file(c, hub.branch, str(sha256), bytes(whole), now))
 
         headers = {name: told.headers[name] for name in _DOWN if name in told.headers}
         return StreamingResponse(pieces(), told.status, headers)
+
+    async def _keep_piece(self, request: Request, sha256: str, piece: bytes) -> None:
+        """A piece that the centre took; packed ones are let go by."""
+        at, length = request.headers.get("upload-offset", ""), request.headers.get("upload-length")
+        if "content-encoding" in request.headers or not at.isdigit() or len(piece) > FILE_KEPT_MAX:
+            return
+        whole, hub, now = None if length is None else int(length), self._hub, self._hub.clock()
+        await hub.write(lambda c: keeping.keep_piece(c, hub.branch, sha256, int(at), whole, piece, now))

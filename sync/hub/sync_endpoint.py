@@ -24,13 +24,13 @@ from sync.central.answers import Stop
 from sync.central.speaking import Door, Spoken, read_body
 from sync.central.sync_endpoint import may_speak, packed, read_request
 from sync.central.take_in import held
-from sync.hub import holding
+from sync.hub import holding, keeping
 from sync.hub.feed_learning import cursor_number
 from sync.hub.holding import Taken
 from sync.hub.hub import Hub
 from sync.hub.relaying import handed_on, source_down
 from sync.refusals import is_kind
-from sync.wire import CONTENT_TYPE, PROBLEM_TYPE, Ack, SyncReply, SyncRequest, reply_bytes_max, split_lines
+from sync.wire import CONTENT_TYPE, PROBLEM_TYPE, Ack, Problem, SyncReply, SyncRequest, reply_bytes_max, split_lines
 
 PATIENCE_S = 12.0  # a desk gives up on a silent hub at 20 s
 GRACE_S = 3.0  # how long the centre's page may come behind the hub's own news of the same lines
@@ -190,12 +190,18 @@ class SyncEndpoint:
     async def _alone(self, request: Request, asked: SyncRequest, taken: Taken, until: float) -> bytes:
         """The hub's own answer, at once where there is something to say, or when the held pull ends."""
         hub = self._hub
+        page = None
+        if asked.feed is not None:
+            page = await hub.read(lambda c: keeping.page_after(c, asked.feed, hub.feed))
+            if page is None and await hub.read(lambda c: keeping.too_old(c, hub.branch, asked.feed, hub.feed)):
+                taken.taken.problems.append(Problem("/problems/stale-cursor", asked.desk, asked.epoch))
+        reached = asked.feed if page is None else page.feed
         while True:
             news = hub.listen(hub.branch)
-            added = await hub.read(lambda c: self._added(c, asked, taken, asked.feed))
-            told = taken.taken.pushed or added.acks or added.problems or added.lines.items
+            added = await hub.read(lambda c: self._added(c, asked, taken, reached))
+            told = taken.taken.pushed or taken.taken.problems or added.acks or added.problems or added.lines.items
             left = until - time.monotonic()
-            if told or left <= 0 or hub.up or hub.stopping.is_set():
+            if told or page is not None or left <= 0 or hub.up or hub.stopping.is_set():
                 break
             await hub.hear(news, min(left, 10.0))
             if await request.is_disconnected():
@@ -216,6 +222,10 @@ class SyncEndpoint:
             "more": False,
             "sig": "",
         }
+        if page is not None:  # as the centre signed it when it last could be heard
+            members |= {"from": page.from_cursor, "feed": page.feed, "more": page.more, "sig": page.sig}
+            members["kept"] = page.time
+            lines = (*page.lines, *lines)
         return encode_json(members) + b"\n" + b"".join(line + b"\n" for line in lines)
 
     def _added(self, connection: Connection, asked: SyncRequest, taken: Taken, pulled: str | None) -> Added:

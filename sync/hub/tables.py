@@ -51,3 +51,16 @@ places = Table(  # where the centre's feed has a line: whoever has pulled beyond
     _number("n", key=True),
     _number("f"),
 )
+pages = (
+    Table(  # the centre's signed pages as this hub pulled them, one after the other, for desks while the line is down
+        "hub_pages",
+        metadata,
+        _number("from_f", key=True),
+        _number("to_f"),
+        _text("from_cursor"),
+        _text("to_cursor"),
+        _text("sig"),
+        _number("time"),  # when the centre gave it, by the centre's clock
+        Column("packed", LargeBinary, nullable=False),  # the feed lines with their line feeds, zstd
+    )
+)

@@ -14,6 +14,7 @@ import pytest
 from desk_end import open_office, work
 from hub_end import Office as Branch
 from hub_end import make_office
+from sqlalchemy import Connection
 
 from desk.commands.opening import SystemRandomness
 from desk.counter.office import Office
@@ -23,8 +24,11 @@ from local_db import feed, meta, outbox
 from local_db.desk_file import SystemClock
 from sync import branch_line, keys
 from sync.branch_line import BranchLink, line_of
+from sync.central.feed import FeedWriter
+from sync.central.store import head_of, open_store
 from sync.engine import Engine
 from sync.enrol import enrol
+from sync.hub import feed_learning
 from sync.link import Link
 
 pytestmark = pytest.mark.process
@@ -132,14 +136,14 @@ def test_a_day_with_the_line_cut_and_the_hub_killed(branch: Branch, desks: tuple
         assert "E627" not in failures(office)
 
 
-def test_a_hubs_word_saves_sending_twice_and_makes_no_copy_younger(
+def test_a_hubs_word_saves_sending_twice_and_makes_no_copy_younger_than_the_centres(
     branch: Branch, desks: tuple[Office, Office]
 ) -> None:
     a, _ = desks
 
     async def play() -> None:
         branch.cut()
-        before = status(a)
+        before, cut = status(a), SystemClock().now_ms()
         async with running(branch, a):
             work(a, 3)
             identity = a.file.identity()
@@ -151,7 +155,7 @@ def test_a_hubs_word_saves_sending_twice_and_makes_no_copy_younger(
             assert outbox.acknowledged(a.read(), journal) == 0
             tries = a.read().execute("SELECT first, last FROM attempts WHERE cause = 'held' AND ended > 0").fetchall()
             assert sum(last - first + 1 for first, last in tries) == 3
-            assert status(a).copy_as_of == before.copy_as_of
+            assert (status(a).copy_as_of or 0) <= cut
             assert status(a).last_contact == before.last_contact
             work(a, 1)
             await until(
@@ -165,6 +169,41 @@ def test_a_hubs_word_saves_sending_twice_and_makes_no_copy_younger(
             assert a.read().execute("SELECT first FROM attempts ORDER BY id DESC").fetchone()[0] == 4
 
     asyncio.run(play())
+
+
+def test_a_copy_is_renewed_by_the_hub_and_is_as_old_as_the_centres_word(
+    branch: Branch, desks: tuple[Office, Office]
+) -> None:
+    a, _ = desks
+
+    async def play() -> None:
+        async with running(branch, a):
+            work(a, 1)
+            await agree(branch, a)
+        branch.centre.inside(lambda store: store.write(say_something))
+        head = branch.centre.inside(lambda store: store.read(lambda c: f"{store.feed_id}.{head_of(c, '5701')}"))
+        at_hub = open_store(branch.hub.folder)
+        await until(lambda: at_hub.read(feed_learning.cursor) == head)
+        at_hub.close()
+        heard = SystemClock().now_ms()
+        branch.cut()
+        before = status(a)
+        async with running(branch, a):
+            await until(lambda: str(feed.cursor(a.read())) == head)
+        after = status(a)
+        assert before.copy_as_of is not None
+        assert after.copy_as_of is not None
+        assert before.copy_as_of <= after.copy_as_of <= heard
+        assert after.last_contact == before.last_contact
+        assert meta.get(a.read(), "line_state") == "down"
+
+    asyncio.run(play())
+
+
+def say_something(connection: Connection) -> None:
+    writer = FeedWriter("5701")
+    writer.say("notice", {"th": "ข่าว"})
+    writer.flush(connection)
 
 
 def test_a_dead_hub_is_gone_round_and_come_back_to(

@@ -15,7 +15,12 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub_end import Office, make_office, run_hub, until
+from sqlalchemy import Connection
 from stranger import Reply, Stranger, b64, compact, unb64
+
+from sync.central.feed import FeedWriter
+from sync.central.store import open_store
+from sync.hub import feed_learning
 
 pytestmark = pytest.mark.process
 
@@ -144,7 +149,7 @@ def test_what_the_centre_alone_can_answer_is_source_down(branch: Branch) -> None
     until(lambda: not branch.health()["centre"])
     for answer in (
         a.signed("POST", "/v1/lookups", asked, {"Content-Type": "application/json"}),
-        a.signed("GET", "/v1/snapshots/current"),
+        a.signed("GET", f"/v1/files/{'0' * 64}"),
         stranger.enrol(code),
     ):
         assert (answer.status, answer.json()["type"]) == (503, "/problems/source-down")
@@ -153,6 +158,75 @@ def test_what_the_centre_alone_can_answer_is_source_down(branch: Branch) -> None
     assert stranger.post_sync(stranger.request()).status == 503
     forged = StrangerAtHub(branch.hub.address, private=stranger.private, desk="5701A")
     assert forged.post_sync(forged.request()).status == 401
+
+
+def test_with_the_line_down_copies_are_renewed_from_what_the_hub_keeps(branch: Branch) -> None:
+    a, b = branch.desk("5701A"), branch.desk("5701B")
+    _, cursor = b.pull()
+    scan = b"scan" * 5000
+    name = hashlib.sha256(scan).hexdigest()
+    length = {"Upload-Length": str(len(scan))}
+    assert a.signed("PATCH", f"/v1/files/{name}", scan[:9000], {"Upload-Offset": "0"} | length).status == 204
+    assert a.signed("PATCH", f"/v1/files/{name}", scan[9000:], {"Upload-Offset": "9000"}).status == 204
+    branch.centre.inside(lambda store: store.write(put_notice))
+    wait_till_pulled(branch, b)
+    branch.cut()
+    until(lambda: not branch.health()["centre"])
+    # the pages, as the centre signed them when it could be heard; after them, nothing
+    said, here = "", cursor
+    while (reply := b.sync(feed=here, max=100_000, have={"5701A": 1, "5701B": 1})).first["sig"]:
+        assert 0 < reply.first["kept"] <= time.time() * 1000
+        said, here = said + str(reply.feed), reply.first["feed"]
+    assert "n-42" in said
+    assert (reply.first["feed"], reply.feed) == (here, [])
+    # the snapshot, resumable, and the file; nobody gets them for less than at the centre
+    about = b.signed("GET", "/v1/snapshots/current").json()
+    text = f"snapshot\n{b.branch}\n{about['id']}\n{about['feed']}\n{about['sha256']}"
+    b._by_centre(about["sig"], text)
+    whole = b.signed("GET", f"/v1/snapshots/{about['id']}").body
+    part = b.signed("GET", f"/v1/snapshots/{about['id']}", headers={"Range": "bytes=10-19"})
+    assert (hashlib.sha256(whole).hexdigest(), part.status, part.body) == (about["sha256"], 206, whole[10:20])
+    assert b.signed("GET", f"/v1/files/{name}").body == scan
+    for path in ("/v1/snapshots/current", f"/v1/files/{name}"):
+        assert StrangerAtHub(branch.hub.address).plain("GET", path).status == 401
+    # who was away for longer than pages are kept is led to the snapshot
+    old = b.sync(feed=cursor.rpartition(".")[0] + ".1", max=100_000)
+    assert old.problem("stale-cursor") is not None
+
+
+def test_a_hub_believes_the_centres_next_key(branch: Branch) -> None:
+    a = branch.desk("5701A")
+    branch.centre.command("key", "next")
+    told = [x["b"] for x in a.pull()[0] if x["k"] == "key.put" and x["b"]["owner"] == "centre"]
+    wait_till_pulled(branch, a)
+    branch.cut()
+    branch.centre.command("key", "use", "--yes")
+    branch.mend()
+    branch.hub.end(signal.SIGKILL)
+    branch.hub.start()
+    a.server_key = unb64(told[0]["public_key"])
+    a.act("note.made", {})
+    until(lambda: a.acked(a.push(2), by_centre=True) == 2)
+    branch.cut()
+    a.act("note.made", {})
+    assert until(lambda: a.acked(a.push(3), by_centre=False) == 3)
+    branch.mend()
+    until(lambda: a.acked(a.sync(have={"5701A": 2}), by_centre=True) == 3)
+
+
+def wait_till_pulled(branch: Branch, desk: StrangerAtHub) -> None:
+    """Until the hub has read the feed as far as the centre has said it."""
+    store = open_store(branch.hub.folder)
+    try:
+        until(lambda: store.read(feed_learning.cursor) == desk.pull()[1])
+    finally:
+        store.close()
+
+
+def put_notice(connection: Connection) -> None:
+    feed = FeedWriter("5701")
+    feed.say("notice", {"th": "ข่าว n-42"})
+    feed.flush(connection)
 
 
 def test_a_hub_killed_keeps_what_it_signed_for(branch: Branch) -> None:
