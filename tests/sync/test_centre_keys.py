@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import RealCentre, run_central
 from cryptography.exceptions import InvalidSignature
-from own_certificates import Authority
 from stranger import Stranger, b64, unb64
+
+from tests.own_certificates import Authority
 
 pytestmark = pytest.mark.process
 
