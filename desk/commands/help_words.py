@@ -128,7 +128,7 @@ HELP: Final = (
         "Usage report of the receipt books: used, missing and left, number by number.",
     ),
     Words(
-        "ลบเนื้อความของบรรทัด REF อย่างถาวร: รหัสย่อยังอยู่ และสายโซ่ยังตรวจได้",
+        "ลบเนื้อความของบรรทัดที่ระบุอย่างถาวร: รหัสย่อยังอยู่ และสายโซ่ยังตรวจได้",
         "Erase what line REF says, for good: its digest stays, and the chain still verifies.",
     ),
     Words("ลบตามคำสั่งของใคร เก็บไว้กับรหัสย่อ", "by whose order, kept with the digest"),
@@ -136,10 +136,10 @@ HELP: Final = (
     Words("ชื่อที่บอกโต๊ะว่าโปรแกรมนั้นถามใคร", "what desks are told that program asks"),
     Words("โปรแกรมนั้นมีเวลากี่วินาที", "seconds it has"),
     Words(
-        "แจ้งสำนักงานว่าศูนย์กลางของสำนักงานที่ลงทะเบียนเป็น DESK อยู่ที่ ADDRESS โต๊ะจะไปที่นั่นก่อน",
+        "แจ้งที่อยู่ของศูนย์กลางของสำนักงาน ตามรหัสที่ลงทะเบียนไว้ โต๊ะจะไปที่นั่นก่อน",
         "Tell a branch that its hub, enrolled as DESK, is at ADDRESS; its desks go there first.",
     ),
-    Words("ใบรับรองของศูนย์กลางของสำนักงาน (PEM)", "the hub's certificate (PEM)"),
+    Words("ใบรับรองของศูนย์กลางของสำนักงาน", "the hub's certificate (PEM)"),
     Words("กุญแจลงนามของส่วนกลาง และดอกที่จะใช้ต่อ", "The centre's own signing key, and the one that comes after it."),
     Words(
         "สร้างกุญแจดอกถัดไปและแจ้งในฟีดของทุกสำนักงาน ยังไม่ลงนามอะไร",
