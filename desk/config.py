@@ -42,6 +42,8 @@ class Settings:
     idle_lock_s: int = 600
     printer_folder: str = ""
     printer_command: str = ""
+    receipt_printer: str = ""
+    receipt_paper_mm: int = 80
     hub_url: str = ""
     centre_ca: str = ""
 
@@ -50,6 +52,7 @@ class Settings:
             ("language", self.language in LANGUAGES),
             ("theme", self.theme in THEMES),
             ("idle_lock_s", 10 <= self.idle_lock_s <= 86_400),
+            ("receipt_paper_mm", self.receipt_paper_mm in (58, 80)),
         ):
             if not good:
                 raise SettingWrong(name=name, where=FILE)

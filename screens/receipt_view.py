@@ -155,7 +155,7 @@ class ReceiptView(SubScreen[None]):
         work = work_of(self)
         self.say(Words("กำลังพิมพ์…", "Printing…"))
         printed = await self.perform(
-            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer)
+            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer, work.roll)
         )
         if printed is None:
             self._where.say(

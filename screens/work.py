@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
     from desk.model.card import CardEvent
-    from desk.model.ports import CardReaders, Clock, Printer, RegistryLine
+    from desk.model.ports import CardReaders, Clock, Printer, RegistryLine, RollPrinter
 
 
 class LineControl(Protocol):
@@ -47,6 +47,8 @@ class Work:
     background: Callable[[Office, Callable[[], None]], Awaitable[None]]
     """The engine: runs until cancelled, calls back after every change."""
     printer: Printer
+    roll: RollPrinter | None = None
+    """The receipt printer; None where receipts are printed on sheets."""
     office: Office | None = None
     door: Door | None = None
     session: Session | None = None

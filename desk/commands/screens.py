@@ -53,6 +53,8 @@ def make_app(
     Where a demo's key lies in the folder the file is opened here, else at sign-in.
     Raises NotEnrolled, DeskLocked, KeyFileOpen.
     """
+    from desk.config import Settings
+    from desk.devices.roll_printer import roll_printer
     from screens.app import DeskApp
     from screens.work import Work
 
@@ -60,7 +62,7 @@ def make_app(
         raise NotEnrolled()
     clock, randomness = SystemClock(), SystemRandomness()
     key = held_key(home)
-    command, folder = (settings.printer_command, settings.printer_folder) if settings is not None else ("", "")
+    chosen = settings if settings is not None else Settings()
     hub_url, authorities = (settings.hub_url, settings.authorities()) if settings is not None else ("", "")
 
     def connected(registry: RegistryLine | None) -> None:
@@ -69,7 +71,8 @@ def make_app(
     shared: Work = Work(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
         background=engine_of(line, hub_url, authorities, connected),
-        printer=printer_of(command, folder, home),
+        printer=printer_of(chosen.printer_command, chosen.printer_folder, home),
+        roll=roll_printer(chosen.receipt_printer, chosen.receipt_paper_mm),
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
         cards=SystemCards(),

@@ -10,7 +10,7 @@ from desk.counter.office import Office
 from desk.counter.refusals import ReceiptUnknown
 from desk.counter.session import Session
 from desk.model.kinds.money import ReceiptPrinted
-from desk.model.ports import Printer
+from desk.model.ports import Printer, RollPrinter
 from desk.rules.office_day import moment
 from desk.words import Words, same
 from local_db import meta
@@ -19,6 +19,7 @@ from local_db.queries import office as office_data
 from local_db.queries.money import ReceiptRow
 
 if TYPE_CHECKING:
+    from desk.paper.document import Document
     from desk.paper.receipt import ReceiptPaper
 
 
@@ -66,13 +67,15 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     )
 
 
-def print_receipt(office: Office, session: Session, ref: str, printer: Printer) -> Printed:
-    """Print a committed receipt and record that the paper came out; later prints are marked as copies.
+def print_receipt(
+    office: Office, session: Session, ref: str, printer: Printer, roll: RollPrinter | None = None
+) -> Printed:
+    """Print a committed receipt, on the roll where there is one, and record that the paper came out; later prints are
+    marked as copies.
 
     Raises RoleForbids, ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the
     paper is asked about at the next start.
     """
-    from desk.paper.pdf import pdf
     from desk.paper.receipt import receipt_document
 
     _require_paper(session)
@@ -81,10 +84,25 @@ def print_receipt(office: Office, session: Session, ref: str, printer: Printer) 
     if row is None:
         raise ReceiptUnknown(ref=ref)
     copy = row.copies + 1
-    content = pdf(receipt_document(receipt_paper(office, ref, copy)), moment(row.t))
-    where = printer.print_pdf(f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-"), content)
+    document = receipt_document(receipt_paper(office, ref, copy))
+    name = f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-")
+    where = print_document(document, name, row.t, printer, roll)
     record_print(office, session, ref, "printed", copy)
     return Printed(where, copy)
+
+
+def print_document(
+    document: Document, name: str, made_ms: int, printer: Printer, roll: RollPrinter | None = None
+) -> str:
+    """Print a paper, on the roll where one is given, else as PDF; says where it went. Raises what printers raise."""
+    if roll is None:
+        from desk.paper.pdf import pdf
+
+        return printer.print_pdf(name, pdf(document, moment(made_ms)))
+    from desk.paper.escpos import escpos
+    from desk.paper.roll import roll as drawn_on
+
+    return roll.print_roll(name, escpos(drawn_on(document, roll.dots)))
 
 
 def record_print(

@@ -82,6 +82,37 @@ def is_private(path: Path) -> bool:
     return WINDOWS or (path.stat().st_mode & 0o077) == 0
 
 
+class Device:
+    """A device file open for writing; a printer that is busy makes a write wait, so each has a limit in seconds."""
+
+    def __init__(self, path: str) -> None:
+        flags = os.O_WRONLY | (os.O_BINARY if WINDOWS else os.O_NONBLOCK)  # type: ignore[attr-defined,unused-ignore]
+        self._file = os.open(path, flags)
+
+    def write(self, content: bytes, seconds_max: float) -> None:
+        """Write all of it. Raises OSError: TimeoutError when the device takes nothing for so long."""
+        import select
+
+        while content:
+            if not WINDOWS and not select.select([], [self._file], [], seconds_max)[1]:
+                raise TimeoutError(seconds_max)
+            try:
+                content = content[os.write(self._file, content) :]
+            except BlockingIOError:
+                continue
+
+    def __enter__(self) -> Device:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        os.close(self._file)
+
+
+def open_device(path: str) -> Device:
+    """Open a device file to be written to. Raises OSError when it is not there or not ours."""
+    return Device(path)
+
+
 M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
 """Parameters of mallopt(3)."""
 TRIM_BYTES = 64 * 1024

@@ -48,6 +48,19 @@ class Printer(Protocol):
         ...
 
 
+class RollPrinter(Protocol):
+    """A receipt printer."""
+
+    @property
+    def dots(self) -> int:
+        """Dots across."""
+        ...
+
+    def print_roll(self, name: str, content: bytes) -> str:
+        """Print ESC/POS, and say where it went."""
+        ...
+
+
 class RegistryLine(Protocol):
     """Questions to the centre's registry while the line is up."""
 

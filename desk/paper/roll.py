@@ -10,10 +10,8 @@ from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph,
 from desk.paper.marks import SAMPLE_LINE
 from desk.paper.raster import HEAD_ROOM, Bitmap, draw_text, line_height, text_width
 
-ROLL_DOTS: Final = {58: 384, 80: 576}
-"""Dots across that a printer of so many millimetres prints (8 dots/mm, 48 and 72 mm)."""
-
-_BODY: Final = {384: 23, 576: 26}  # size of the type, dots
+_BODY: Final = {384: 23, 576: 26}
+"""Size of the type on a roll of so many dots: 58 mm of paper has 384 (48 mm printed), 80 mm has 576 (72 mm)."""
 _CODE_DOTS: Final = {384: 240, 576: 280}
 _QUIET: Final = 4
 _SIGN_ROWS: Final = 60

@@ -8,11 +8,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from desk.devices.roll_printer import ROLL_DOTS
 from desk.paper.document import Document, Paragraph
 from desk.paper.escpos import BAND_ROWS, CUT, INITIALISE, escpos
 from desk.paper.raster import HEAD_ROOM, Bitmap, draw_text, line_height, text_width
 from desk.paper.receipt import receipt_document
-from desk.paper.roll import ROLL_DOTS, roll
+from desk.paper.roll import roll
 from desk.words import same
 from tests.paper.test_receipt_paper import PAPER
 
