@@ -13,8 +13,9 @@ from desk.devices.host import STEADY_COUNTS_SLEEP, boot_name, steady_ms
 from desk.model.ports import Clock
 from desk.rules.clock import SURE_MS
 from local_db import high_water, meta
+from local_db.ballast import Ballast
 from local_db.connection import Connection
-from local_db.errors import NotEnrolled
+from local_db.errors import DiskFull, NotEnrolled
 from local_db.guarded_clock import GuardedClock
 from local_db.high_water import HighWater
 from local_db.journal import Act, tip
@@ -74,6 +75,7 @@ class DeskFile:
         self._reached: Reached | None = None
         self._last_receipt = ""
         self._clock_from = 1
+        self.ballast = Ballast(home)
         self.store = Store(home, key, read_only=read_only, writer=writer)
         if read_only:
             self._begin_clock(self.read())
@@ -100,7 +102,12 @@ class DeskFile:
             self._reached = _reached(act)
             return result
 
-        return self.store.write(in_one)
+        try:
+            return self.store.write(in_one)
+        except DiskFull:
+            if not self.ballast.let_go():
+                raise
+            return self.store.write(in_one)  # nothing of it was kept the first time
 
     def open_epoch(
         self,

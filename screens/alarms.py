@@ -22,4 +22,30 @@ def alarm_words(status: Status) -> Words | None:
     """What the header says instead of the line's state; None where all is well."""
     if status.integrity or status.doubt:
         return ALARMS.get(status.integrity or status.doubt)
-    return ALARMS["E637"] if status.clock_is_wrong else None
+    if status.ending:
+        return ENDING[status.ending]
+    if status.clock_is_wrong:
+        return ALARMS["E637"]
+    return _bound(status.bounds[0]) if status.bounds else None
+
+
+def _bound(named: str) -> Words:
+    name, _, level = named.partition(":")
+    what = BOUND_WORDS.get(name, Words(name, name))
+    if level == "stop":
+        return Words(f"E638 หยุดรับงาน {what.th}", f"E638 stopped: {what.en}")
+    return Words(f"ใกล้เกณฑ์ {what.th}", f"near bound: {what.en}")
+
+
+BOUND_WORDS: Final[dict[str, Words]] = {
+    "disk_mb": Words("ดิสก์", "disk"),
+    "roster_days": Words("สิทธิ์ผู้ใช้", "roster"),
+    "copy_days": Words("สำเนาเก่า", "old copy"),
+    "unsent_lines": Words("รอส่งมาก", "unsent"),
+    "unsent_days": Words("รอส่งนาน", "unsent age"),
+    "unsent_baht": Words("เงินรอส่ง", "unsent money"),
+}
+ENDING: Final[dict[str, Words]] = {
+    "retiring": Words("กำลังเลิกใช้โต๊ะ", "being retired"),
+    "retired": Words("โต๊ะเลิกใช้แล้ว", "desk is retired"),
+}

@@ -171,6 +171,8 @@ class SyncView(SubScreen[None]):
         code = status.integrity or status.doubt or (stopped.code if stopped is not None else "")
         if not code and status.clock_is_wrong:
             code = "E637"
+        if not code and any(bound.endswith(":stop") for bound in status.bounds):
+            code = "E638"
         if not code and (status.line != "up" or status.unsent):
             code = status.last_cause or ("E621" if cut is not None and cut.is_off() else "")
         if code in ("", HELD):

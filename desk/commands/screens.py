@@ -124,6 +124,7 @@ def engine_of(
         from importlib import import_module
         from random import SystemRandom
 
+        await asyncio.to_thread(office.file.ballast.take_in)
         # The line's library takes longer to load than a screen to paint: on another thread, so that keys are answered.
         for room in ("sync.keys", "sync.link", "sync.engine"):
             await asyncio.to_thread(import_module, room)

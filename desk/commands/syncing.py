@@ -57,6 +57,7 @@ def enrol(url: str, code: str, officer: str | None, name: str) -> None:
 def sync(once: bool, as_json: bool) -> None:
     """Exchange with the centre: headless until stopped, or --once. Exit 3 while the line is down."""
     office = open_office()
+    office.file.ballast.take_in()
     try:
         asyncio.run(_exchange(office, once=once))
         found = read_status(office)

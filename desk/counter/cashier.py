@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from desk.counter.bounds import require_within
 from desk.counter.office import Office
 from desk.counter.parties import check_party
 from desk.counter.refusals import (
@@ -224,6 +225,7 @@ def _check(
     office: Office, act: Act, session: Session, refs: Sequence[str], payer: Party
 ) -> tuple[ShiftRow, list[OrderItem]]:
     """Everything that must hold before money is asked for; the order's items."""
+    require_within(office, act.connection, "take_payment")
     check_party(act.connection, payer, must_live=True)
     shift = require_today(act.connection, session, office.today())
     items = []

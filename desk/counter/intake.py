@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desk.counter import trouble
 from desk.counter.answers import Answer
+from desk.counter.bounds import require_within
 from desk.counter.forms import clean_form
 from desk.counter.office import Office
 from desk.counter.papers import checklist
@@ -83,6 +84,7 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, 
     token = office.randomness.token(TRACK_BYTES)
 
     def carry_out(act: Act) -> str:
+        require_within(office, act.connection, "take_request")
         check_party(act.connection, draft.applicant, must_live=True)
         check_party(act.connection, draft.concerns, must_live=False)
         if draft.acting is not None:

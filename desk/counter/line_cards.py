@@ -90,6 +90,14 @@ LINE_CARDS: Final[dict[str, Told]] = {
         GO_ON,
         ADMINISTRATOR,
     ),
+    "E638": (
+        Words("เกินเกณฑ์การทำงานโดยไม่มีสาย", "A bound on working offline is passed"),
+        KEPT,
+        ELSEWHERE,
+        Words("F3 กลับไปปิดลิ้นชักและปิดวัน", "F3: go back, close drawer and day"),
+        BOTH,
+    ),
+    "E639": (Words("โต๊ะนี้กำลังเลิกใช้", "This desk is being retired"), KEPT, ELSEWHERE, GO_ON, SUPERVISOR),
     "E690": _stopped("ส่วนส่งข้อมูลหยุด เปิดโปรแกรมใหม่เพื่อส่งต่อ", "Sending stopped; open the desk anew to go on"),
     # problems a server names
     "gap": _goes_on("ส่วนกลางขอรายการก่อนหน้าอีกครั้ง", "The centre asks for earlier lines again"),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desk.devices.host import free_bytes
 from desk.model.ports import Clock, Randomness
 from desk.rules.office_day import office_date
 from local_db.connection import Connection
@@ -15,6 +16,7 @@ from local_db.queries import office as office_data
 
 if TYPE_CHECKING:
     from desk.catalogue.load import Catalogue
+    from desk.rules.offline_bounds import Finding
     from desk.rules.working_days import HolidayCalendar
     from desk.words import Words
     from local_db.key_slots import KeySlots
@@ -32,6 +34,9 @@ class Office:
         self.file = file
         self.clock: Clock = file.clock
         self.randomness = randomness
+        self.free_bytes: Callable[[Path], int] = free_bytes
+        self.bounds_seen: tuple[int, list[Finding]] | None = None
+        """When (ms) the bounds on working offline were last measured, and what was found."""
         self._catalogue: tuple[tuple[str, int], Catalogue] | None = None
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from desk.counter.bounds import require_within
 from desk.counter.office import Office
 from desk.counter.refusals import DrawerTaken, ShiftAlreadyOpen, ShiftLeftOpen, ShiftNotOpen
 from desk.counter.session import Session
@@ -66,6 +67,7 @@ def open_shift(office: Office, session: Session, drawer: str, counts: Mapping[in
     name = clean_text(drawer, _DRAWER, DRAWER_LETTERS_MAX) or "1"
 
     def carry_out(act: Act) -> str:
+        require_within(office, act.connection, "open_drawer")
         for row in money.open_shifts(act.connection, act.journal.desk):
             if row.cashier == session.officer:
                 raise ShiftAlreadyOpen()

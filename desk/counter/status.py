@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from desk.counter import bounds
 from desk.counter.office import Office
 from desk.counter.recovery import amiss, unseen
 from desk.model.ports import Clock
@@ -16,7 +17,7 @@ from local_db.connection import Connection
 from local_db.epochs import left_at_home
 from local_db.guarded_clock import GuardedClock
 from local_db.journal import tip
-from local_db.queries import sync
+from local_db.queries import sync, truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Status:
     """Code of what stands between this file and the centre (E632, E633), empty where nothing does."""
     doubt: str
     """E635 while no supervisor has looked at what a file put back, or a fork, left in doubt; empty otherwise."""
+    bounds: tuple[str, ...] = ()
+    """Bounds on working offline that are near or passed, the gravest first: `disk_mb:stop`, `unsent_days:warn`."""
+    ending: str = ""
+    """`retiring` or `retired` where the desk is at its end."""
     clock_off_ms: int = 0
     """How far the machine's clock is ahead (positive) or behind the time the desk believes."""
     clock_unsure_ms: int = 0
@@ -109,7 +114,10 @@ def base64url(hexadecimal: str) -> str:
 
 def status(office: Office) -> Status:
     """Read from this thread's connection; changes nothing."""
-    return read_status(office.read(), office.clock)
+    connection = office.read()
+    found = read_status(connection, office.clock)
+    near = bounds.standing(office, connection)
+    return replace(found, bounds=tuple(f"{finding.bound.name}:{finding.level}" for finding in near))
 
 
 def read_status(connection: Connection, clock: Clock | None = None) -> Status:
@@ -121,6 +129,7 @@ def read_status(connection: Connection, clock: Clock | None = None) -> Status:
     through = proof.through if proof else 0
     attempt = sync.last_attempt(connection)
     unsent, oldest = sync.unsent(connection, identity.desk)
+    end = truth.end_of(connection, identity.desk, identity.epoch)
     against, in_doubt = amiss(connection), unseen(connection)
     return Status(
         desk=identity.desk,
@@ -146,6 +155,7 @@ def read_status(connection: Connection, clock: Clock | None = None) -> Status:
         left_at_home=len(left_at_home(connection)),
         integrity=against.code if against is not None else "",
         doubt=in_doubt.code if in_doubt is not None else "",
+        ending=end.state if end is not None else "",
         clock_off_ms=believed.wall_off if believed is not None else 0,
         clock_unsure_ms=believed.unsure if believed is not None else 0,
         clock_checked=clock.compared_at if isinstance(clock, GuardedClock) else None,

@@ -37,6 +37,12 @@ def officers(connection: Connection) -> list[OfficerRow]:
     return [_officer(row) for row in found]
 
 
+def roster_until(connection: Connection) -> int | None:
+    """Until when (ms) the first of the roster to run out still holds; None where there is no roster."""
+    row = connection.execute("SELECT min(valid_until) FROM officers").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def policy(connection: Connection, name: str, default: Any) -> Any:
     """A policy value, or the default while the centre has said nothing."""
     row = connection.execute("SELECT value FROM policies WHERE name = ?", (name,)).fetchone()

@@ -106,6 +106,18 @@ def unsent_bytes(connection: Connection) -> int:
     return total
 
 
+def unsent_satang(connection: Connection, desk: str, epoch: int) -> int:
+    """Money taken at this desk in the present epoch that the centre has not acknowledged, satang."""
+    proof = last_ack(connection, desk, epoch)
+    prefix = f"{desk}-" if epoch == 1 else f"{desk}.{epoch}-"
+    row = connection.execute(
+        "SELECT coalesce(sum(p.satang), 0) FROM journal j JOIN payments p ON p.ref = ? || j.n"
+        " WHERE j.epoch = ? AND j.n > ? AND j.k = 'payment.taken'",
+        (prefix, epoch, proof.through if proof else 0),
+    ).fetchone()
+    return int(row[0])
+
+
 def last_attempt(connection: Connection) -> Attempt | None:
     """The latest try."""
     row = connection.execute(
