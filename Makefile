@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
 .PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint format types contracts house ci ci-short \
-	lock kinds bench screenshot clean kill-test lines
+	lock kinds openapi bench screenshot clean kill-test lines
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -20,6 +20,7 @@ help:
 	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
+	@echo 'make openapi      docs/openapi.json anew'
 
 install:
 	@$(PREPARE)
@@ -104,6 +105,9 @@ lock: install-dev
 
 kinds: install-dev
 	@$(BIN)/python tools/make_kinds.py
+
+openapi: install-dev
+	@$(BIN)/python tools/make_openapi.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

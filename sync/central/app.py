@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import hashlib
 import json
 import logging
@@ -73,6 +74,7 @@ def build_app(centre: Centre) -> Starlette:
 def answering(handler: Handler) -> Handler:
     """Turn what stops a request into its problem; a fault of our own is logged and answered as `busy`."""
 
+    @functools.wraps(handler)
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)

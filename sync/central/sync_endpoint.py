@@ -46,7 +46,7 @@ PACK_FROM = 200  # bytes; what is shorter does not get shorter
 
 
 class SyncEndpoint:
-    """The one request that carries work."""
+    """POST /v1/sync: push, acknowledge and pull in one round trip."""
 
     def __init__(self, centre: Centre, door: Door) -> None:
         self._centre = centre

@@ -92,7 +92,9 @@ def test_lock_pins_and_hashes_everything_and_names_no_place(lock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tool", "cure"), [("make_lock.py", "make lock"), ("make_kinds.py", "make kinds")], ids=["locks", "kinds"]
+    ("tool", "cure"),
+    [("make_lock.py", "make lock"), ("make_kinds.py", "make kinds"), ("make_openapi.py", "make openapi")],
+    ids=["locks", "kinds", "openapi"],
 )
 def test_what_is_made_is_what_its_maker_makes(tool: str, cure: str) -> None:
     command = [sys.executable, str(HOUSE / "tools" / tool), "--check"]
