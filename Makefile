@@ -72,6 +72,7 @@ bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit
 	@$(BIN)/python tests/bench/ground.py
 	@$(BIN)/python tests/bench/desk_screens.py
+	@$(BIN)/python tests/bench/form_opening.py
 
 # needs Debian's xvfb, xterm, imagemagick and fonts-tlwg-mono
 screenshot: install

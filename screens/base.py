@@ -177,6 +177,8 @@ class DeskScreen(Screen[ScreenResultType]):
             for action in base.__dict__.get("ACTIONS", ()):
                 own[action.id] = action
         allowed = [action for action in own.values() if self.check_action(action.run, ())]
+        if not any(self.query(ThaiInput)):
+            allowed = [action for action in allowed if action.id != REPEAT.id]  # no field here to repeat anything in
         return in_order([*allowed, *EVERYWHERE])
 
     def refresh_keys(self) -> None:

@@ -282,8 +282,14 @@ class PagedTable(Widget, can_focus=True):
             style += self.get_component_rich_style(f"table--{row.tone}")
         if place == self._cursor:
             style += self.get_component_rich_style("table--cursor" if self.has_focus else "table--resting")
-        text = self._line("› " if place == self._cursor else "  ", row.cells)
+        text = self._line(("›" if place == self._cursor else " ") + self._more(y), row.cells)
         return Strip([segment(text, style)]).adjust_cell_length(width, style)
+
+    def _more(self, y: int) -> str:
+        """At the edges of what is in view: whether rows stand above or below."""
+        if y == self.content_size.height - 1 and self._top + y < len(self._rows):
+            return "↓"
+        return "↑" if y == 1 and self._top else " "
 
     def _line(self, sign: str, values: Sequence[object]) -> SafeText:
         rest = self.content_size.width - 2 - sum(column.width + 1 for column in self.columns if column.width)

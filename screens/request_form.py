@@ -2,81 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 
-from desk.counter import forms, lookup
-from desk.counter.answers import Answer
+from desk.counter import drafts, forms, lookup
 from desk.counter.parties import ROLE_IN_REQUEST
-from desk.counter.record import open_record
-from desk.counter.refusals import AnswerMissing, PartyIncomplete
-from desk.counter.states import state_words
-from desk.rules.office_day import office_date
+from desk.counter.refusals import PartyIncomplete
 from desk.words import Words
-from screens.answer_rows import AnswerRow
-from screens.base import DeskScreen, SubScreen
-from screens.choice_input import ChoiceInput, PickOne
-from screens.keys import CANCEL, LIST, SAVE
-from screens.papers import PaperLine
+from screens.base import DeskScreen
+from screens.choice_input import PickOne
+from screens.form_filling import Filling
+from screens.form_lines import AddRow, PaperItem, Question
+from screens.form_sheet import FormSheet, label_cells
+from screens.keys import CANCEL, LIST, SAVE, act
 from screens.parts import FactRow, Said
 from screens.party_line import PartyLine
 from screens.reading import read as ask
-from screens.request_words import LABEL_LEAST, due_words, fee_words, label_width, next_step
-from screens.thai_input import ThaiInput
+from screens.request_opening import draft_body, open_form, take_in, what_next
+from screens.request_people import RequestPeople
+from screens.request_words import DECIDES, LABEL_LEAST, LABEL_MOST, due_words, fee_words, law_words
 from screens.work import work_of
-from screens.written_order import WrittenOrder
 
 if TYPE_CHECKING:
-    from desk.catalogue.service import Service
-    from desk.counter.review import Case
-    from desk.model.kinds.body import Acting, IdentityShown, Party
+    from desk.counter.answers import Answer
+    from desk.counter.case import Case
+    from desk.counter.drafts import DraftRow
+    from desk.model.kinds.body import IdentityShown
     from local_db.queries.citizens import Citizen, Household
 
 _A_NAME = Words("ชื่อ", "a name")
-_DECIDES = {
-    "counter": Words("พิจารณาที่เคาน์เตอร์", "decided at the counter"),
-    "supervisor": Words("หัวหน้าพิจารณา", "decided by a supervisor"),
-    "registrar": Words("นายทะเบียนพิจารณา", "decided by the registrar"),
-}
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What the form needs to begin: the definition, by when the office owes an answer, the case brought back."""
-
-    service: Service
-    due: date | None
-    filed: date
-    case: Case | None
-
-
-class RequestForm(SubScreen[str], WrittenOrder[str]):
+class RequestForm(RequestPeople):
     """Parties above, questions and papers in the middle, fee and due date below; answers the request's reference."""
 
     ACTIONS = (
         LIST.called(
             Words("เลือก/เปลี่ยน", "Choose"),
-            Words("เปลี่ยนบุคคล หรือเลือกคำตอบจากรายการ", "Changes a person, or lists the choices"),
+            Words("เปลี่ยนบุคคล เลือกคำตอบ ตำบล หรือเอกสารจากรายการ", "Lists persons, choices, places or papers"),
         ),
         SAVE.called(
             Words("ยื่นคำขอ", "Submit"), Words("ตรวจทั้งแบบแล้วบันทึกคำขอ", "Checks the whole form and takes the request in")
         ),
+        act(
+            "remove_row",
+            "ctrl+o",
+            Words("ลบแถว", "Remove row"),
+            Words("ลบแถวของตารางที่เคอร์เซอร์อยู่", "Removes the row of the table the cursor is in"),
+            "field",
+            in_footer=False,
+        ),
         CANCEL,
     )
     ABOUT = Words(
-        "กรอกคำขอ ตรวจเอกสารด้วย Space แล้วกด F10 ยื่น ช่องที่ทะเบียนมีอยู่แล้วระบบเติมให้",
-        "Fill in the request, mark papers with Space, press F10. What the registry knows is filled in already",
+        "กรอกคำขอ ตรวจเอกสารด้วย Space แล้วกด F10 ยื่น ช่องที่ทะเบียนมีอยู่แล้วระบบเติมให้ ร่างถูกเก็บทุกช่อง",
+        "Fill in the request, mark papers with Space, press F10. What the registry knows stands there already; "
+        "the draft is kept with every field",
     )
     DEFAULT_CSS: ClassVar[str] = """
     RequestForm #form-title { text-style: bold; width: 100%; }
-    RequestForm #answers { height: 1fr; scrollbar-size-vertical: 1; margin: 1 0 0 0; }
-    RequestForm #papers-title { text-style: bold; margin: 1 0 0 0; }
-    RequestForm .note { color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    RequestForm FormSheet { margin: 1 0 0 0; }
     """
 
     def __init__(
@@ -92,29 +80,22 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
         self._code = service
         self._citizen, self._household = citizen, household
         self._identity: IdentityShown = identity
-        self._resubmit = resubmit
-        self._instead_of = instead_of
-        self._service: Service | None = None
+        self._resubmit, self._instead_of = resubmit, instead_of
+        self.people_stay = resubmit is not None
         self._due: date | None = None
-        self._filed = date.min
-        self.parties: dict[str, Party | None] = {"applicant": None, "concerns": None}
-        self.acting: Acting | None = None
-        self._prefilled: dict[str, Answer] = {}
+        self.filling: Filling | None = None
+        """The form as filled in so far; None until its definition was read."""
         self._leaving = False
         self._title = Said(Words("", ""), id="form-title")
-        self._lines = {
-            role: PartyLine(ROLE_IN_REQUEST[role], role, optional=role == "acting", label_width=LABEL_LEAST)
-            for role in ("applicant", "concerns", "acting")
-        }
-        self._answers = VerticalScroll(id="answers", can_focus=False)
+        self.sheet = FormSheet(LABEL_LEAST, id="sheet")
         self._fee_row = FactRow(Words("ค่าธรรมเนียม", "Fee"), "", LABEL_LEAST, id="fee")
         self._due_row = FactRow(Words("กำหนดเสร็จ", "Due"), "", LABEL_LEAST, id="due")
 
     def body(self) -> ComposeResult:
         """The frame; the questions come when the definition is read."""
         yield self._title
-        yield from self._lines.values()
-        yield self._answers
+        yield from self.people_lines.values()
+        yield self.sheet
         yield self._fee_row
         yield self._due_row
 
@@ -122,51 +103,37 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
 
     @on(events.Mount)
     async def begin(self) -> None:
-        """Read the definition, and the case that comes back; build the rows; fill in what is known."""
-        opened = await ask(self, self._open)
+        """Read the definition, and what was begun before; put the questions there; fill in what is known."""
+        work = work_of(self)
+        opened = await ask(self, lambda: open_form(work, self._code, self._about, self._resubmit, self._instead_of))
         if opened is None:
             return
-        self._service, self._due, self._filed = opened.service, opened.due, opened.filed
-        service = opened.service
-        width = label_width(service)
-        rows = [AnswerRow(question, service.code, width) for question in service.fields]
-        how = {paper["paper"]: paper["how"] for paper in opened.case.case.papers} if opened.case else {}
-        papers = [PaperLine(paper, how.get(paper.code)) for paper in service.papers]
-        heading = [Said(Words("เอกสาร  (Space เปลี่ยน)", "Papers  (Space changes)"), id="papers-title")] if papers else []
-        await self._answers.mount_all([*rows, *heading, *papers])
+        filling = Filling(opened.service, opened.filed)
+        self._due = opened.due
+        self.sheet.label_width = max(LABEL_LEAST, min(LABEL_MOST, label_cells(filling.lines)))
+        self.filling = filling
         if opened.case is not None:
-            self._bring_back(opened.case)
+            self._bring_back(filling, opened.case)
         else:
-            self._begin_with_citizen(service)
-        self._show_parties()
+            self._begin_with_citizen(filling)
+        if opened.draft is not None:
+            self._bring_draft(filling, opened.draft)
+        self.show_people()
+        self.sheet.show_lines(filling.lines)
         self.follow()
         self._title_again()
-        first = next((row.field for row in self.rows if row.display and not row.field.value), None)
-        unnamed = next((line for line in self._lines.values() if self._unnamed(line.role)), None)
-        (unnamed or first or self._lines["applicant"]).focus()
+        self._first_stop()
 
-    def _open(self) -> _Opened:
-        from desk.counter import intake, review
+    @property
+    def _about(self) -> str:
+        """What the draft is told apart by: the request brought back, or the person of the record."""
+        return self._resubmit or self._instead_of or (self._citizen.pin if self._citizen is not None else "")
 
-        office = work_of(self).open_office
-        if self._instead_of is not None:
-            # the centre did not take it: typed anew under today's definition, as a new act that names the old one
-            case = review.open_case(office, self._instead_of)
-            service = office.catalogue(office.read()).get(case.case.row.service, office.today())
-            return _Opened(service, intake.due(office, office.read(), service), office.today(), case)
-        if self._resubmit is None:
-            service = office.catalogue(office.read()).get(self._code, office.today())
-            return _Opened(service, intake.due(office, office.read(), service), office.today(), None)
-        case = review.open_case(office, self._resubmit)
-        service = intake.service_of(office, case.case.row.service, case.case.row.service_from)
-        owed = date.fromisoformat(case.case.row.due) if case.case.row.due else None
-        return _Opened(service, owed, office_date(case.case.row.opened), case)
-
-    def _begin_with_citizen(self, service: Service) -> None:
+    def _begin_with_citizen(self, filling: Filling) -> None:
         """The citizen whose record is open applies and is concerned, where the service allows it."""
         from desk.counter.parties import of_citizen
 
-        citizen = self._citizen
+        citizen, service = self._citizen, filling.service
         if citizen is None:
             return
         party = of_citizen(citizen, self._identity)
@@ -174,9 +141,9 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             self.parties["applicant"] = party
         if "citizen" in service.concerns:
             self.parties["concerns"] = party
-            self._prefill(citizen, self._household)
+            filling.prefill(forms.prefill(service, citizen, self._household))
 
-    def _bring_back(self, case: Case) -> None:
+    def _bring_back(self, filling: Filling, case: Case) -> None:
         """A request that comes back keeps its parties; what was said against it stands on the message line."""
         from desk.model.kinds.body import Acting, Party
 
@@ -186,224 +153,254 @@ class RequestForm(SubScreen[str], WrittenOrder[str]):
             "concerns": Party.model_validate(told.concerns),
         }
         self.acting = Acting.model_validate(told.acting) if told.acting else None
-        for row in self.rows:
-            row.put(told.form.get(row.question.name))
+        filling.put(told.form)
+        filling.put_papers(told.papers)
         if told.row.reason:
             self.say(Words("ส่งกลับเพราะ: {why}", "Returned because: {why}").fill(why=told.row.reason))
 
-    def _prefill(self, citizen: Citizen, household: Household | None) -> None:
-        """Fill in what the registry knows; what was typed by hand stays."""
-        assert self._service is not None, "rows are built from the definition"
-        known = forms.prefill(self._service, citizen, household)
-        for row in self.rows:
-            name = row.question.name
-            if row.answer is None or row.answer == self._prefilled.get(name):
-                row.put(known.get(name))
-        self._prefilled = known
+    def _bring_draft(self, filling: Filling, draft: DraftRow) -> None:
+        """What was typed before a crash, or before the officer left, stands there again."""
+        from desk.model.kinds.body import Acting, Party
+        from screens.dates import short_moment
 
-    # ---- what stands there now
+        filling.put(draft.body["answers"])
+        filling.put_papers(draft.body["papers"])
+        for role, party in draft.body["parties"].items():
+            self.parties[role] = Party.model_validate(party) if party else None
+        acting = draft.body["acting"]
+        self.acting = Acting.model_validate(acting) if acting else None
+        self.say(
+            Words(
+                "นำร่างที่พิมพ์ค้างไว้กลับมาแล้ว ({at}) กด F12 สองครั้งเพื่อทิ้ง",
+                "The draft begun {at} is back; F12 twice throws it away",
+            ).fill(at=short_moment(draft.at))
+        )
 
-    @property
-    def rows(self) -> list[AnswerRow]:
-        """Every question, those not asked at present among them."""
-        return list(self._answers.query(AnswerRow))
+    def _first_stop(self) -> None:
+        """Where typing begins: who is not named yet, then the first empty question."""
+        unnamed = self.unnamed()
+        empty = next((line for line in self.sheet.questions() if not line.text), None)
+        if unnamed is not None:
+            unnamed.focus()
+        elif empty is not None:
+            self.sheet.go_to(empty)
+        else:
+            self.people_lines["applicant"].focus()
 
-    def answers(self) -> dict[str, Answer | None]:
-        """The answers of the questions asked now."""
-        return {row.question.name: row.answer for row in self.rows if row.display}
+    # ---- while typing
 
     def follow(self) -> None:
         """Show the questions that apply, and the fee that follows from the answers."""
-        if self._service is None:
+        filling = self.filling
+        if filling is None:
             return
-        rows = self.rows
-        now = forms.asked(self._service, {row.question.name: row.answer for row in rows}, self._filed)
-        for row in rows:
-            asked = row.question in now.fields
-            if row.display != asked:
-                row.display = asked
-        self._fee_row.show(fee_words(self._service, now.form))
-        self._due_row.show(due_words(self._service, self._due))
+        if isinstance(self.sheet.at, Question) and self.sheet.field.has_focus:
+            self.sheet.at.text = self.sheet.field.value
+        if filling.follow():
+            self.sheet.update()
+        self._fee_row.show(fee_words(filling.service, filling.form))
+        self._due_row.show(law_words(filling.service, filling.form) or due_words(filling.service, self._due))
 
-    def focus_next(self, selector: Any = "*") -> Any:
+    def focus_next(self, selector: Any = "*") -> Any:  # noqa: ARG002 - Textual's signature
         """On to the next part; a question this answer brings up is the next one."""
         self.follow()
-        return super().focus_next(selector)
+        return self._step(1)
+
+    def focus_previous(self, selector: Any = "*") -> Any:  # noqa: ARG002 - Textual's signature
+        """Back to the part before."""
+        self.follow()
+        return self._step(-1)
+
+    def _step(self, step: int) -> Any:
+        """The three persons, then the stops of the sheet, then the persons again."""
+        lines = list(self.people_lines.values())
+        part = self.focused
+        if part in (self.sheet, self.sheet.field):
+            if not self.sheet.move(step):
+                lines[0 if step > 0 else -1].focus()
+            return self.focused
+        place = lines.index(part) + step if isinstance(part, PartyLine) else 0
+        if 0 <= place < len(lines):
+            lines[place].focus()
+        elif not self.sheet.enter(last=step < 0):
+            lines[0 if step > 0 else -1].focus()
+        return self.focused
 
     def on_input_changed(self) -> None:
         """Fee and questions follow every letter."""
         self.follow()
+        if isinstance(self.sheet.at, Question):
+            self.sheet.at.told = ""
+            self.sheet.refresh_line(self.sheet.at)
 
-    @on(ThaiInput.Accepted)
-    async def name_of_number(self, event: ThaiInput.Accepted) -> None:
-        """A citizen number in an answer shows whose it is; somebody of another branch is not in this copy."""
-        row = event.field.parent
-        if not isinstance(row, AnswerRow):
+    async def on_form_sheet_accepted(self, event: FormSheet.Accepted) -> None:
+        """An answer that may stand is remembered for F9 and kept in the draft; a number shows whose it is."""
+        line = event.line
+        if line.text:
+            self.ground.remember_entry(line.remember_as, line.text)
+        if self._error_field is self.sheet.field:
+            self.say(None)
+        self._keep()
+        if line.field.type == "pin" and line.text:
+            work = work_of(self)
+            found = await ask(self, lambda: lookup.search(work.open_office, work.officer, line.text))
+            if found is not None:
+                name = next((one.name for one in found.rows if one.pin == line.text), None)
+                line.told = name or Words("ไม่อยู่ในสำเนาของโต๊ะนี้", "not in this desk's copy")
+        self.sheet.refresh_line(line)
+
+    def on_form_sheet_turned(self, event: FormSheet.Turned) -> None:
+        """A paper stands otherwise, or another row is wanted."""
+        if isinstance(event.line, AddRow) and self.filling is not None:
+            first = self.filling.add_row(event.line.table)
+            self.filling.arrange()
+            self.sheet.show_lines(self.filling.lines)
+            self.sheet.go_to(first)
+        self._keep()
+
+    def action_remove_row(self) -> None:
+        """Ctrl+O: the row of the table goes; those below move up."""
+        line = self.sheet.at
+        if self.filling is None or not isinstance(line, Question) or not line.table:
             return
-        if row.question.type != "pin" or not event.value:
-            row.say_again()
-            return
-        work = work_of(self)
-        found = await ask(self, lambda: lookup.search(work.open_office, work.officer, event.value))
-        if found is None:
-            return
-        name = next((one.name for one in found.rows if one.pin == event.value), None)
-        row.tell(name or Words("ไม่อยู่ในสำเนาของโต๊ะนี้", "not in this desk's copy"))
+        below = self.filling.remove_row(line)
+        self.filling.arrange()
+        self.sheet.show_lines(self.filling.lines)
+        self.sheet.go_to(below)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep the draft; the keyboard does not wait for the disk."""
+        if self.filling is not None and not self._leaving:
+            work, body = work_of(self), draft_body(self.filling, self.parties, self.acting)
+            drafts.keep(work.open_office, work.officer, self._code, self._about, body)
 
     def language_changed(self) -> None:
         """Sentences put together here, in the language now in force."""
         self.follow()
 
     def _title_again(self) -> None:
-        service = self._service
-        assert service is not None, "the title names the service"
+        assert self.filling is not None, "the title names the service"
+        service = self.filling.service
         self._title.say(
             Words("{menu} {name} · {who}", "{menu} {name} · {who}").fill(
-                menu=service.menu, name=service.name, who=_DECIDES[service.decided_by]
+                menu=service.menu, name=service.name, who=DECIDES[service.decided_by]
             )
         )
 
-    # ---- parties
-
-    def _show_parties(self) -> None:
-        for role in ("applicant", "concerns"):
-            self._lines[role].name_party(self.parties[role])
-        self._lines["acting"].name_party(self.acting)
-
-    def _unnamed(self, role: str) -> bool:
-        return role in self.parties and self.parties[role] is None
+    # ---- lists
 
     def action_list(self) -> None:
-        """F4: another person on a person's line, the choices in a field."""
-        from screens.party import AskActing, AskParty
+        """F4: another person on a person's line; the choices, the places, the ways of a paper on the sheet."""
+        from screens import form_lists
 
-        part, service = self.focused, self._service
-        if isinstance(part, ChoiceInput):
-            self.app.push_screen(PickOne(part.choices, part.chosen_value), self._picked)
-        elif isinstance(part, PartyLine) and service is not None:
-            if self._resubmit is not None:
-                self.say(Words("คำขอที่ยื่นแล้วเปลี่ยนบุคคลไม่ได้", "The people of a request once submitted stay as they are"))
-            elif part.role == "acting":
-                self.app.push_screen(AskActing(self.acting), self._acting_named)
-            else:
-                kinds = service.applicants if part.role == "applicant" else service.concerns
-                box = AskParty(kinds, self.parties[part.role], role=part.role, must_live=part.role == "applicant")
-                self.app.push_screen(box, self._named_applicant if part.role == "applicant" else self._named_concerned)
+        part = self.focused
+        if isinstance(part, PartyLine) and self.filling is not None:
+            self.ask_person(part.role, self.filling.service)
+        elif isinstance(self.sheet.at, Question):
+            line = self.sheet.at
+            if line.choices:
+                self.app.push_screen(PickOne(line.choices, line.chosen_value), self._picked)
+            elif line.field.type == "address":
+                self.app.push_screen(form_lists.PickPlace(self.sheet.field.value), self._picked)
+        elif isinstance(self.sheet.at, PaperItem):
+            form_lists.choose_way(self, self.sheet.at, self._turned)
 
-    def _picked(self, value: str | None) -> None:
-        if value is not None and isinstance(self.focused, ChoiceInput):
-            self.focused.put(value)
-            self.focus_next()
-
-    def _acting_named(self, acting: Acting | None) -> None:
-        if acting is not None:
-            self.acting = acting
-            self._show_parties()
-            self.focus_next()
-
-    def _named_applicant(self, party: Party | None) -> None:
-        if party is not None:
-            self.parties["applicant"] = party
-            self._show_parties()
-            self.focus_next()
-
-    async def _named_concerned(self, party: Party | None) -> None:
-        """Another person concerned: what was filled in from the record before goes, theirs comes."""
-        if party is None:
+    def _picked(self, text: str | None) -> None:
+        """A choice by its value, or a whole address: it stands in the field and the cursor goes on."""
+        line = self.sheet.at
+        if text is None or not isinstance(line, Question):
             return
-        before, self.parties["concerns"] = self.parties["concerns"], party
-        self._show_parties()
-        if before is None or before.number != party.number:
-            for row in self.rows:
-                if row.answer is not None and row.answer == self._prefilled.get(row.question.name):
-                    row.put(None)
-            self._prefilled = {}
-            work = work_of(self)
-            if party.kind == "citizen" and work.visit is not None:
-                number = party.number or ""
-                record = await self.perform(lambda: open_record(work.open_office, work.officer, number, work.visit))
-                if record is not None:
-                    self._prefill(record.citizen, record.household)
+        if line.choices:
+            line.put(text if line.field.type == "choice" else text == "yes")
+        else:
+            line.text = text
+        self.sheet.field.load(line)
+        self.sheet.field.check()
         self.focus_next()
 
-    def on_party_line_cleared(self, event: PartyLine.Cleared) -> None:
-        """Delete on the line of the one who acts: nobody does."""
-        if event.line.role == "acting" and self._resubmit is None:
-            self.acting = None
-            self._show_parties()
+    def _turned(self) -> None:
+        self.sheet.refresh()
+        self._keep()
+
+    def know(self, known: dict[str, Answer]) -> None:
+        """The record of another person concerned: theirs comes, what the one before had goes."""
+        if self.filling is not None:
+            self.filling.prefill(known)
+            self.sheet.update()
+
+    def named(self) -> None:
+        """Somebody was named: the draft knows."""
+        self._keep()
 
     # ---- submitting
 
     async def action_save(self) -> None:
         """F10: check everything, take the request in, say what happens next."""
-        if self._service is None or not self.fields_in_order() or not self._complete():
+        if self.filling is None or not self.sheet.field.check() or not self._complete(self.filling):
             return
-        ref = await self._submitted(self._service)
-        if ref is not None:
-            told = await ask(self, lambda: self._what_next(ref))
+        self._leaving = True  # the draft goes with the act; nothing is kept behind it
+        ref = await self._submitted(self.filling)
+        if ref is None:
+            self._leaving = False
+            self._keep()
+        else:
+            missing = self.filling.missing()
+            told = await ask(self, lambda: what_next(work_of(self), ref, missing))
             below = self.app.screen_stack[-2]
             self.dismiss(ref)
             if isinstance(below, DeskScreen) and told is not None:
                 below.say_done(told)
 
-    def _complete(self) -> bool:
+    def _complete(self, filling: Filling) -> bool:
         """Whether everybody is named and every required question answered; the first gap gets the cursor."""
+        self.follow()
         for role, party in self.parties.items():
             if party is None:
                 self.show_error(PartyIncomplete(who=ROLE_IN_REQUEST[role], what=_A_NAME))
-                self._lines[role].focus()
+                self.people_lines[role].focus()
                 return False
-        for row in self.rows:
-            if row.display and row.question.required and row.answer is None:
-                self.show_error(AnswerMissing(field=row.question.label))
-                row.field.focus()
-                return False
-        return True
+        gap = filling.gap()
+        if gap is not None:
+            self.show_error(gap[1])
+            self.sheet.go_to(gap[0])
+        return gap is None
 
-    async def _submitted(self, service: Service) -> str | None:
-        from desk.counter import intake
+    async def _submitted(self, filling: Filling) -> str | None:
         from desk.counter.intake import Draft
 
-        work, answers = work_of(self), self.answers()
-        papers = tuple(line.shown() for line in self.query(PaperLine))
         applicant, concerns = self.parties["applicant"], self.parties["concerns"]
         assert applicant is not None, "checked before"
         assert concerns is not None, "checked before"
-        if (ref := self._resubmit) is not None:
+        work = work_of(self)
+        draft = Draft(filling.service, applicant, concerns, self.acting, filling.answers(), filling.papers())
+        return await self.perform(lambda: take_in(work, draft, self._about, self._resubmit, self._instead_of))
 
-            def bring_back() -> str:
-                intake.resubmit(work.open_office, work.officer, ref, answers, papers)
-                return ref
+    # ---- leaving
 
-            return await self.perform(bring_back)
-        draft, instead = Draft(service, applicant, concerns, self.acting, answers, papers), self._instead_of
-        return await self.perform(lambda: intake.submit(work.open_office, work.officer, draft, work.visit, instead))
+    async def action_back(self) -> None:  # type: ignore[override]
+        """F3: leave; what was typed stays as a draft and comes back with the same form for the same person."""
+        if self.filling is not None and self.filling.typed:
+            if isinstance(self.sheet.at, Question):
+                self.sheet.at.text = self.sheet.field.value
+            self._keep()
+            below = self.app.screen_stack[-2]
+            if isinstance(below, DeskScreen):
+                self.call_later(below.say, Words("เก็บร่างคำขอไว้แล้ว", "The draft of the request is kept"))
+        self._leaving = True
+        self.dismiss(None)
 
-    def _what_next(self, ref: str) -> Words:
-        """Reference, state, and what the officer or the citizen does next."""
-        from desk.counter import review
-
-        case = review.open_case(work_of(self).open_office, ref).case
-        missing = [p.paper.label for p in self.query(PaperLine) if p.how == "missing"]
-        saved = Words("คำขอ {ref} {state}", "Request {ref}: {state}").fill(ref=ref, state=state_words(case.row.state))
-        return Words("{saved} · {next}", "{saved} · {next}").fill(saved=saved, next=next_step(case.row, missing))
-
-    def action_cancel(self) -> None:
-        """F12: leave; a form that was typed into asks for the key twice."""
-        self.action_back()
-
-    def action_back(self) -> None:
-        """F3 and F12 throw the draft away only when pressed twice."""
-        typed = any(
-            row.answer is not None and row.answer != self._prefilled.get(row.question.name) for row in self.rows
-        )
-        if typed and not self._leaving:
+    async def action_cancel(self) -> None:  # type: ignore[override]
+        """F12 throws the draft away, when pressed twice."""
+        if self.filling is not None and self.filling.typed and not self._leaving:
             self._leaving = True
             self.say(
                 Words(
-                    "คำขอนี้ยังไม่ได้บันทึก กดอีกครั้งเพื่อทิ้ง หรือ F10 ยื่น",
-                    "This request is not saved: press again to throw it away, or F10 to submit",
+                    "คำขอนี้ยังไม่ได้บันทึก กดอีกครั้งเพื่อทิ้ง F3 เก็บร่างไว้ F10 ยื่น",
+                    "This request is not saved: press again to throw it away, F3 to keep the draft, F10 to submit",
                 )
             )
             return
-        super().action_back()
+        work = work_of(self)
+        await self.perform(lambda: drafts.drop(work.open_office, work.officer, self._code, self._about))
+        self.dismiss(None)

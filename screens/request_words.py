@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desk.rules.cash import format_baht
 from desk.words import Words
-from screens.safe_text import cells, safe
 
 if TYPE_CHECKING:
     from desk.catalogue.service import Service
     from local_db.queries.requests import RequestRow
 
 LABEL_LEAST, LABEL_MOST = 22, 39
-"""Cells of the column of labels."""
+"""Cells of the column of labels; one for every label, wide enough for both languages."""
+DECIDES = {
+    "counter": Words("พิจารณาที่เคาน์เตอร์", "decided at the counter"),
+    "supervisor": Words("หัวหน้าพิจารณา", "decided by a supervisor"),
+    "registrar": Words("นายทะเบียนพิจารณา", "decided by the registrar"),
+}
 
 
-def label_width(service: Service) -> int:
-    """One column for every label, wide enough for both languages: places stay when the language changes."""
-    labels = [text for field in service.fields for text in (field.label.th, field.label.en)]
-    return max(LABEL_LEAST, min(LABEL_MOST, max((cells(safe(label)) + 1 for label in labels), default=0)))
+def law_words(service: Service, form: Mapping[str, Any]) -> Words | None:
+    """How late the citizen is by law, once the form tells; None while in time or not known."""
+    late = form.get("late_days")
+    if not isinstance(late, int) or late <= 0 or service.deadline is None:
+        return None
+    fine = service.deadline.late or Words("ตรวจผลตามกฎหมาย", "see what the law says")
+    return Words("! เกินกำหนดตามกฎหมาย {n} วัน · {fine}", "! {n} days beyond the law's deadline · {fine}").fill(
+        n=late, fine=fine
+    )
 
 
 def fee_words(service: Service, form: dict[str, Any]) -> Words:

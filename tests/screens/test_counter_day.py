@@ -87,10 +87,12 @@ async def test_a_draft_outlives_the_lock(desk: Desk) -> None:
         form = RequestForm("CR-COPY")
         app.push_screen(form)
         await until(app, "คัดและรับรองสำเนา")
-        form.query_one("#answer-copies").field.focus()  # type: ignore[attr-defined]
+        await until(app, lambda: bool(form.sheet.lines))
+        form.sheet.go_to(form.sheet.question("copies"))
         await type_text(app, "7")
         app.went_idle()
         await until(app, lambda: isinstance(app.screen, Locked) and getattr(app.focused, "id", "") == "passphrase")
         await type_text(app, "pass-anan\n")
         await until(app, lambda: app.screen is form)
-        assert form.answers()["copies"] == 7
+        assert form.filling is not None
+        assert form.filling.answers()["copies"] == 7

@@ -14,12 +14,11 @@ from desk.counter.visit import Visit
 from desk.words import Words
 from local_db.journal import tip
 from local_db.queries import requests
-from screens.answer_rows import AnswerRow
 from screens.choice_input import PickOne
+from screens.form_lines import Question
 from screens.party import AskActing, AskParty
 from screens.request_form import RequestForm
 from screens.services import ChooseService
-from screens.thai_input import ThaiInput
 from screens.typist import press, type_text
 from tests.counter.days import name_request, open_visit
 from tests.desks import Desk, pin
@@ -50,12 +49,18 @@ def case(desk: Desk, ref: str) -> requests.RequestCase:
     return found
 
 
-def field(form: RequestForm, name: str) -> ThaiInput:
-    return form.query_one(f"#answer-{name}", AnswerRow).field
+def line(form: RequestForm, name: str, row: int = 0) -> Question:
+    return form.sheet.question(name, row)
+
+
+def text(form: RequestForm, name: str, row: int = 0) -> str:
+    """What stands on the line of a question, under the cursor or not."""
+    found = line(form, name, row)
+    return form.sheet.field.value if form.sheet.at is found and form.sheet.field.has_focus else found.text
 
 
 async def go_to(app: OfficeApp, form: RequestForm, name: str) -> None:
-    field(form, name).focus()
+    form.sheet.go_to(line(form, name))
     await app.settled()
 
 
@@ -83,8 +88,8 @@ async def test_a_copy_is_asked_for_with_what_the_registry_knows_filled_in(desk: 
         assert shown(app).count("นางสมใจ ใจดี") == 2
         assert "ขึ้นกับ “จำนวนฉบับ”" in shown(app)
         await type_text(app, "1\n")  # house register: brings up the house code, filled in
-        assert field(form, "house").value == "99010000001"
-        assert app.focused is field(form, "house")
+        assert text(form, "house") == "99010000001"
+        assert form.sheet.at is line(form, "house")
         await type_text(app, "\n๓\n")
         assert "30.00 บาท" in shown(app)
         await type_text(app, "สมัครงาน\n")
@@ -117,15 +122,15 @@ async def test_wrong_answers_are_refused_when_the_field_is_left(desk: Desk) -> N
         await go_to(app, form, "new_given")
         await type_text(app, "Somjit\n")
         assert message(app).startswith("E323")
-        assert app.focused is field(form, "new_given")
+        assert form.sheet.at is line(form, "new_given")
         await press(app, "ctrl+u")
         await type_text(app, "น้ำทิพย์\n\n")
         await type_text(app, "7\n")
         assert message(app).startswith("E323")
         await press(app, "ctrl+u")
         await type_text(app, "y\n")
-        assert field(form, "minor").value == "ใช่"
-        assert app.focused is field(form, "guardian")
+        assert text(form, "minor") == "ใช่"
+        assert form.sheet.at is line(form, "guardian")
         await type_text(app, pin(4)[:-1] + str((int(pin(4)[-1]) + 1) % 10) + "\n")
         assert message(app).startswith("E214")
         await press(app, "ctrl+u")
@@ -151,8 +156,8 @@ async def test_a_question_comes_and_goes_with_the_answer_it_hangs_on(desk: Desk,
         form = await opened(app, "NM-GIVEN")
         await go_to(app, form, "minor")
         await type_text(app, key + "\n")
-        assert form.query_one("#answer-guardian").display is not hidden
-        assert (app.focused is field(form, "guardian")) is not hidden
+        assert line(form, "guardian").asked is not hidden
+        assert (form.sheet.at is line(form, "guardian")) is not hidden
 
 
 async def test_an_empty_answer_is_named_on_submitting(desk: Desk) -> None:
@@ -162,14 +167,14 @@ async def test_an_empty_answer_is_named_on_submitting(desk: Desk) -> None:
         await press(app, "f10")
         assert message(app).startswith("E322")
         assert "ชื่อตัวใหม่" in message(app)
-        assert app.focused is field(form, "new_given")
+        assert form.sheet.at is line(form, "new_given")
         assert journal(desk) == before
 
 
 async def test_a_supervisor_decides_and_the_officer_is_told(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         form = await opened(app, "NM-GIVEN")
-        assert field(form, "old_given").value == "สมใจ"
+        assert text(form, "old_given") == "สมใจ"
         assert "รัฐมีอยู่แล้ว" in shown(app)
         await type_text(app, "สมจิต\n\nม\n ")
         await press(app, "f10")
@@ -192,9 +197,8 @@ async def test_a_newborn_is_the_person_concerned(desk: Desk) -> None:
         assert "เด็กชายน้ำใส ใจดี · เด็กแรกเกิด" in shown(app)
         await go_to(app, form, "child_given")
         await type_text(app, "น้ำใส\nใจดี\n1\n18112569\n0830\nม\n99 หมู่ 1 ต.ทดสอบ\n" + pin(1) + "\n\n")
-        assert field(form, "born").value == "18/11/2569"
-        assert app.focused is not None
-        assert app.focused.id == "paper-house_book"
+        assert text(form, "born") == "18/11/2569"
+        assert form.sheet.at is form.sheet.paper("house_book")
         await type_text(app, " \n \n ")
         await press(app, "f10")
         await app.settled()
@@ -258,7 +262,7 @@ async def test_another_person_concerned_takes_their_own_record_along(desk: Desk)
         await app.settled()
         await type_text(app, "\n")
         await app.settled()
-        assert field(form, "old_given").value == "หญิง"
+        assert text(form, "old_given") == "หญิง"
         assert journal(desk) == before + 1  # their record was opened, and that is a line
 
 
@@ -338,15 +342,16 @@ async def test_the_list_of_choices_takes_a_digit(desk: Desk) -> None:
         assert isinstance(app.screen, PickOne)
         await press(app, "1")
         await app.settled()
-        assert app.focused is field(form, "house")  # the question this choice brings up
+        assert form.sheet.at is line(form, "house")  # the question this choice brings up
         await go_to(app, form, "register")
         await press(app, "f4")
         await type_text(app, "๓")
         await app.settled()
-        assert field(form, "register").value == "มรณบัตร"
+        assert text(form, "register") == "มรณบัตร"
         await press(app, "f6")
-        assert field(form, "register").value == "Death certificate"
-        assert form.answers()["register"] == "death"
+        assert text(form, "register") == "Death certificate"
+        assert form.filling is not None
+        assert form.filling.answers()["register"] == "death"
 
 
 async def test_a_draft_is_thrown_away_only_when_asked_twice(desk: Desk) -> None:
@@ -368,7 +373,7 @@ async def test_a_draft_is_still_there_after_another_screen_covered_it(desk: Desk
         await app.settled()
         await press(app, "f3")
         assert app.screen is form
-        assert field(form, "copies").value == "7"
+        assert text(form, "copies") == "7"
 
 
 async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(desk: Desk) -> None:
@@ -399,9 +404,10 @@ async def test_missing_papers_are_brought_later(desk: Desk) -> None:
         (ref,) = app.answers
         form = RequestForm(resubmit=ref)
         await app.show(form)
-        form.query_one("#paper-card").focus()
+        form.query_one("#party-applicant").focus()
         await press(app, "f4")
         assert app.screen is form  # who applied stays as it was
+        form.sheet.go_to(form.sheet.paper("card"))
         await press(app, "space", "f10")
         await app.settled()
         assert "รับเงิน 10.00 บาท" in message(app)
@@ -416,7 +422,9 @@ async def test_a_service_that_is_no_more_is_said_and_nothing_falls_over(desk: De
         assert app.answers == [None]
 
 
-@pytest.mark.parametrize("code", ["CR-COPY", "CR-BIRTH", "NM-GIVEN", "FM-MARRY-OUT", "BZ-REG", "PH-FOOD", "ID-ADDR"])
+@pytest.mark.parametrize(
+    "code", ["CR-COPY", "CR-BIRTH", "NM-GIVEN", "FM-MARRY-OUT", "BZ-REG", "PH-FOOD-LIC", "ID-ADDR", "TX-SIGN"]
+)
 async def test_every_form_fits_the_screen_in_both_languages(desk: Desk, code: str) -> None:
     from rich.cells import cell_len
 
@@ -427,3 +435,135 @@ async def test_every_form_fits_the_screen_in_both_languages(desk: Desk, code: st
             assert str(Words("ค่าธรรมเนียม", "Fee")) in shown(app)
             assert "F10" in lines(app)[23]
             await press(app, "f6")
+
+
+async def test_a_draft_comes_back_for_the_same_service_and_person_after_the_desk_died(desk: Desk) -> None:
+    """Every accepted field is on disk before the next key; what stands in the field being typed is kept on leaving."""
+    from desk.counter import drafts
+
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app, "CR-COPY")
+        await type_text(app, "1\n\n7\n")
+        desk.office.file.store.write(lambda connection: None)  # the writer has done what was queued before
+        (kept,) = drafts.of_officer(desk.office, desk.session("anan"))
+        assert kept.body["answers"]["copies"] == 7
+    async with at_the_desk(desk, "anan") as app:  # the first died without leaving its form
+        form = await opened(app, "CR-COPY")
+        assert "นำร่าง" in message(app)
+        assert (text(form, "register"), text(form, "copies")) == ("ทะเบียนบ้าน", "7")
+        await press(app, "f3")
+        form = await opened(app, "CR-COPY", number=2)
+        assert text(form, "copies") == ""
+        await press(app, "f3")
+        form = await opened(app, "CR-COPY")
+        form.sheet.go_to(form.sheet.paper("card"))
+        await press(app, "space", "f10")
+        await app.settled()
+    assert drafts.of_officer(desk.office, desk.session("anan")) == []
+    assert case(desk, app.answers[-1]).form["copies"] == 7
+
+
+async def test_a_draft_thrown_away_does_not_come_back_and_is_never_another_officer_s(desk: Desk) -> None:
+    from desk.counter import drafts
+
+    async with at_the_desk(desk, "anan") as app:
+        await opened(app, "CR-COPY")
+        await type_text(app, "1\n\n7\n")
+        await press(app, "f3")
+        assert drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1)) is not None
+        assert drafts.kept(desk.office, desk.session("busaba"), "CR-COPY", pin(1)) is None
+        form = await opened(app, "CR-COPY")
+        assert text(form, "copies") == "7"
+        await press(app, "f12", "f12")
+        await app.settled()
+    assert drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1)) is None
+
+
+async def test_several_movers_are_rows_that_come_and_go(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-MOVE-DEST")
+        await go_to(app, form, "house")
+        await type_text(app, "99010000001\n20112569\n" + pin(2) + "\nสมชาย ดี\n2\n")
+        await press(app, "space")
+        assert form.sheet.at is line(form, "pin", 1)
+        await type_text(app, "\nสมหญิง ดี\n2\n")
+        await press(app, "space")
+        await type_text(app, "\nคนที่สาม\n1\n")
+        assert form.filling is not None
+        assert len(form.filling.answers()["movers"]) == 3  # type: ignore[arg-type]
+        assert "Space เพิ่มแถว" not in shown(app)  # no more than three at a time
+        form.sheet.go_to(line(form, "name", 1))
+        await press(app, "ctrl+o")
+        assert form.sheet.at is line(form, "pin", 1)
+        await press(app, "down", "down", "down")
+        assert "Space เพิ่มแถว" in shown(app)
+        for paper in ("house_book", "householder_card", "consent", "mover_card"):
+            form.sheet.go_to(form.sheet.paper(paper))
+            await press(app, "space")
+        await press(app, "f10")
+        await app.settled()
+    movers = case(desk, app.answers[0]).form["movers"]
+    assert [row["name"] for row in movers] == ["สมชาย ดี", "คนที่สาม"]
+    assert movers[0] == {"pin": pin(2), "name": "สมชาย ดี", "relation": "resident"}
+
+
+async def test_what_follows_from_answers_is_shown_and_kept(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "WF-OLDAGE")
+        assert "59" in shown(app)  # born 2510: the years until today
+        assert form.filling is not None
+        assert form.filling.form["age"] == 59
+        form = await opened(app, "ID-LOST")
+        await go_to(app, form, "why")
+        await type_text(app, "1\n01082569\n")
+        assert "เกินกำหนดตามกฎหมาย 51 วัน" in shown(app)
+
+
+async def test_an_address_is_completed_from_its_tambon_or_chosen_from_the_list(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-DEATH")
+        await go_to(app, form, "place")
+        await type_text(app, "9 หมู่ 1 ต.ศรีภูมิ อ.เมืองเชียงใหม่\n")
+        assert text(form, "place") == "9 หมู่ 1 ต.ศรีภูมิ อ.เมืองเชียงใหม่ จ.เชียงใหม่ 50200"
+        await go_to(app, form, "place")
+        await press(app, "f4")
+        await type_text(app, "ริมใต้\n")
+        await app.settled()
+        assert app.screen is form
+        assert text(form, "place") == "9 หมู่ 1 ต.ริมใต้ อ.แม่ริม จ.เชียงใหม่ 50180"
+
+
+async def test_f9_repeats_what_was_entered_in_that_field_last(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        await go_to(app, form, "copies")
+        await type_text(app, "12\n")
+        await press(app, "f12", "f12")
+        form = await opened(app, "CR-COPY", number=2)
+        await go_to(app, form, "copies")
+        await press(app, "f9", "enter")
+        assert text(form, "copies") == "12"
+        assert text(form, "purpose") == ""
+
+
+async def test_another_paper_may_count_and_an_agency_s_answer_has_a_number(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "FM-ADOPT")
+        await go_to(app, form, "child")
+        await type_text(app, pin(2) + "\n1\n")
+        form.sheet.go_to(form.sheet.paper("card"))
+        await press(app, "f4")
+        await type_text(app, "3")
+        await app.settled()
+        assert "เห็นแล้ว" in shown(app)
+        assert "แอป ThaID" in shown(app)
+        board = form.sheet.paper("board_approval")
+        assert (board.how, board.stops) == ("agency_asked", True)
+        form.sheet.go_to(board)
+        await press(app, "f4")
+        await type_text(app, "2")
+        await app.settled()
+        await type_text(app, "พม 0303/9\n")
+        await app.settled()
+        assert (board.how, board.proof) == ("agency", "พม 0303/9")
+        assert "พม 0303/9" in shown(app)
