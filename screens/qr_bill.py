@@ -18,7 +18,8 @@ from screens.reading import read as ask
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from desk.counter.cashier import Paid, QrOrder
+    from desk.counter.cashier import QrOrder
+    from desk.counter.receipting import Paid
     from local_db.queries.money import OrderRow
 
 LOOK_EVERY_S = 1.0

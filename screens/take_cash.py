@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desk.counter.basket import BasketLine
-    from desk.counter.cashier import Paid
+    from desk.counter.receipting import Paid
     from desk.model.kinds.body import Party
 
 PIECES_ON_VIEW = 8

@@ -1,28 +1,26 @@
-"""Taking money: the basket as one payment order, cash or Thai QR, and the official receipt.
+"""Taking money: the basket as one payment order, by cash, card, transfer, cheque or Thai QR, and the official receipt.
 
 Order, payment, receipt and the finished requests are lines of one transaction. Nothing is printed before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from desk.counter.bounds import require_within
+from desk.counter.money_refusals import BankShort, ChequeNotTaken, PartNotAllowed
 from desk.counter.office import Office
 from desk.counter.parties import check_party
+from desk.counter.receipting import Paid, Received, next_number, open_order, receive
 from desk.counter.refusals import (
     AlreadyPaid,
     AmountOverPolicy,
-    BankAmountDiffers,
     BankNotYet,
     BillerMissing,
-    ClockBehindReceipt,
     FeeChanged,
     FeesPending,
-    NoReceiptBook,
     NothingToPay,
     NotPayable,
     OrderUnknown,
@@ -36,37 +34,25 @@ from desk.counter.states import state_words
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
-from desk.model.kinds.money import Method, OrderCancelled, OrderItem, OrderOpened, PaymentTaken, ReceiptIssued
+from desk.model.kinds.money import Method, OrderCancelled, OrderItem, Tender
 from desk.model.kinds.requests import RequestDone, RequestRepriced
 from desk.model.line import parse_reference
-from desk.rules.cash import change, format_baht
+from desk.rules.cash import SMALLEST_COIN, format_baht
 from desk.rules.fees import fee_for
-from desk.rules.office_day import fiscal_year
+from desk.rules.ledger import revenue_account
+from desk.rules.tenders import CHEQUE_DAYS_MAX, Piece, Settled, settle
 from desk.rules.thai_qr import build
-from desk.thai import format_date
-from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests
 from local_db.queries import office as office_data
+from local_db.queries import undo as undone
 from local_db.queries.money import OrderRow, ShiftRow
 from local_db.queries.requests import RequestRow
 
 PAYMENT_LIMIT_SATANG: Final = 500_000_00
 """The most one payment may be while the centre's policy `payment_limit_satang` says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """What a payment left behind."""
-
-    order: str
-    payment: str
-    receipt: str
-    number: str
-    satang: int
-    change_satang: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +73,58 @@ def take_cash(
     Raises RoleForbids, ShiftNotOpen, ShiftLeftOpen, NothingToPay, AlreadyPaid, NotPayable, FeeChanged,
     AmountOverPolicy, TenderedTooLittle, NoReceiptBook, ClockBehindReceipt; no line is written then.
     """
+    return take(office, session, refs, payer, [Piece("cash", tendered_satang)], visit)
+
+
+def take(
+    office: Office,
+    session: Session,
+    refs: Sequence[str],
+    payer: Party,
+    given: Sequence[Piece],
+    visit: Visit | None,
+    parts: Mapping[str, int] | None = None,
+) -> Paid:
+    """Take what was given in one payment, in as many ways as it was given.
+
+    `parts`: satang paid now on requests whose service may be paid in parts. Raises what `take_cash` raises, and
+    TendersWrong, TenderIncomplete, ChequeDateWrong, ChequeNotTaken, PartNotAllowed.
+    """
     session.require("take_payment")
 
     def carry_out(act: Act) -> Paid:
-        shift, items = _check(office, act, session, refs, payer)
+        shift, items = _check(office, act, session, refs, payer, parts)
         total = sum(item.satang for item in items)
-        _within_policy(office, act.connection, max(total, tendered_satang))
-        back = change(total, tendered_satang)
-        order = _open_order(act, session, items, payer, "cash", shift, visit)
-        return _receive(act, session, order, items, payer, "cash", shift, tendered_satang, back.satang, None)
+        _within_policy(office, act.connection, max(total, *(piece.satang for piece in given)))
+        received = _received(total, _settled(office, act.connection, total, given))
+        order = open_order(act, session, items, payer, received.method, shift, visit)
+        return receive(act, session, order, items, payer, received, shift)
+
+    return office.file.act(carry_out)
+
+
+def take_deposit(
+    office: Office, session: Session, request: str, label: str, satang: int, payer: Party, given: Sequence[Piece]
+) -> Paid:
+    """Take a deposit on a request: money held for the payer, given back by a refund of its receipt.
+
+    Raises RoleForbids, ShiftNotOpen, ShiftLeftOpen, RequestUnknown, TextRefused, ReasonMissing, and what `take` raises
+    of what was given.
+    """
+    session.require("take_payment")
+    said = clean_text(label, REASON, NAME_LETTERS_MAX)
+    if not said:
+        raise ReasonMissing()
+
+    def carry_out(act: Act) -> Paid:
+        check_party(act.connection, payer, must_live=True)
+        shift = require_today(act.connection, session, office.today())
+        row = _rows(act.connection, [request])[0]
+        _within_policy(office, act.connection, satang)
+        item = OrderItem(request=row.ref, label=said, satang=satang, account=f"deposit.{row.service}")
+        received = _received(satang, _settled(office, act.connection, satang, given))
+        order = open_order(act, session, [item], payer, received.method, shift, None)
+        return receive(act, session, order, [item], payer, received, shift)
 
     return office.file.act(carry_out)
 
@@ -111,9 +140,9 @@ def open_qr_order(office: Office, session: Session, refs: Sequence[str], payer: 
         shift, items = _check(office, act, session, refs, payer)
         total = sum(item.satang for item in items)
         _within_policy(office, act.connection, total)
-        _next_number(act, shift)
+        next_number(act, shift)
         biller = _biller(act.connection)
-        ref = _open_order(act, session, items, payer, "qr", shift, visit)
+        ref = open_order(act, session, items, payer, "qr", shift, visit)
         compact = act.journal.compact_reference(parse_reference(ref)[1])
         return QrOrder(ref, compact, total, build(biller=biller, ref1=compact, amount_satang=total))
 
@@ -130,30 +159,39 @@ def qr_of(office: Office, ref: str) -> QrOrder:
     return QrOrder(ref, row.compact, row.satang, build(biller=biller, ref1=row.compact, amount_satang=row.satang))
 
 
-def receive_from_bank(office: Office, session: Session, order_ref: str) -> Paid:
-    """Issue the receipt of a QR order the bank has settled.
+def receive_from_bank(office: Office, session: Session, order_ref: str, cash: Sequence[Piece] = ()) -> Paid:
+    """Issue the receipt of a QR order the bank has settled. What it paid beyond the order is owed to the payer; where
+    it fell short, `cash` (or a card, a transfer) makes up the rest.
 
-    Raises OrderUnknown, BankNotYet, BankAmountDiffers, ShiftNotOpen, NoReceiptBook.
+    Raises OrderUnknown, BankNotYet, BankShort, ShiftNotOpen, NoReceiptBook, and what `take` raises of what was given.
     """
     session.require("take_payment")
 
     def carry_out(act: Act) -> Paid:
-        row = _open_here(act, order_ref)
+        row = open_here(act, order_ref)
         if row is None or row.method != "qr":
             raise OrderUnknown(ref=order_ref)
         if row.settled_satang is None:
             raise BankNotYet()
-        if row.settled_satang != row.satang:
-            raise BankAmountDiffers(paid=format_baht(row.settled_satang), asked=format_baht(row.satang))
+        missing = row.satang - row.settled_satang
+        if missing > 0 and not cash:
+            raise BankShort(missing=format_baht(missing))
         shift = require_today(act.connection, session, office.today())
-        items = [
-            OrderItem(request=item.request, label=item.label, satang=item.satang)
-            for item in money.items(act.connection, order_ref)
-        ]
-        payer = Party.model_validate(row.payer)
-        return _receive(act, session, order_ref, items, payer, "qr", shift, row.satang, 0, row.bank_ref)
+        received = _from_bank(office, act.connection, row, cash)
+        return receive(
+            act, session, order_ref, items_of(act, row.ref), Party.model_validate(row.payer), received, shift
+        )
 
     return office.file.act(carry_out)
+
+
+def _from_bank(office: Office, connection: Connection, row: OrderRow, given: Sequence[Piece] = ()) -> Received:
+    """What the bank settled of an order, with what was given beside it where it fell short."""
+    settled, bank_ref = row.settled_satang or 0, row.bank_ref or ""
+    if settled >= row.satang:
+        return Received("qr", row.satang, row.satang, bank_ref=bank_ref, surplus_satang=settled - row.satang)
+    pieces = [Piece("qr", settled, bank_ref), *given]
+    return _received(row.satang, _settled(office, connection, row.satang, pieces), bank_ref)
 
 
 def cancel_order(office: Office, session: Session, order_ref: str, reason: str) -> None:
@@ -167,7 +205,7 @@ def cancel_order(office: Office, session: Session, order_ref: str, reason: str) 
         raise ReasonMissing()
 
     def carry_out(act: Act) -> None:
-        row = _open_here(act, order_ref)
+        row = open_here(act, order_ref)
         if row is None or row.settled_satang is not None:
             raise OrderUnknown(ref=order_ref)
         act.append(OrderCancelled(order=order_ref, reason=said), officer=session.officer, about=order_ref)
@@ -213,7 +251,7 @@ def waiting_for_bank(office: Office) -> list[OrderRow]:
     return [row for row in found if row.method == "qr"]
 
 
-def _open_here(act: Act, order_ref: str) -> OrderRow | None:
+def open_here(act: Act, order_ref: str) -> OrderRow | None:
     """An open order of this desk: another desk's is in that desk's drawer."""
     row = money.order(act.connection, order_ref)
     if row is None or row.state != "open" or parse_reference(order_ref)[0].desk != act.journal.desk:
@@ -221,33 +259,119 @@ def _open_here(act: Act, order_ref: str) -> OrderRow | None:
     return row
 
 
+def items_of(act: Act, order_ref: str) -> list[OrderItem]:
+    """What an order is for, as a receipt names it."""
+    return [
+        OrderItem(
+            request=item.request,
+            label=item.label,
+            satang=item.satang,
+            account=item.account,
+            part=bool(item.part) or None,
+        )
+        for item in money.items(act.connection, order_ref)
+    ]
+
+
+def _settled(office: Office, connection: Connection, due: int, given: Sequence[Piece]) -> Settled:
+    step = _whole_number(office, connection, "cash_rounding_satang", SMALLEST_COIN)
+    days = _whole_number(office, connection, "cheque_days", CHEQUE_DAYS_MAX)
+    most = _whole_number(office, connection, "cheque_limit_satang", PAYMENT_LIMIT_SATANG)
+    settled = settle(due, given, max(step, 1), office.today(), days)
+    if sum(piece.satang for piece in settled.pieces if piece.way == "cheque") > most:
+        raise ChequeNotTaken()
+    return settled
+
+
+def _received(due: int, settled: Settled, bank_ref: str | None = None) -> Received:
+    """Money as the payment's line names it: one sum of cash needs no list of pieces."""
+    ways = [piece.way for piece in settled.pieces]
+    if ways == ["cash"]:
+        return Received(
+            "cash", due, settled.tendered_satang, settled.change_satang, rounding_satang=settled.rounding_satang
+        )
+    method: Method = ways[0] if len(ways) == 1 else "mixed"
+    tenders = [
+        Tender(
+            method=piece.way,
+            satang=piece.satang,
+            reference=piece.reference,
+            bank=piece.bank,
+            dated=piece.dated.isoformat() if piece.dated else None,
+        )
+        for piece in settled.pieces
+    ]
+    others = sum(piece.satang for piece in settled.pieces if piece.way != "cash")
+    return Received(
+        method,
+        due,
+        others + settled.tendered_satang,
+        settled.change_satang,
+        bank_ref,
+        tenders,
+        rounding_satang=settled.rounding_satang,
+    )
+
+
 def _check(
-    office: Office, act: Act, session: Session, refs: Sequence[str], payer: Party
+    office: Office,
+    act: Act,
+    session: Session,
+    refs: Sequence[str],
+    payer: Party,
+    parts: Mapping[str, int] | None = None,
 ) -> tuple[ShiftRow, list[OrderItem]]:
     """Everything that must hold before money is asked for; the order's items."""
     require_within(office, act.connection, "take_payment")
     check_party(act.connection, payer, must_live=True)
     shift = require_today(act.connection, session, office.today())
+    accounts = office_data.reference(act.connection, "revenue_accounts", {})
     items = []
     for row in _rows(act.connection, refs):
-        if row.receipt is not None:
-            raise AlreadyPaid(ref=row.ref)
-        if row.state != "approved":
-            raise NotPayable(ref=row.ref, state=state_words(row.state))
-        waiting = money.open_order_of(act.connection, row.ref)
-        if waiting is not None:
-            raise WaitsForBank(ref=row.ref, order=waiting)
-        before, after, _version = _fee_now(office, act.connection, row)
+        due = _due(office, act.connection, row)
+        if not due:
+            continue
         service = office.catalogue(act.connection).get(row.service, office.today())
-        if after is None:
-            fee_for(service, {}).payable()
-        if before != after:
-            raise FeeChanged(service=service.name, before=format_baht(before or 0), after=format_baht(after or 0))
-        if before:
-            items.append(OrderItem(request=row.ref, label=service.name.th, satang=before))
+        now = (parts or {}).get(row.ref, due)
+        if now != due:
+            _part_allowed(office, act.connection, row, now, due)
+        account = revenue_account(row.service, accounts if isinstance(accounts, dict) else {})
+        part = True if now < due else None
+        items.append(OrderItem(request=row.ref, label=service.name.th, satang=now, account=account, part=part))
     if not items:
         raise NothingToPay()
     return shift, items
+
+
+def _due(office: Office, connection: Connection, row: RequestRow) -> int:
+    """What is left to pay on a request. Raises AlreadyPaid, NotPayable, WaitsForBank, FeeChanged, FeeNotConfigured."""
+    if row.receipt is not None:
+        raise AlreadyPaid(ref=row.ref)
+    if row.state not in ("approved", "done"):  # one handed over whose receipt was voided is paid anew
+        raise NotPayable(ref=row.ref, state=state_words(row.state))
+    waiting = money.open_order_of(connection, row.ref)
+    if waiting is not None:
+        raise WaitsForBank(ref=row.ref, order=waiting)
+    before, after, _version = _fee_now(office, connection, row)
+    if after is None:
+        fee_for(office.catalogue(connection).get(row.service, office.today()), {}).payable()
+    if before != after:
+        service = office.catalogue(connection).get(row.service, office.today())
+        raise FeeChanged(service=service.name, before=format_baht(before or 0), after=format_baht(after or 0))
+    left = (before or 0) - money.paid_before(connection, row.ref)
+    if row.state == "done" and not left:
+        raise NotPayable(ref=row.ref, state=state_words(row.state))
+    return left
+
+
+def _part_allowed(office: Office, connection: Connection, row: RequestRow, now: int, due: int) -> None:
+    told = office.policy(connection, "part_payment", [])  # "CODE least-satang" of each service paid in parts
+    pairs = [str(each).split() for each in told] if isinstance(told, list) else []
+    least = next(
+        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == row.service and pair[1].isdecimal()), due
+    )
+    if not 0 < least <= now < due:
+        raise PartNotAllowed(least=format_baht(least))
 
 
 def _rows(connection: Connection, refs: Sequence[str]) -> list[RequestRow]:
@@ -260,18 +384,25 @@ def _rows(connection: Connection, refs: Sequence[str]) -> list[RequestRow]:
 
 
 def _fee_now(office: Office, connection: Connection, row: RequestRow) -> tuple[int | None, int | None, str]:
-    """(fee the request names, fee in force today, first day of that definition)."""
+    """(fee the request names, fee in force today, first day of that definition); a waived fee stays as waived."""
     service = office.catalogue(connection).get(row.service, office.today())
+    version = service.valid_from.isoformat()
+    if undone.waived(connection, row.ref) == row.fee_satang is not None:
+        return row.fee_satang, row.fee_satang, version
     case = requests.one(connection, row.ref)
     form = case.form if case is not None else {}
-    return row.fee_satang, fee_for(service, form).satang, service.valid_from.isoformat()
+    return row.fee_satang, fee_for(service, form).satang, version
 
 
 def _within_policy(office: Office, connection: Connection, satang: int) -> None:
-    told = office.policy(connection, "payment_limit_satang", PAYMENT_LIMIT_SATANG)
-    limit = told if type(told) is int else PAYMENT_LIMIT_SATANG  # a policy that is no number stops no payment
+    limit = _whole_number(office, connection, "payment_limit_satang", PAYMENT_LIMIT_SATANG)
     if satang > limit:
         raise AmountOverPolicy(limit=format_baht(limit))
+
+
+def _whole_number(office: Office, connection: Connection, policy: str, default: int) -> int:
+    told = office.policy(connection, policy, default)
+    return told if type(told) is int else default  # a policy that is no number stops no payment
 
 
 def _biller(connection: Connection) -> str:
@@ -279,80 +410,3 @@ def _biller(connection: Connection) -> str:
     if not isinstance(biller, dict) or not isinstance(biller.get("biller_id"), str):
         raise BillerMissing()
     return str(biller["biller_id"])
-
-
-def _open_order(
-    act: Act,
-    session: Session,
-    items: list[OrderItem],
-    payer: Party,
-    method: Method,
-    shift: ShiftRow,
-    visit: Visit | None,
-) -> str:
-    body = OrderOpened(
-        items=items,
-        satang=sum(item.satang for item in items),
-        payer=payer,
-        method=method,
-        shift=shift.ref,
-        visit=visit.ref if visit else None,
-    )
-    return act.append(body, officer=session.officer)
-
-
-def _receive(
-    act: Act,
-    session: Session,
-    order: str,
-    items: list[OrderItem],
-    payer: Party,
-    method: Method,
-    shift: ShiftRow,
-    tendered_satang: int,
-    change_satang: int,
-    bank_ref: str | None,
-) -> Paid:
-    """The lines of money received: payment, receipt with its number, requests done."""
-    total = sum(item.satang for item in items)
-    book = _next_number(act, shift)
-    payment = PaymentTaken(
-        order=order,
-        method=method,
-        satang=total,
-        tendered_satang=tendered_satang,
-        change_satang=change_satang,
-        shift=shift.ref,
-        bank_ref=bank_ref,
-    )
-    payment_ref = act.append(payment, officer=session.officer, about=order)
-    receipt = ReceiptIssued(
-        book=book.book,
-        number=book.following,
-        fiscal_year=book.fiscal_year,
-        order=order,
-        payment=payment_ref,
-        payer=payer,
-        items=items,
-        satang=total,
-        date=shift.date,
-        shift=shift.ref,
-    )
-    receipt_ref = act.append(receipt, officer=session.officer, about=payment_ref)
-    for item in items:
-        act.append(RequestDone(request=item.request), officer=session.officer, about=item.request)
-    number = f"{book.book}/{book.following}"
-    return Paid(order, payment_ref, receipt_ref, number, total, change_satang)
-
-
-def _next_number(act: Act, shift: ShiftRow) -> money.BookRow:
-    """The book the next number comes from; never a receipt dated before the last one."""
-    last = money.last_receipt_time(act.connection, act.journal.desk)
-    if last is not None and shift.date < last[1]:
-        dated = date.fromisoformat(last[1])
-        raise ClockBehindReceipt(date=Words(format_date(dated, "medium"), last[1]))
-    year = fiscal_year(date.fromisoformat(shift.date))
-    book = money.book_in_use(act.connection, act.journal.desk, act.journal.epoch, year)
-    if book is None:
-        raise NoReceiptBook(year=year)
-    return book

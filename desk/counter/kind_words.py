@@ -70,6 +70,21 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "public_notice.objected": Words("ยื่นคัดค้าน", "Objection"),
     "public_notice.logged": Words("บันทึกการปิดประกาศ", "Notice logged"),
     "public_notice.ended": Words("สิ้นสุดประกาศ", "Notice ended"),
+    "day.countersigned": Words("ลงนามร่วมปิดวัน", "Day countersigned"),
+    "receipt.written": Words("ใบเสร็จเล่มกระดาษ", "Receipt written by hand"),
+    "receipt.voided": Words("ยกเลิกใบเสร็จ", "Receipt voided"),
+    "settlement.placed": Words("จัดการยอดธนาคาร", "Bank sum placed"),
+    "undo.asked": Words("ขอยกเลิกหรือคืนเงิน", "Undoing asked"),
+    "undo.confirmed": Words("อนุมัติยกเลิกหรือคืนเงิน", "Undoing confirmed"),
+    "undo.dropped": Words("ไม่ยกเลิกไม่คืนเงิน", "Undoing dropped"),
+    "refund.approved": Words("อนุมัติคืนเงิน", "Refund approved"),
+    "refund.paid": Words("จ่ายเงินคืน", "Refund paid"),
+    "cheque.bounced": Words("เช็คคืน", "Cheque bounced"),
+    "fee.waived": Words("ยกเว้นค่าธรรมเนียม", "Fee waived"),
+    "cash.moved": Words("เงินเข้าออกลิ้นชัก", "Cash moved"),
+    "safe.checked": Words("นับตู้นิรภัย", "Safe counted"),
+    "remittance.made": Words("นำส่งเงิน", "Remittance"),
+    "numbers.ended": Words("ปิดเลขใบเสร็จ", "Numbers ended"),
 }
 
 

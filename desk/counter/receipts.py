@@ -6,24 +6,40 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from desk.counter.money_refusals import ReprintReasonMissing
 from desk.counter.office import Office
+from desk.counter.receipting import rounding_of
 from desk.counter.refusals import ReceiptUnknown
 from desk.counter.session import Session
+from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.money import ReceiptPrinted
 from desk.model.ports import Printer, RollPrinter
 from desk.rules.office_day import moment
 from desk.words import Words, same
 from local_db import meta
+from local_db.connection import Connection
 from local_db.queries import money
 from local_db.queries import office as office_data
+from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 
 if TYPE_CHECKING:
     from desk.paper.document import Document
-    from desk.paper.receipt import ReceiptPaper
+    from desk.paper.receipt import ReceiptPaper, Tender
 
 
-METHOD_WORDS = {"cash": Words("เงินสด", "cash"), "qr": Words("คิวอาร์ชำระบิล", "QR bill payment")}
+METHOD_WORDS = {
+    "cash": Words("เงินสด", "cash"),
+    "qr": Words("คิวอาร์ชำระบิล", "QR bill payment"),
+    "card": Words("บัตร", "card"),
+    "transfer": Words("โอนเงิน", "bank transfer"),
+    "cheque": Words("เช็ค", "cheque"),
+}
+_VOIDED = Words("ยกเลิกแล้ว: {reason}", "Void: {reason}")
+_REPLACES = Words("ใช้แทนใบเสร็จ {number}", "Replaces receipt {number}")
+_WRITTEN = Words("บันทึกจากใบเสร็จเล่มกระดาษ", "Entered from a paper book")
+COPIES_MAX = 99
+"""The highest number a copy bears; further ones bear it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +52,7 @@ class Printed:
 
 def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     """Everything that stands on a receipt. Raises ReceiptUnknown."""
-    from desk.paper.receipt import PaperItem, ReceiptPaper, Tender
+    from desk.paper.receipt import PaperItem, ReceiptPaper
 
     connection = office.read()
     row = money.receipt(connection, ref)
@@ -56,8 +72,12 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
         payer=row.payer_name,
         items=tuple(PaperItem(item.label, item.satang) for item in items),
         total_satang=row.satang,
-        tenders=(Tender(METHOD_WORDS.get(row.method, same(row.method)), row.tendered_satang),),
+        tenders=_tenders(connection, row),
         change_satang=row.change_satang,
+        rounding_satang=rounding_of(connection, row.payment_ref),
+        surplus_satang=money.surplus(connection, row.payment_ref),
+        remarks=_remarks(connection, row),
+        void=row.voided is not None,
         cashier=cashier.name_th if cashier else row.officer,
         request_refs=tuple(item.request for item in items),
         payment_ref=row.payment_ref,
@@ -67,14 +87,44 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     )
 
 
+def _tenders(connection: Connection, row: ReceiptRow) -> tuple[Tender, ...]:
+    """Each way the sum was paid; of cash what was handed over, of a bill what the bank paid."""
+    from desk.paper.receipt import Tender
+
+    pieces = money.tenders(connection, row.payment_ref)
+    others = sum(piece.satang for piece in pieces if piece.method != "cash")
+    beyond = {"cash": row.tendered_satang - others, "qr": money.surplus(connection, row.payment_ref)}
+    return tuple(
+        Tender(
+            METHOD_WORDS.get(piece.method, same(piece.method)),
+            beyond["cash"] if piece.method == "cash" else piece.satang + (beyond["qr"] if piece.method == "qr" else 0),
+            " ".join(part for part in (piece.reference, piece.bank) if part),
+        )
+        for piece in pieces
+    )
+
+
+def _remarks(connection: Connection, row: ReceiptRow) -> tuple[Words, ...]:
+    said = []
+    voided = undone.void_of(connection, row.ref) if row.voided is not None else None
+    if voided is not None:
+        said.append(_VOIDED.fill(reason=voided.reason))
+    before = money.receipt(connection, row.replaces) if row.replaces is not None else None
+    if before is not None:
+        said.append(_REPLACES.fill(number=f"{before.book}/{before.number:06d}"))
+    if row.written:
+        said.append(_WRITTEN)
+    return tuple(said)
+
+
 def print_receipt(
-    office: Office, session: Session, ref: str, printer: Printer, roll: RollPrinter | None = None
+    office: Office, session: Session, ref: str, printer: Printer, roll: RollPrinter | None = None, reason: str = ""
 ) -> Printed:
     """Print a committed receipt, on the roll where there is one, and record that the paper came out; later prints are
-    marked as copies.
+    copies and have a reason.
 
-    Raises RoleForbids, ReceiptUnknown, or what the printer raises: the money and the number are safe then, and the
-    paper is asked about at the next start.
+    Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused, or what the printer raises: the money and the
+    number are safe then, and the paper is asked about at the next start.
     """
     from desk.paper.receipt import receipt_document
 
@@ -84,10 +134,13 @@ def print_receipt(
     if row is None:
         raise ReceiptUnknown(ref=ref)
     copy = row.copies + 1
+    said = clean_text(reason, REASON, NAME_LETTERS_MAX)
+    if copy > 1 and not said:
+        raise ReprintReasonMissing()
     document = receipt_document(receipt_paper(office, ref, copy))
     name = f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-")
     where = print_document(document, name, row.t, printer, roll)
-    record_print(office, session, ref, "printed", copy)
+    record_print(office, session, ref, "printed", copy, said)
     return Printed(where, copy)
 
 
@@ -106,14 +159,19 @@ def print_document(
 
 
 def record_print(
-    office: Office, session: Session, ref: str, result: Literal["printed", "found_printed", "not_printed"], copy: int
+    office: Office,
+    session: Session,
+    ref: str,
+    result: Literal["printed", "found_printed", "not_printed"],
+    copy: int,
+    reason: str = "",
 ) -> None:
     """Record what became of the paper; `found_printed` and `not_printed` answer the question after a crash.
 
     Raises RoleForbids.
     """
     _require_paper(session)
-    body = ReceiptPrinted(receipt=ref, result=result, copy_number=copy)
+    body = ReceiptPrinted(receipt=ref, result=result, copy_number=min(copy, COPIES_MAX), reason=reason or None)
     office.file.act(lambda act: act.append(body, officer=session.officer, about=ref))
 
 

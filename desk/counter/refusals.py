@@ -316,16 +316,6 @@ class BankNotYet(Refused):
     )
 
 
-class BankAmountDiffers(Refused):
-    """The bank's amount is not the order's."""
-
-    code = "E415"
-    said = Words(
-        "ธนาคารแจ้งยอด {paid} บาท แต่ใบสั่งคือ {asked} บาท ยังไม่ออกใบเสร็จ โปรดแจ้งหัวหน้า",
-        "The bank says {paid} baht, the order {asked} baht; no receipt was issued. Call the supervisor",
-    )
-
-
 class BillerMissing(Misused):
     """The office has no biller number for QR payments."""
 

@@ -25,6 +25,10 @@ Act = Literal[
     "administer",
     "recover",
     "retire_desk",
+    "approve_undo",
+    "waive_fee",
+    "keep_safe",
+    "witness",
 ]
 
 ROLE_WORDS: Final[dict[str, Words]] = {
@@ -53,10 +57,16 @@ ACT_WORDS: Final[dict[Act, Words]] = {
     "administer": Words("ตั้งค่าระบบ", "administer the desk"),
     "recover": Words("กู้สมุดรายการของโต๊ะ", "recover the journal of a desk"),
     "retire_desk": Words("เลิกใช้หรือย้ายโต๊ะ", "retire or move a desk"),
+    "approve_undo": Words("อนุมัติการยกเลิกใบเสร็จหรือคืนเงิน", "approve voids and refunds"),
+    "waive_fee": Words("อนุมัติการยกเว้นค่าธรรมเนียม", "approve fee waivers"),
+    "keep_safe": Words("นับตู้นิรภัยและนำส่งเงิน", "count the safe and remit money"),
+    "witness": Words("เป็นพยานการนับเงิน", "witness a count of cash"),
 }
 PERMITTED: Final[dict[str, frozenset[Act]]] = {
-    "officer": frozenset({"look_up", "take_request", "take_complaint", "post_notice", "issue_ticket", "see_day"}),
-    "cashier": frozenset({"look_up", "take_payment", "keep_drawer", "issue_ticket", "see_day"}),
+    "officer": frozenset(
+        {"look_up", "take_request", "take_complaint", "post_notice", "issue_ticket", "see_day", "witness"}
+    ),
+    "cashier": frozenset({"look_up", "take_payment", "keep_drawer", "issue_ticket", "see_day", "keep_safe", "witness"}),
     "supervisor": frozenset(
         {
             "look_up",
@@ -71,6 +81,10 @@ PERMITTED: Final[dict[str, frozenset[Act]]] = {
             "see_day",
             "recover",
             "retire_desk",
+            "approve_undo",
+            "waive_fee",
+            "keep_safe",
+            "witness",
         }
     ),
     "registrar": frozenset({"look_up", "review", "confirm", "sign", "see_day"}),

@@ -10,11 +10,15 @@ from local_db.folds.lives import LIFE_FOLDS
 from local_db.folds.money import MONEY_FOLDS
 from local_db.folds.requests import REQUEST_FOLDS
 from local_db.folds.review import REVIEW_FOLDS
+from local_db.folds.treasury import TREASURY_FOLDS
+from local_db.folds.undo import UNDO_FOLDS
 
 LINE_FOLDS: dict[str, Fold] = {
     **DESK_FOLDS,
     **REQUEST_FOLDS,
     **MONEY_FOLDS,
+    **TREASURY_FOLDS,
+    **UNDO_FOLDS,
     **TRUTH_FOLDS,
     **FILE_FOLDS,
     **REVIEW_FOLDS,

@@ -1,14 +1,16 @@
-"""Folds of payment orders, payments, receipts, drawers and days. All amounts in satang."""
+"""Folds of payment orders, payments and receipts. All amounts in satang."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from desk.model.line import Entry, LineFault, parse_reference
 from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.ledger import with_ledger
 
 
-def _of_this_desk(origin: Origin, *references: str) -> None:
+def of_this_desk(origin: Origin, *references: str) -> None:
     """Drawers, orders and receipts are a desk's own: no other desk's line may move them. Raises LineFault."""
     for reference in references:
         if parse_reference(reference)[0].desk != origin.journal.desk:
@@ -17,7 +19,7 @@ def _of_this_desk(origin: Origin, *references: str) -> None:
 
 def _order_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    _of_this_desk(origin, body["shift"])
+    of_this_desk(origin, body["shift"])
     compact = origin.journal.compact_reference(entry.n)
     yield (
         "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?)",
@@ -38,21 +40,26 @@ def _order_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Stat
     )
     for position, item in enumerate(body["items"]):
         yield (
-            "INSERT INTO order_items VALUES (?, ?, ?, ?, ?)",
-            (reference, position, item["request"], item["label"], item["satang"]),
+            "INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _item_row(reference, position, item),
         )
 
 
+def _item_row(order: str, position: int, item: dict[str, Any]) -> tuple[object, ...]:
+    account, part = item.get("account", "fee"), int(bool(item.get("part")))
+    return (order, position, item["request"], item["label"], item["satang"], account, part)
+
+
 def _order_cancelled(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
-    _of_this_desk(origin, entry.b["order"])
+    of_this_desk(origin, entry.b["order"])
     yield "UPDATE orders SET state = 'cancelled' WHERE ref = ? AND state = 'open'", (entry.b["order"],)
 
 
 def _payment_taken(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    _of_this_desk(origin, body["order"], body["shift"])
+    of_this_desk(origin, body["order"], body["shift"])
     yield (
-        "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (
             reference,
             body["order"],
@@ -64,113 +71,150 @@ def _payment_taken(entry: Entry, origin: Origin, reference: str) -> Iterator[Sta
             body.get("bank_ref"),
             entry.o,
             entry.t,
+            body.get("surplus_satang") or 0,
         ),
     )
+    for place, piece in enumerate(body.get("tenders") or ()):
+        yield (
+            "INSERT INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            (
+                reference,
+                place,
+                piece["method"],
+                piece["satang"],
+                piece.get("reference", ""),
+                piece.get("bank", ""),
+                piece.get("dated"),
+            ),
+        )
     yield "UPDATE orders SET state = 'paid' WHERE ref = ?", (body["order"],)
+
+
+_RECEIPT = (
+    "INSERT INTO receipts (ref, desk, epoch, book, number, fiscal_year, order_ref, payment_ref, payer_name, satang,"
+    " date, shift, officer, t, replaces, late, written, copies, print_known)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _receipt_row(entry: Entry, origin: Origin, reference: str, written: int) -> tuple[object, ...]:
+    body = entry.b
+    # what was written by hand is order, payment and receipt in one line, and its paper exists
+    order, payment = (reference, reference) if written else (body["order"], body["payment"])
+    late = int(bool(body.get("late")))
+    return (
+        reference,
+        origin.journal.desk,
+        origin.journal.epoch,
+        body["book"],
+        body["number"],
+        body["fiscal_year"],
+        order,
+        payment,
+        body["payer"]["name"],
+        body["satang"],
+        body["date"],
+        body["shift"],
+        entry.o,
+        entry.t,
+        body.get("replaces"),
+        late,
+        written,
+        written,
+        written,
+    )
+
+
+def _settles(item: dict[str, Any]) -> bool:
+    """Whether the item pays its request whole: no part of it, and no deposit."""
+    return not item.get("part") and not str(item.get("account", "fee")).startswith("deposit")
 
 
 def _receipt_issued(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    _of_this_desk(origin, body["order"], body["payment"], body["shift"])
+    of_this_desk(origin, body["order"], body["payment"], body["shift"])
+    yield _RECEIPT, _receipt_row(entry, origin, reference, 0)
+    for item in body["items"]:
+        if _settles(item):
+            yield "UPDATE requests SET receipt = ? WHERE ref = ?", (reference, item["request"])
+
+
+def _receipt_written(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    of_this_desk(origin, body["shift"])
+    payer = body["payer"]
     yield (
-        "INSERT INTO receipts (ref, desk, epoch, book, number, fiscal_year, order_ref, payment_ref, payer_name, satang,"
-        " date, shift, officer, t) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, 'cash', ?, 'paid', ?, ?, ?, NULL)",
         (
             reference,
+            origin.journal.compact_reference(entry.n),
             origin.journal.desk,
-            origin.journal.epoch,
-            body["book"],
-            body["number"],
-            body["fiscal_year"],
-            body["order"],
-            body["payment"],
-            body["payer"]["name"],
             body["satang"],
-            body["date"],
+            payer["name"],
+            text(payer),
             body["shift"],
+            entry.o,
+            entry.t,
+            origin.seq,
+        ),
+    )
+    for position, item in enumerate(body["items"]):
+        yield "INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)", _item_row(reference, position, item)
+        if _settles(item):
+            yield "UPDATE requests SET receipt = ? WHERE ref = ?", (reference, item["request"])
+    yield (
+        "INSERT INTO payments VALUES (?, ?, 'cash', ?, ?, 0, ?, NULL, ?, ?, 0, 0)",
+        (reference, reference, body["satang"], body["satang"], body["shift"], entry.o, entry.t),
+    )
+    yield _RECEIPT, _receipt_row(entry, origin, reference, 1)
+
+
+def _receipt_printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    came_out = body["result"] != "not_printed"
+    yield (
+        "UPDATE receipts SET copies = max(copies, ?), print_known = 1 WHERE ref = ?",
+        (body["copy_number"] if came_out else 0, body["receipt"]),
+    )
+    yield (
+        "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            reference,
+            body["receipt"],
+            body["result"],
+            body["copy_number"],
+            body.get("reason") or "",
             entry.o,
             entry.t,
         ),
     )
-    for item in body["items"]:
-        yield "UPDATE requests SET receipt = ? WHERE ref = ?", (reference, item["request"])
 
 
-def _receipt_printed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
-    came_out = entry.b["result"] != "not_printed"
-    yield (
-        "UPDATE receipts SET copies = max(copies, ?), print_known = 1 WHERE ref = ?",
-        (entry.b["copy_number"] if came_out else 0, entry.b["receipt"]),
-    )
-
-
-def _shift_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+def _settlement_placed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     yield (
-        "INSERT INTO shifts (ref, desk, drawer, cashier, date, float_satang, opened) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             reference,
             origin.journal.desk,
-            body["drawer"],
-            body["cashier"],
-            body["date"],
-            body["float_satang"],
+            body["ref1"],
+            body["bank_ref"],
+            body["satang"],
+            body["sort"],
+            body["place"],
+            body["reason"],
+            entry.o,
             entry.t,
         ),
-    )
-
-
-def _shift_handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
-    body = entry.b
-    _of_this_desk(origin, body["shift"])
-    yield (
-        "INSERT INTO shift_counts VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["shift"],
-            body["cashier"],
-            body["counted_satang"],
-            body["expected_satang"],
-            body["difference_satang"],
-            entry.t,
-        ),
-    )
-    yield "UPDATE shifts SET cashier = ? WHERE ref = ?", (body["cashier"], body["shift"])
-
-
-def _shift_closed(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
-    body = entry.b
-    _of_this_desk(origin, body["shift"])
-    yield (
-        "UPDATE shifts SET closed = ?, counted_satang = ?, expected_satang = ?, difference_satang = ?, counts = ?,"
-        " note = ? WHERE ref = ?",
-        (
-            entry.t,
-            body["counted_satang"],
-            body["expected_satang"],
-            body["difference_satang"],
-            text(body["counts"]),
-            body.get("note", ""),
-            body["shift"],
-        ),
-    )
-
-
-def _day_closed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
-    yield (
-        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (reference, entry.b["date"], origin.journal.desk, entry.o, entry.w, entry.t, text(entry.b)),
     )
 
 
 MONEY_FOLDS: dict[str, Fold] = {
     "order.opened": _order_opened,
     "order.cancelled": _order_cancelled,
-    "payment.taken": _payment_taken,
-    "receipt.issued": _receipt_issued,
+    "payment.taken": with_ledger(_payment_taken),
+    "receipt.issued": with_ledger(_receipt_issued),
+    "receipt.written": with_ledger(_receipt_written),
     "receipt.printed": _receipt_printed,
-    "shift.opened": _shift_opened,
-    "shift.handed_over": _shift_handed_over,
-    "shift.closed": _shift_closed,
-    "day.closed": _day_closed,
+    "settlement.placed": with_ledger(_settlement_placed),
 }

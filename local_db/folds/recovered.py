@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from desk.model.line import Entry, Journal, LineFault, parse_reference, read_recovered, unwrapped
+from desk.rules.ledger import POSTING_KINDS
 from local_db import meta
 from local_db.connection import Connection
 from local_db.folds import Origin, fold_as
@@ -18,9 +19,14 @@ from local_db.folds import Origin, fold_as
 _MEMBERS: Final = (
     *("visit", "viewed", "request", "order", "payment", "receipt", "shift"),
     *("proposal", "asked", "ticket", "ask", "complaint", "notice", "subject", "handover"),
+    *("refund", "replaces", "day"),
 )
 """Members of a body that name a line; items name their request."""
 
+_NAMING_A_RECEIPT: Final = (
+    ("receipts", "replaces"),
+    *((table, "receipt") for table in ("requests", "prints", "undo", "voids", "refunds")),
+)
 _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "officer.signed_in": (("sign_ins", "ref"),),
     "visit.opened": (
@@ -41,6 +47,7 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("request_versions", "request"),
         ("public_notices", "request"),
         ("checks", "subject"),
+        ("waivers", "request"),
     ),
     "request.resubmitted": (("request_versions", "ref"), ("request_events", "detail")),
     "request.asked": (("request_events", "detail"),),
@@ -52,10 +59,9 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "handover.written": (("handovers", "ref"),),
     "shift.opened": (
         ("shifts", "ref"),
-        ("shift_counts", "shift"),
-        ("orders", "shift"),
-        ("payments", "shift"),
-        ("receipts", "shift"),
+        *((table, "shift") for table in ("shift_counts", "orders", "payments", "receipts", "undo", "voids")),
+        *((table, "shift") for table in ("postings", "balances", "cash_moves")),
+        ("refunds", "paid_shift"),
     ),
     "shift.handed_over": (("shift_counts", "ref"),),
     "order.opened": (
@@ -64,8 +70,27 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("payments", "order_ref"),
         ("receipts", "order_ref"),
     ),
-    "payment.taken": (("payments", "ref"), ("receipts", "payment_ref")),
-    "receipt.issued": (("receipts", "ref"), ("requests", "receipt"), ("checks", "subject")),
+    "payment.taken": (("payments", "ref"), ("receipts", "payment_ref"), ("tenders", "payment")),
+    "receipt.issued": (("receipts", "ref"), ("checks", "subject"), *_NAMING_A_RECEIPT),
+    "receipt.written": (
+        *(("orders", "ref"), ("order_items", "order_ref"), ("payments", "ref"), ("payments", "order_ref")),
+        *(("receipts", "ref"), ("receipts", "order_ref"), ("receipts", "payment_ref")),
+        *_NAMING_A_RECEIPT,
+    ),
+    "receipt.printed": (("prints", "ref"),),
+    "receipt.voided": (("voids", "ref"), ("receipts", "voided")),
+    "undo.asked": (("undo", "ref"),),
+    "undo.confirmed": (("undo", "answer"),),
+    "undo.dropped": (("undo", "answer"),),
+    "refund.approved": (("refunds", "ref"),),
+    "refund.paid": (("refunds", "paid"),),
+    "cheque.bounced": (("tenders", "bounced"),),
+    "fee.waived": (("waivers", "ref"),),
+    "cash.moved": (("cash_moves", "ref"),),
+    "safe.checked": (("safe_checks", "ref"),),
+    "remittance.made": (("remittances", "ref"),),
+    "numbers.ended": (("numbers_ended", "ref"),),
+    "settlement.placed": (("placements", "ref"),),
     "day.closed": (("days", "ref"),),
 }
 """Where the rows of other lines name a line of this kind."""
@@ -177,5 +202,18 @@ def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
         columns = (*columns, ("request_events", "ref"))
     if inner.k.startswith(("ticket.", "complaint.", "public_notice.")):
         columns = (*columns, ("life_events", "ref"))
+    if inner.k in POSTING_KINDS:
+        connection.execute("UPDATE postings SET ref = ? WHERE seq = ?", (new, _seq_of(connection, old)))
     for table, column in columns:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+
+
+def _seq_of(connection: Connection, reference: str) -> int | None:
+    """The place in the order of arrival at which a line was folded here."""
+    journal, n = parse_reference(reference)
+    question = "SELECT seq FROM received WHERE desk = ? AND epoch = ? AND n = ?"
+    values: tuple[object, ...] = (journal.desk, journal.epoch, n)
+    if journal.desk == meta.get(connection, "desk"):
+        question, values = "SELECT seq FROM journal WHERE epoch = ? AND n = ?", values[1:]
+    row = connection.execute(question, values).fetchone()
+    return None if row is None else int(row[0])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date as date_of
 from typing import Any
 
+from desk.model.line import parse_reference
+from desk.rules.office_day import day_span
 from local_db.connection import Connection
 
 
@@ -30,6 +33,27 @@ class SignedDay:
     officer: str
     t: int
     body: dict[str, Any]
+    second: str | None = None
+    """Who signed beside, or afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """Something of an earlier day that was written after that day was signed; satang."""
+
+    ref: str
+    what: str
+    date: str
+    satang: int
+
+
+@dataclass(frozen=True, slots=True)
+class CashItem:
+    """One sum that went through a drawer; satang, never negative."""
+
+    ref: str
+    what: str
+    satang: int
 
 
 def pieces_counted(connection: Connection, shift_refs: list[str]) -> dict[int, int]:
@@ -65,6 +89,48 @@ def counted_over(connection: Connection, shift_refs: list[str]) -> list[CountedO
 def signed_day(connection: Connection, desk: str, date: str) -> SignedDay | None:
     """The sheet of a day as it was signed at this desk; None while the day is open."""
     row = connection.execute(
-        "SELECT ref, officer, t, sheet FROM days WHERE desk = ? AND date = ? ORDER BY t LIMIT 1", (desk, date)
+        "SELECT ref, officer, t, sheet, second FROM days WHERE desk = ? AND date = ? ORDER BY t LIMIT 1", (desk, date)
     ).fetchone()
-    return None if row is None else SignedDay(row[0], row[1], int(row[2]), json.loads(row[3]))
+    return None if row is None else SignedDay(row[0], row[1], int(row[2]), json.loads(row[3]), row[4])
+
+
+def acknowledged_receipts(connection: Connection, desk: str, date: str, epoch: int, through: int) -> tuple[int, int]:
+    """(count, satang in force) of the day's receipts whose lines the centre had acknowledged.
+
+    `through` is of the present epoch; lines of earlier ones were acknowledged before the next began, or carried over.
+    """
+    count = satang = 0
+    for ref, value in connection.execute(
+        "SELECT ref, iif(voided IS NULL, satang, 0) FROM receipts WHERE desk = ? AND date = ?", (desk, date)
+    ):
+        journal, n = parse_reference(ref)
+        if journal.epoch < epoch or n <= through:
+            count, satang = count + 1, satang + int(value)
+    return count, satang
+
+
+def late_items(connection: Connection, desk: str, date: str) -> list[LateRow]:
+    """What was written on this day for days signed before: receipts, voids confirmed late. Oldest first."""
+    first, last = day_span(date_of.fromisoformat(date))
+    found = connection.execute(
+        "SELECT ref, 'receipt', date, satang FROM receipts WHERE desk = ? AND late = 1 AND t >= ? AND t < ?"
+        " UNION ALL SELECT v.ref, 'void', v.date, v.satang FROM voids v JOIN days d ON d.desk = v.desk AND d.date ="
+        " v.date AND d.t < v.t WHERE v.desk = ? AND v.t >= ? AND v.t < ? ORDER BY 3, 1",
+        (desk, first, last, desk, first, last),
+    )
+    return [LateRow(*row) for row in found]
+
+
+def cash_items(connection: Connection, shift: str) -> list[CashItem]:
+    """Every sum that went through a drawer in a shift: receipts paid in cash, change, moves, refunds, voids asked."""
+    found = connection.execute(
+        "SELECT r.ref, iif(r.voided IS NULL, 'receipt', 'voided'), r.satang FROM receipts r JOIN payments p ON p.ref ="
+        " r.payment_ref WHERE r.shift = ?1 AND p.method IN ('cash', 'mixed')"
+        " UNION ALL SELECT r.ref, 'change', p.change_satang FROM receipts r JOIN payments p ON p.ref = r.payment_ref"
+        " WHERE r.shift = ?1 AND p.change_satang > 0"
+        " UNION ALL SELECT ref, 'move', satang FROM cash_moves WHERE shift = ?1"
+        " UNION ALL SELECT paid, 'refund', satang FROM refunds WHERE paid_shift = ?1 AND paid_how = 'cash'"
+        " UNION ALL SELECT ref, 'asked', satang FROM undo WHERE shift = ?1 AND state = 'asked'",
+        (shift,),
+    )
+    return [CashItem(*row) for row in found]

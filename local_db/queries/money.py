@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from local_db.connection import Connection
@@ -25,6 +25,9 @@ class ShiftRow:
     counted_satang: int | None
     expected_satang: int | None
     difference_satang: int | None
+    witness: str | None = None
+    late: int = 0
+    z: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,22 @@ class ItemRow:
     request: str
     label: str
     satang: int
+    account: str = "fee"
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRow:
+    """One piece of a payment; `bounced` is the line that says a cheque was not honoured."""
+
+    payment: str
+    place: int
+    method: str
+    satang: int
+    reference: str
+    bank: str
+    dated: str | None
+    bounced: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,12 @@ class ReceiptRow:
     tendered_satang: int
     change_satang: int
     bank_ref: str | None
+    voided: str | None = None
+    """The line that voided it."""
+    replaces: str | None = None
+    written: int = 0
+    """1 for one written by hand from a paper book."""
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +125,24 @@ class BookUseRow:
     last: int
     count: int
     satang: int
+    """Of those in force: a voided receipt keeps its number and takes no money."""
+    voided: int = 0
 
 
 _SHIFT = (
-    "ref, desk, drawer, cashier, date, float_satang, opened, closed, counted_satang, expected_satang, difference_satang"
+    "ref, desk, drawer, cashier, date, float_satang, opened, closed, counted_satang, expected_satang,"
+    " difference_satang, witness, late, z"
 )
 _ORDER = (
     "o.ref, o.compact, o.satang, o.payer_name, o.payer, o.method, o.shift, o.state, o.officer, o.opened,"
     " s.satang, s.at, s.bank_ref FROM orders o LEFT JOIN settlements s ON s.ref1 = o.compact AND s.bank_ref ="
-    " (SELECT bank_ref FROM settlements f WHERE f.ref1 = o.compact ORDER BY f.satang != o.satang, f.bank_ref LIMIT 1)"
+    " (SELECT bank_ref FROM settlements f WHERE f.ref1 = o.compact AND NOT EXISTS (SELECT 1 FROM placements l WHERE"
+    " l.ref1 = f.ref1 AND l.bank_ref = f.bank_ref) ORDER BY f.satang != o.satang, f.bank_ref LIMIT 1)"
 )
 _RECEIPT = (
     "r.ref, r.desk, r.book, r.number, r.fiscal_year, r.order_ref, r.payment_ref, r.payer_name, r.satang, r.date,"
-    " r.shift, r.officer, r.t, r.copies, r.print_known, p.method, p.tendered_satang, p.change_satang, p.bank_ref"
+    " r.shift, r.officer, r.t, r.copies, r.print_known, p.method, p.tendered_satang, p.change_satang, p.bank_ref,"
+    " r.voided, r.replaces, r.written, r.late"
     " FROM receipts r JOIN payments p ON p.ref = r.payment_ref"
 )
 
@@ -138,13 +168,22 @@ def shifts_of_day(connection: Connection, desk: str, date: str) -> list[ShiftRow
 
 
 def cash_expected(connection: Connection, shift_ref: str) -> int:
-    """What should lie in the drawer: float and cash taken; change has already gone out of the tendered sum."""
+    """What should lie in the drawer: the ledger's balance of cash for this shift."""
+    return shift_balance(connection, shift_ref, "cash")
+
+
+def shift_balance(connection: Connection, shift_ref: str, account: str) -> int:
+    """Debits less credits of one account for one shift, all its days together."""
     row = connection.execute(
-        "SELECT (SELECT float_satang FROM shifts WHERE ref = ?) + (SELECT coalesce(sum(satang), 0) FROM payments"
-        " WHERE shift = ? AND method = 'cash') + (SELECT coalesce(sum(difference_satang), 0) FROM shift_counts"
-        " WHERE shift = ?)",
-        (shift_ref, shift_ref, shift_ref),
+        "SELECT coalesce(sum(debit_satang - credit_satang), 0) FROM balances WHERE shift = ? AND account = ?",
+        (shift_ref, account),
     ).fetchone()
+    return int(row[0])
+
+
+def last_z(connection: Connection, desk: str) -> int:
+    """Running number of the shift closed last at this desk; 0 before the first."""
+    row = connection.execute("SELECT coalesce(max(z), 0) FROM shifts WHERE desk = ?", (desk,)).fetchone()
     return int(row[0])
 
 
@@ -165,7 +204,8 @@ def orders_in(connection: Connection, desk: str, state: str, limit: int = 200) -
 def items(connection: Connection, order_ref: str) -> list[ItemRow]:
     """What an order is for."""
     found = connection.execute(
-        "SELECT request, label, satang FROM order_items WHERE order_ref = ? ORDER BY position", (order_ref,)
+        "SELECT request, label, satang, account, part FROM order_items WHERE order_ref = ? ORDER BY position",
+        (order_ref,),
     )
     return [ItemRow(*row) for row in found]
 
@@ -179,20 +219,70 @@ def open_order_of(connection: Connection, request: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def paid_before(connection: Connection, request: str) -> int:
+    """What receipts in force have taken for a request so far; deposits are no part of its fee."""
+    row = connection.execute(
+        "SELECT coalesce(sum(i.satang), 0) FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
+        " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%'",
+        (request,),
+    ).fetchone()
+    return int(row[0])
+
+
+def tenders(connection: Connection, payment: str) -> list[TenderRow]:
+    """The pieces of a payment in their order; one that named none is one piece."""
+    found = connection.execute(
+        "SELECT payment, place, method, satang, reference, bank, dated, bounced FROM tenders WHERE payment = ?"
+        " ORDER BY place",
+        (payment,),
+    ).fetchall()
+    if not found:
+        found = connection.execute(
+            "SELECT ref, 0, method, satang, coalesce(bank_ref, ''), '', NULL, NULL FROM payments WHERE ref = ?",
+            (payment,),
+        ).fetchall()
+    return [TenderRow(*row) for row in found]
+
+
+def surplus(connection: Connection, payment: str) -> int:
+    """What the bank paid beyond the order."""
+    row = connection.execute("SELECT surplus_satang FROM payments WHERE ref = ?", (payment,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def book_in_use(connection: Connection, desk: str, epoch: int, fiscal_year: int) -> BookRow | None:
     """The leased book from which the next number comes, or None when none has a number left."""
+    books = open_books(connection, desk, epoch, fiscal_year)
+    return next((book for book in books if book.following <= book.last), None)
+
+
+def open_books(connection: Connection, desk: str, epoch: int, fiscal_year: int) -> list[BookRow]:
+    """Books leased for a fiscal year and not closed, those used up among them, in the order of their use.
+
+    Numbers returned, lost or spoiled are passed over like those used.
+    """
     found = connection.execute(
-        "SELECT b.book, b.fiscal_year, b.first, b.last, max(b.first, coalesce((SELECT max(number) + 1 FROM receipts r"
-        " WHERE r.desk = b.desk AND r.book = b.book AND r.fiscal_year = b.fiscal_year), 0))"
+        "SELECT b.book, b.fiscal_year, b.first, b.last, max(b.first,"
+        " coalesce((SELECT max(number) + 1 FROM receipts r WHERE r.desk = b.desk AND r.book = b.book"
+        " AND r.fiscal_year = b.fiscal_year), 0))"
         " FROM books b WHERE b.desk = ? AND b.epoch = ? AND b.fiscal_year = ? AND b.closed = 0"
         " ORDER BY b.first, b.book",
         (desk, epoch, fiscal_year),
     )
-    for row in found:
-        book = BookRow(*row)
-        if book.following <= book.last:
-            return book
-    return None
+    return [_past_ended(connection, desk, BookRow(*row)) for row in found.fetchall()]
+
+
+def _past_ended(connection: Connection, desk: str, book: BookRow) -> BookRow:
+    ended = connection.execute(
+        "SELECT first, last FROM numbers_ended WHERE desk = ? AND fiscal_year = ? AND book = ? AND last >= ?"
+        " ORDER BY first",
+        (desk, book.fiscal_year, book.book, book.following),
+    )
+    following = book.following
+    for first, last in ended:
+        if first <= following <= last:
+            following = last + 1
+    return replace(book, following=following)
 
 
 def last_receipt_time(connection: Connection, desk: str) -> tuple[int, str] | None:
@@ -238,21 +328,22 @@ def unprinted(connection: Connection, desk: str) -> list[ReceiptRow]:
 def book_use(connection: Connection, desk: str, date: str) -> list[BookUseRow]:
     """First, last, count and sum of the day's numbers, by book."""
     found = connection.execute(
-        "SELECT book, min(number), max(number), count(*), sum(satang) FROM receipts WHERE desk = ? AND date = ?"
-        " GROUP BY fiscal_year, book ORDER BY fiscal_year, book",
+        "SELECT book, min(number), max(number), count(*), sum(iif(voided IS NULL, satang, 0)), count(voided)"
+        " FROM receipts WHERE desk = ? AND date = ? GROUP BY fiscal_year, book ORDER BY fiscal_year, book",
         (desk, date),
     )
     return [BookUseRow(*row) for row in found]
 
 
-def taken(connection: Connection, shift_refs: list[str], method: str) -> int:
-    """Sum taken by a method in these shifts."""
-    marks = ", ".join("?" * len(shift_refs))
-    row = connection.execute(
-        f"SELECT coalesce(sum(satang), 0) FROM payments WHERE method = ? AND shift IN ({marks})",
-        (method, *shift_refs),
-    ).fetchone()
-    return int(row[0])
+def taken(connection: Connection, desk: str, date: str) -> dict[str, int]:
+    """What the day's receipts in force took in, by method of payment."""
+    found = connection.execute(
+        "SELECT coalesce(t.method, p.method), sum(coalesce(t.satang, p.satang)) FROM receipts r"
+        " JOIN payments p ON p.ref = r.payment_ref LEFT JOIN tenders t ON t.payment = p.ref"
+        " WHERE r.desk = ? AND r.date = ? AND r.voided IS NULL GROUP BY 1",
+        (desk, date),
+    )
+    return {str(method): int(satang) for method, satang in found}
 
 
 def day_closed(connection: Connection, desk: str, date: str) -> dict[str, Any] | None:

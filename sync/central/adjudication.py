@@ -27,7 +27,7 @@ from desk.model.line import (
 from desk.rules import roles
 
 Result = Literal["applied", "waiting", "conflict", "refused"]
-FACT_ROOMS = ("payment.", "receipt.")
+FACT_ROOMS = ("payment.", "receipt.", "refund.", "cheque.", "cash.", "safe.", "remittance.", "settlement.")
 
 
 @dataclass(frozen=True, slots=True)

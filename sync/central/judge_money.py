@@ -57,12 +57,20 @@ def payment_taken(case: Case) -> Verdict:
     paid = replace(life, state="paid", latest=case.ref)
     if case.stale(life):
         return case.stale_conflict(life)
-    sums = body.satang == life.facts["satang"] and body.tendered_satang - body.change_satang == body.satang
-    if not sums:
+    if body.satang != life.facts["satang"] or not _adds_up(body):
         return case.conflict("sum", paid, fields={"order_satang": life.facts["satang"]}, satang=body.satang)
-    if body.method == "qr" and case.known.settled_satang(life.facts.get("ref1") or ref1_of(life.root)) != body.satang:
+    # a list of pieces names the bank's sum by its reference: it may have been asked for by an order before
+    asked = case.known.settled_satang(life.facts.get("ref1") or ref1_of(life.root))
+    if body.method == "qr" and body.tenders is None and asked != body.satang + (body.surplus_satang or 0):
         return case.conflict("not-settled", paid, satang=body.satang)
     return case.applied(paid, satang=body.satang)
+
+
+def _adds_up(body: PaymentTaken) -> bool:
+    """What was handed over less the change is the sum, with what cash was rounded by; the pieces make the sum."""
+    kept = body.tendered_satang - body.change_satang
+    pieces = [piece.satang for piece in body.tenders] if body.tenders is not None else [body.satang]
+    return kept == body.satang + (body.rounding_satang or 0) and sum(pieces) == body.satang
 
 
 def receipt_issued(case: Case) -> Verdict:
@@ -88,7 +96,7 @@ def receipt_issued(case: Case) -> Verdict:
         return case.conflict("fiscal-year", used, fields={"date": body.date})
     if sum(item.satang for item in body.items) != body.satang or payment.facts.get("satang") != body.satang:
         return case.conflict("sum", used, fields={"payment_satang": payment.facts.get("satang", 0)})
-    return case.applied(used)
+    return case.applied(used, satang=body.satang, date=body.date)
 
 
 def receipt_printed(case: Case) -> Verdict:

@@ -16,6 +16,8 @@ from sync.central import (
     judge_registers,
     judge_requests,
     judge_tickets,
+    judge_treasury,
+    judge_undo,
 )
 from sync.central.adjudication import Rule
 
@@ -27,6 +29,8 @@ ROOMS: tuple[Mapping[str, Rule], ...] = (
     judge_requests.RULES,
     judge_registers.RULES,
     judge_tickets.RULES,
+    judge_treasury.RULES,
+    judge_undo.RULES,
 )
 
 STANDING_AS_THEY_ARE = frozenset(
@@ -41,6 +45,7 @@ STANDING_AS_THEY_ARE = frozenset(
         "officer.signed_out",
         "record.revealed",
         "record.viewed",
+        "safe.checked",
         "visit.closed",
         "visit.opened",
     }

@@ -6,10 +6,10 @@ import pytest
 
 from desk.catalogue.load import packaged
 from desk.counter import cashier, intake, receipts
+from desk.counter.money_refusals import BankShort
 from desk.counter.refusals import (
     AlreadyPaid,
     AmountOverPolicy,
-    BankAmountDiffers,
     BankNotYet,
     CitizenDeceased,
     ClockBehindReceipt,
@@ -178,7 +178,7 @@ def test_a_wrong_amount_from_the_bank_issues_nothing(desk: Desk) -> None:
     order = cashier.open_qr_order(desk.office, desk.session("anan"), [copy_request(desk)], party(desk), None)
     tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": 19_99, "at": 1, "bank_ref": "B1"}))
     before = lines(desk)
-    with pytest.raises(BankAmountDiffers):
+    with pytest.raises(BankShort):
         cashier.receive_from_bank(desk.office, desk.session("anan"), order.ref)
     assert lines(desk) == before
 

@@ -211,7 +211,7 @@ def test_the_sheet_names_what_is_unsent_unsettled_and_in_review(desk: Desk) -> N
     body = last_line(desk)["b"]
     assert isinstance(body, dict)
     assert (body["cash_satang"], body["qr_satang"]) == (20_00, 40_00)
-    assert body["receipts"] == [{"book": BOOK, "first": 1, "last": 2, "count": 2}]
+    assert body["receipts"] == [{"book": BOOK, "first": 1, "last": 2, "count": 2, "voided": 0, "satang": 60_00}]
     assert (body["acknowledged"], body["unsent"]) == (4, lines - 4)
     assert body["unsent_refs"] == [f"9901A-{n}" for n in range(5, lines + 1)]
     assert body["waiting_for_bank"] == [order.ref]

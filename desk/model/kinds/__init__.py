@@ -29,6 +29,8 @@ from desk.model.kinds.money import (
     PaymentTaken,
     ReceiptIssued,
     ReceiptPrinted,
+    ReceiptWritten,
+    SettlementPlaced,
 )
 from desk.model.kinds.public_notices import (
     NoticeEnded,
@@ -73,6 +75,17 @@ from desk.model.kinds.tickets import (
     TicketServed,
     TicketTransferred,
 )
+from desk.model.kinds.treasury import CashMoved, DayCountersigned, NumbersEnded, RemittanceMade, SafeChecked
+from desk.model.kinds.undo import (
+    ChequeBounced,
+    FeeWaived,
+    ReceiptVoided,
+    RefundApproved,
+    RefundPaid,
+    UndoAsked,
+    UndoConfirmed,
+    UndoDropped,
+)
 from desk.model.kinds.visits import LooksExtended, RecordRevealed, RecordViewed, VisitClosed, VisitOpened
 
 KINDS: dict[str, type[Body]] = {
@@ -99,11 +112,26 @@ KINDS: dict[str, type[Body]] = {
         OrderCancelled,
         PaymentTaken,
         ReceiptIssued,
+        ReceiptWritten,
         ReceiptPrinted,
+        ReceiptVoided,
+        SettlementPlaced,
+        UndoAsked,
+        UndoConfirmed,
+        UndoDropped,
+        RefundApproved,
+        RefundPaid,
+        ChequeBounced,
+        FeeWaived,
+        CashMoved,
+        SafeChecked,
+        RemittanceMade,
+        NumbersEnded,
         ShiftOpened,
         ShiftHandedOver,
         ShiftClosed,
         DayClosed,
+        DayCountersigned,
         RecoverySeen,
         TroubleAnswered,
         ClockCorrected,

@@ -6,9 +6,16 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.model.kinds.body import Body, IsoDate, Name, Party, Reference, Satang
+from desk.model.kinds.body import SATANG_MAX, Body, IsoDate, Name, Note, Party, Reference, Satang
 
-Method = Literal["cash", "qr"]
+TenderMethod = Literal["cash", "qr", "card", "transfer", "cheque"]
+Method = Literal["cash", "qr", "card", "transfer", "cheque", "mixed"]
+Account = Annotated[
+    str,
+    Field(pattern=r"^(fee|local|tax|fine|deposit)(\.[A-Z0-9-]{1,30})?$", description="What it is credited to"),
+]
+Signed = Annotated[int, Field(ge=-SATANG_MAX, le=SATANG_MAX, description="Satang, either way")]
+BankText = Annotated[str, Field(max_length=60)]
 
 
 class OrderItem(BaseModel):
@@ -19,6 +26,20 @@ class OrderItem(BaseModel):
     request: Reference
     label: Name
     satang: Satang
+    account: Account = "fee"
+    part: bool | None = Field(None, description="True where more of the fee is to be paid later")
+
+
+class Tender(BaseModel):
+    """One piece of a payment: how, how much, and by which paper of the bank's."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
+
+    method: TenderMethod
+    satang: Satang
+    reference: BankText = ""
+    bank: BankText = ""
+    dated: IsoDate | None = Field(None, description="The date on a cheque")
 
 
 class OrderOpened(Body):
@@ -42,7 +63,11 @@ class OrderCancelled(Body):
 
 
 class PaymentTaken(Body):
-    """Money came in: cash into the drawer, or the bank's word that the bill was paid."""
+    """Money came in: cash into the drawer, the bank's word that the bill was paid, a card, a transfer, a cheque.
+
+    `tenders` only where it is not one sum of cash or one bill: together they are `satang`. What the bank paid beyond
+    it and what cash was rounded by stand beside it.
+    """
 
     kind: ClassVar[str] = "payment.taken"
     order: Reference
@@ -51,7 +76,10 @@ class PaymentTaken(Body):
     tendered_satang: Satang
     change_satang: Satang
     shift: Reference
-    bank_ref: Annotated[str, Field(max_length=60)] | None = None
+    bank_ref: BankText | None = None
+    tenders: list[Tender] | None = Field(None, min_length=1, max_length=10)
+    surplus_satang: Satang | None = Field(None, description="Paid by the bank beyond the order; owed to the payer")
+    rounding_satang: Signed | None = Field(None, description="Cash kept beyond the sum, by the office's rounding")
 
 
 class ReceiptIssued(Body):
@@ -68,6 +96,25 @@ class ReceiptIssued(Body):
     satang: Satang
     date: IsoDate
     shift: Reference
+    replaces: Reference | None = Field(None, description="The voided receipt it corrects")
+    late: bool | None = Field(None, description="True for an item of a day already signed")
+
+
+class ReceiptWritten(Body):
+    """A receipt written by hand from a paper book while the desk was dead, entered afterwards: payment and receipt."""
+
+    kind: ClassVar[str] = "receipt.written"
+    book: Annotated[str, Field(min_length=1, max_length=20)]
+    number: int = Field(ge=1, le=9_999_999)
+    fiscal_year: int = Field(ge=2500, le=2700, description="Buddhist Era")
+    payer: Party
+    items: list[OrderItem] = Field(min_length=1, max_length=50)
+    satang: Satang
+    date: IsoDate = Field(description="The day on the paper; the receipt closes with it")
+    time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="The hour on the paper")
+    written_by: Name
+    shift: Reference = Field(description="The drawer the cash was put into when it was entered")
+    late: bool | None = None
 
 
 class ReceiptPrinted(Body):
@@ -77,3 +124,17 @@ class ReceiptPrinted(Body):
     receipt: Reference
     result: Literal["printed", "found_printed", "not_printed"]
     copy_number: int = Field(ge=1, le=99)
+    reason: Note | None = Field(None, description="Why a copy was printed")
+
+
+class SettlementPlaced(Body):
+    """A sum of the bank's that no receipt took up whole got its place."""
+
+    kind: ClassVar[str] = "settlement.placed"
+    ref1: Annotated[str, Field(max_length=20)]
+    bank_ref: BankText
+    satang: Satang
+    sort: Literal["short", "over", "late", "twice", "unknown"]
+    place: Literal["payment", "owed", "suspense"] = Field(description="Taken up by a receipt, owed to the payer, kept")
+    date: IsoDate
+    reason: Name

@@ -20,6 +20,7 @@ class ShiftOpened(Body):
     float_counts: Counts
     float_satang: Satang
     date: IsoDate
+    late: bool | None = Field(None, description="True for a drawer of a day already signed")
 
 
 class ShiftHandedOver(Body):
@@ -44,6 +45,8 @@ class ShiftClosed(Body):
     counted_satang: Satang
     expected_satang: Satang
     difference_satang: Difference
+    float_satang: Satang = Field(description="Change money in it, which goes back to its keeper")
+    z: int = Field(ge=1, le=9_999_999, description="Running number of closed shifts of this desk")
     note: Note = ""
 
 
@@ -56,6 +59,17 @@ class BookUse(BaseModel):
     first: int
     last: int
     count: int
+    voided: int = 0
+    satang: Satang = 0
+
+
+class Sum(BaseModel):
+    """One sum of the sheet by its name."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, defer_build=True)
+
+    name: Annotated[str, Field(max_length=60)]
+    satang: Difference
 
 
 class DayClosed(Body):
@@ -67,11 +81,18 @@ class DayClosed(Body):
     cash_satang: Satang
     qr_satang: Satang
     receipts: list[BookUse] = Field(max_length=50)
+    money: list[Sum] = Field(default=[], max_length=20, description="Money taken by kind, beside cash and QR")
     acknowledged: int = Field(ge=0, description="Through which own line the centre had acknowledged")
+    head: str = Field(default="", pattern=r"^([0-9a-f]{64})?$", description="h(acknowledged)")
+    acked_receipts: int = Field(default=0, ge=0, description="Receipts of the day the centre had acknowledged")
+    acked_satang: Satang = 0
     unsent: int = Field(ge=0)
     unsent_refs: list[Reference] = Field(max_length=200)
     waiting_for_bank: list[Reference] = Field(max_length=200)
     in_review: list[Reference] = Field(max_length=200)
+    asked: list[Reference] = Field(default=[], max_length=200, description="Voids and refunds nobody confirmed yet")
+    owed: list[Reference] = Field(default=[], max_length=200, description="Refunds approved and not paid")
+    late: list[Reference] = Field(default=[], max_length=200, description="Items of days signed before")
     difference_satang: Difference
     explanation: Annotated[str, Field(max_length=500)] = ""
     signed_by: list[Name] = Field(max_length=4)

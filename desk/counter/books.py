@@ -1,0 +1,267 @@
+"""Receipt books: every number ends used, cancelled, returned unused or reported lost; none is left unexplained.
+
+Numbers of paper books written while the desk was dead are entered afterwards and close with their day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from desk.counter.four_eyes import check_second, require_second
+from desk.counter.money_refusals import NumberNotOurs, NumberTaken, PaperDateWrong
+from desk.counter.office import Office
+from desk.counter.parties import check_party
+from desk.counter.refusals import AlreadyPaid, NothingToPay, PartyIncomplete, RequestUnknown
+from desk.counter.session import Session
+from desk.counter.shift import require_today
+from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
+from desk.counter.undo import said_reason
+from desk.model.kinds.body import Party
+from desk.model.kinds.money import OrderItem, ReceiptWritten
+from desk.model.kinds.requests import RequestDone
+from desk.model.kinds.treasury import NumbersEnded
+from desk.rules.books import Explained, Fate, Span, explain, in_figures
+from desk.rules.ledger import revenue_account
+from desk.rules.office_day import fiscal_year
+from desk.words import Words
+from local_db import meta
+from local_db.connection import Connection
+from local_db.journal import Act
+from local_db.queries import money, requests, treasury
+
+LOW_NUMBERS: Final = 20
+"""Fewer numbers than this left are told of; while the centre's policy `book_low_numbers` says nothing."""
+BOOK_LETTERS_MAX: Final = 20
+_BOOK = Words("เล่มที่", "The book")
+_WRITER = Words("ผู้เขียนใบเสร็จ", "Who wrote the receipt")
+_LOW = Words(
+    "เลขใบเสร็จเหลือ {left} เลข เชื่อมต่อส่วนกลางเพื่อรับเล่มใหม่ก่อนหมด",
+    "Only {left} receipt numbers are left: connect to the centre for the next book",
+)
+_NONE = Words(
+    "ไม่มีเลขใบเสร็จเหลือ รับเงินไม่ได้จนกว่าจะได้เล่มใหม่จากส่วนกลาง",
+    "No receipt number is left: no money is taken until the centre leases a book",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookState:
+    """One book with every number explained."""
+
+    book: str
+    fiscal_year: int
+    paper: bool
+    first: int
+    last: int
+    closed: bool
+    explained: Explained
+
+
+def register(office: Office, session: Session, year: int | None = None) -> list[BookState]:
+    """Every book of this desk and what became of its numbers; of one fiscal year (BE) or of all. Raises RoleForbids."""
+    session.require("see_day")
+    return register_of(office.read(), year)
+
+
+def register_of(connection: Connection, year: int | None = None) -> list[BookState]:
+    """The same, for the command that has no session."""
+    desk = meta.identity(connection).desk
+    books: dict[tuple[int, str], BookState] = {}
+    for leased in treasury.books(connection, desk, year):
+        found = _spans(connection, desk, leased.fiscal_year, leased.book)
+        books[leased.fiscal_year, leased.book] = BookState(
+            leased.book,
+            leased.fiscal_year,
+            False,
+            leased.first,
+            leased.last,
+            bool(leased.closed),
+            explain(leased.first, leased.last, found),
+        )
+    for of_year, book in treasury.paper_books(connection, desk, year):
+        found = _spans(connection, desk, of_year, book)
+        if (of_year, book) not in books and found:
+            first, last = found[0].first, max(span.last for span in found)
+            books[of_year, book] = BookState(book, of_year, True, first, last, False, explain(first, last, found))
+    return list(books.values())
+
+
+def warning(office: Office) -> Words | None:
+    """What has to be said of the numbers left for today's fiscal year; None while there are enough."""
+    connection = office.read()
+    left = numbers_left(connection, fiscal_year(office.today()))
+    low = office.policy(connection, "book_low_numbers", LOW_NUMBERS)
+    if left == 0:
+        return _NONE
+    return _LOW.fill(left=left) if left <= (low if type(low) is int else LOW_NUMBERS) else None
+
+
+def numbers_left(connection: Connection, year: int) -> int:
+    """Numbers still to be used in the books open to this desk for a fiscal year (BE)."""
+    identity = meta.identity(connection)
+    books = money.open_books(connection, identity.desk, identity.epoch, year)
+    return sum(max(book.last - book.following + 1, 0) for book in books)
+
+
+def end_numbers(
+    office: Office,
+    session: Session,
+    book: str,
+    year: int,
+    first: int,
+    last: int,
+    fate: Literal["returned", "lost", "cancelled"],
+    reason: str,
+    second: Session | None = None,
+) -> str:
+    """Numbers that no receipt will use: returned unused (the forms marked), spoiled with the original kept, or lost,
+    which two people report.
+
+    Raises RoleForbids, SecondMissing, SamePerson, ReasonMissing, TextRefused, NumberNotOurs, NumberTaken.
+    """
+    session.require("close_day" if session.may("close_day") else "keep_drawer")
+    said, name = said_reason(reason), clean_text(book, _BOOK, BOOK_LETTERS_MAX)
+    agreed = require_second(session, second, "witness") if fate == "lost" else None
+    if agreed is None and second is not None:
+        agreed = check_second(session, second, "witness")
+
+    def carry_out(act: Act) -> str:
+        state = next((b for b in register_of(act.connection, year) if b.book == name), None)
+        if state is None or not state.first <= first <= last or (last > state.last and not state.paper):
+            raise NumberNotOurs(book=name, number=in_figures(first, last))
+        _free(act.connection, act.journal.desk, year, name, first, last)
+        body = NumbersEnded(
+            book=name,
+            fiscal_year=year,
+            first=first,
+            last=last,
+            fate=fate,
+            reason=said,
+            date=office.today().isoformat(),
+        )
+        return act.append(body, officer=session.officer, second=agreed)
+
+    return office.file.act(carry_out)
+
+
+def close_year(office: Office, session: Session, year: int, second: Session | None = None) -> list[str]:
+    """After 30 September: every number left in the year's books is returned unused. Gives the lines written.
+
+    Raises RoleForbids, SamePerson, PaperDateWrong while the year runs.
+    """
+    session.require("close_day")
+    agreed = None if second is None else check_second(session, second, "witness")
+
+    def carry_out(act: Act) -> list[str]:
+        if fiscal_year(office.today()) <= year:
+            raise PaperDateWrong()
+        return [
+            act.append(
+                NumbersEnded(
+                    book=state.book,
+                    fiscal_year=year,
+                    first=span.first,
+                    last=span.last,
+                    fate="returned",
+                    reason=_YEAR_ENDED,
+                    date=office.today().isoformat(),
+                ),
+                officer=session.officer,
+                second=agreed,
+            )
+            for state in register_of(act.connection, year)
+            if not state.paper
+            for span in (*state.explained.gaps, *state.explained.unused)
+        ]
+
+    return office.file.act(carry_out)
+
+
+_YEAR_ENDED = "สิ้นปีงบประมาณ"
+
+
+def write_down(
+    office: Office,
+    session: Session,
+    book: str,
+    number: int,
+    day: date,
+    time: str,
+    written_by: str,
+    payer: Party,
+    items: Sequence[OrderItem],
+) -> str:
+    """Enter a receipt written by hand from a paper book while the desk was dead; its cash goes into the open drawer.
+
+    It closes with the day on its paper; where that day was signed it is a late item. Raises RoleForbids, ShiftNotOpen,
+    ShiftLeftOpen, TextRefused, PartyIncomplete, NothingToPay, RequestUnknown, AlreadyPaid, PaperDateWrong, NumberTaken.
+    """
+    session.require("take_payment")
+    name = clean_text(book, _BOOK, BOOK_LETTERS_MAX)
+    writer = clean_text(written_by, _WRITER, NAME_LETTERS_MAX)
+    if not name or not writer:
+        raise PartyIncomplete(who=_BOOK if not name else _WRITER, what=Words("ชื่อ", "a name"))
+
+    def carry_out(act: Act) -> str:
+        check_party(act.connection, payer, must_live=False)
+        shift = require_today(act.connection, session, office.today())
+        total, desk = sum(item.satang for item in items), act.journal.desk
+        if not total:
+            raise NothingToPay()
+        if day > office.today():
+            raise PaperDateWrong()
+        leased = [leased.book for leased in treasury.books(act.connection, desk, fiscal_year(day))]
+        if name in leased:
+            raise NumberTaken(number=in_figures(number, number))
+        _free(act.connection, desk, fiscal_year(day), name, number, number)
+        told = _with_accounts(act.connection, items)
+        signed = money.day_closed(act.connection, desk, day.isoformat()) is not None
+        body = ReceiptWritten(
+            book=name,
+            number=number,
+            fiscal_year=fiscal_year(day),
+            payer=payer,
+            items=told,
+            satang=total,
+            date=day.isoformat(),
+            time=time,
+            written_by=writer,
+            shift=shift.ref,
+            late=signed or None,
+        )
+        ref = act.append(body, officer=session.officer)
+        for row in requests.rows(act.connection, [item.request for item in told]):
+            if row.state == "approved":
+                act.append(RequestDone(request=row.ref), officer=session.officer, about=row.ref)
+        return ref
+
+    return office.file.act(carry_out)
+
+
+def _with_accounts(connection: Connection, items: Sequence[OrderItem]) -> list[OrderItem]:
+    rows = {row.ref: row for row in requests.rows(connection, [item.request for item in items])}
+    for item in items:
+        if item.request not in rows:
+            raise RequestUnknown(ref=item.request)
+        if rows[item.request].receipt is not None:
+            raise AlreadyPaid(ref=item.request)
+    return [item.model_copy(update={"account": revenue_account(rows[item.request].service)}) for item in items]
+
+
+def _free(connection: Connection, desk: str, year: int, book: str, first: int, last: int) -> None:
+    taken = [s for s in _spans(connection, desk, year, book) if s.first <= last and first <= s.last]
+    if taken:
+        raise NumberTaken(number=in_figures(taken[0].first, taken[0].last))
+
+
+def _spans(connection: Connection, desk: str, year: int, book: str) -> list[Span]:
+    found = treasury.numbers(connection, desk, year, book)
+    return [Span(row.first, row.last, _fate(row.fate), row.ref, row.satang) for row in found]
+
+
+def _fate(text: str) -> Fate:
+    fates: dict[str, Fate] = {fate: fate for fate in ("issued", "written", "voided", "returned", "lost", "cancelled")}
+    return fates[text]

@@ -1,0 +1,35 @@
+"""Reading what the bank has said and no receipt or place has taken up. Amounts in satang, times ms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from local_db.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """One sum of the bank, and the order of the branch that it names."""
+
+    ref1: str
+    bank_ref: str
+    satang: int
+    at: int
+    order_ref: str | None
+    order_desk: str | None
+    order_state: str | None
+    order_satang: int | None
+    payer_name: str | None
+
+
+def unplaced(connection: Connection, desk: str, limit: int = 200) -> list[SettlementRow]:
+    """Sums that no payment of theirs names and nobody placed: those for this desk's orders, and those for none."""
+    found = connection.execute(
+        "SELECT s.ref1, s.bank_ref, s.satang, s.at, o.ref, o.desk, o.state, o.satang, o.payer_name FROM settlements s"
+        " LEFT JOIN orders o ON o.compact = s.ref1 WHERE (o.ref IS NULL OR o.desk = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_ref = o.ref AND p.bank_ref = s.bank_ref)"
+        " AND NOT EXISTS (SELECT 1 FROM placements l WHERE l.ref1 = s.ref1 AND l.bank_ref = s.bank_ref)"
+        " ORDER BY s.at, s.ref1, s.bank_ref LIMIT ?",
+        (desk, limit),
+    )
+    return [SettlementRow(*row) for row in found]

@@ -1,0 +1,129 @@
+"""Reading cash between drawer, safe and treasury, and what became of every number. All amounts in satang."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from local_db.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """Cash in or out of a drawer without a receipt."""
+
+    ref: str
+    shift: str
+    way: str
+    satang: int
+    reason: str
+    officer: str
+    second: str | None
+    t: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceRow:
+    """Money sent on to the treasury."""
+
+    ref: str
+    date: str
+    cash_satang: int
+    cheques_satang: int
+    since: str
+    due: str | None
+    received_by: str
+    officer: str
+    second: str | None
+    t: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedBook:
+    """A book as leased to this desk; `first` to `last` are its numbers."""
+
+    book: str
+    fiscal_year: int
+    epoch: int
+    first: int
+    last: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsedNumber:
+    """A number with a receipt, or the first and last of numbers that ended without one."""
+
+    first: int
+    last: int
+    fate: str
+    ref: str
+    satang: int
+    date: str
+
+
+def moves(connection: Connection, shift: str) -> list[MoveRow]:
+    """Of one shift, oldest first."""
+    found = connection.execute(
+        "SELECT ref, shift, way, satang, reason, officer, second, t FROM cash_moves WHERE shift = ? ORDER BY t, ref",
+        (shift,),
+    )
+    return [MoveRow(*row) for row in found]
+
+
+def remittances(connection: Connection, desk: str, limit: int = 50) -> list[RemittanceRow]:
+    """Newest first."""
+    found = connection.execute(
+        "SELECT ref, date, cash_satang, cheques_satang, since, due, received_by, officer, second, t FROM remittances"
+        " WHERE desk = ? ORDER BY date DESC, t DESC LIMIT ?",
+        (desk, limit),
+    )
+    return [RemittanceRow(*row) for row in found]
+
+
+def safe_checked(connection: Connection, desk: str, date: str) -> int | None:
+    """What the safe's count of the day found beyond what should be there; None where nobody counted it."""
+    row = connection.execute(
+        "SELECT difference_satang FROM safe_checks WHERE desk = ? AND date = ? ORDER BY t DESC LIMIT 1", (desk, date)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def books(connection: Connection, desk: str, fiscal_year: int | None = None) -> list[LeasedBook]:
+    """Every book leased to the desk, of one fiscal year or of all, those of earlier epochs among them."""
+    found = connection.execute(
+        "SELECT book, fiscal_year, epoch, first, last, closed FROM books WHERE desk = ? AND (? IS NULL OR fiscal_year"
+        " = ?) ORDER BY fiscal_year, epoch, first, book",
+        (desk, fiscal_year, fiscal_year),
+    )
+    return [LeasedBook(*row) for row in found]
+
+
+def paper_books(connection: Connection, desk: str, fiscal_year: int | None = None) -> list[tuple[int, str]]:
+    """(fiscal year, book) of paper books of which numbers were entered."""
+    found = connection.execute(
+        "SELECT DISTINCT fiscal_year, book FROM receipts WHERE desk = ? AND written = 1 AND (? IS NULL OR fiscal_year"
+        " = ?) ORDER BY fiscal_year, book",
+        (desk, fiscal_year, fiscal_year),
+    )
+    return [(int(row[0]), str(row[1])) for row in found]
+
+
+def numbers(connection: Connection, desk: str, fiscal_year: int, book: str) -> list[UsedNumber]:
+    """Every number of a book that ended, in order: issued, written, voided, returned, lost, cancelled."""
+    found = connection.execute(
+        "SELECT number, number, iif(voided IS NOT NULL, 'voided', iif(written, 'written', 'issued')), ref, satang, date"
+        " FROM receipts WHERE desk = ? AND fiscal_year = ? AND book = ?"
+        " UNION ALL SELECT first, last, fate, ref, 0, '' FROM numbers_ended WHERE desk = ? AND fiscal_year = ?"
+        " AND book = ? ORDER BY 1, 2",
+        (desk, fiscal_year, book, desk, fiscal_year, book),
+    )
+    return [UsedNumber(*row) for row in found]
+
+
+def cheques_in_hand(connection: Connection, desk: str) -> int:
+    """Worth of the cheques taken and neither remitted nor returned by the bank."""
+    row = connection.execute(
+        "SELECT coalesce(sum(debit_satang - credit_satang), 0) FROM balances WHERE desk = ? AND account = 'cheque'",
+        (desk,),
+    ).fetchone()
+    return int(row[0])
