@@ -12,22 +12,29 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from desk.rules.cash import format_baht
 from desk.words import Words
+from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.keys import CANCEL, SAVE, Action, act
 from screens.large_figures import large
 from screens.parts import Said, Shown
 from screens.reading import read as ask
+from screens.undoing import UNDOING, Undoing
 from screens.work import work_of
 
 if TYPE_CHECKING:
     from desk.counter.receipts import Printed
+    from desk.counter.undo import Undone
     from desk.paper.receipt import ReceiptPaper
+    from local_db.queries.money import ReceiptRow
 
 PREVIEW_LINES_MAX = 300
 _DONE = Words("เสร็จ", "Done")
+_VOID = Words("ใบเสร็จนี้ยกเลิกแล้ว เลขที่เก็บไว้", "This receipt is void; its number is kept")
+_COPY = Words("พิมพ์สำเนาใบเสร็จ", "Print a copy of the receipt")
+_COPY_TOLD = Words("เหตุผลอยู่ในสมุดรายการ", "The reason stays in the journal")
 
 
-class ReceiptView(SubScreen[None]):
+class ReceiptView(Undoing[None], SubScreen[None]):
     """One receipt. `just_paid`: change goes over the counter now and stands there large."""
 
     ACTIONS = (
@@ -38,8 +45,9 @@ class ReceiptView(SubScreen[None]):
             "print",
             "p",
             Words("พิมพ์ซ้ำ", "Print again"),
-            Words("พิมพ์อีกแผ่น ระบุว่าเป็นสำเนา", "Prints another sheet, marked as a copy"),
+            Words("พิมพ์อีกแผ่น ระบุว่าเป็นสำเนา ต้องมีเหตุผล", "Prints another sheet, marked as a copy, for a reason"),
         ),
+        *UNDOING,
         CANCEL.called(
             Words("ไม่พิมพ์", "No paper"),
             Words("กลับโดยไม่พิมพ์ ใบเสร็จบันทึกแล้ว", "Leaves without printing; the receipt is saved"),
@@ -64,6 +72,7 @@ class ReceiptView(SubScreen[None]):
         self.just_paid = just_paid
         self.printed: Printed | None = None
         self._paper: ReceiptPaper | None = None
+        self._row: ReceiptRow | None = None
         self._preview = Shown("", id="lines")
         self._back = Said(Words("", ""), wraps=True, id="back")
         self._back_large = Shown("", id="back-large")
@@ -83,16 +92,33 @@ class ReceiptView(SubScreen[None]):
     @on(events.Mount)
     async def begin(self) -> None:
         """Read the receipt."""
+        await self._read()
+        self.query_one("#preview").focus()
+
+    async def _read(self) -> None:
         office, ref = work_of(self).open_office, self.ref
 
-        def read() -> ReceiptPaper:
+        def read() -> tuple[ReceiptPaper, ReceiptRow]:
             from desk.counter import receipts
 
-            return receipts.receipt_paper(office, ref)
+            return receipts.receipt_paper(office, ref), receipts.receipt_row(office, ref)
 
-        self._paper = await ask(self, read)
+        found = await ask(self, read)
+        if found is not None:
+            self._paper, self._row = found
         self._show()
-        self.query_one("#preview").focus()
+        self.refresh_keys()
+
+    def undone_row(self) -> ReceiptRow | None:
+        """The receipt on view."""
+        return self._row
+
+    async def after_undoing(self, found: Undone | None) -> None:
+        """The receipt as it stands now, or the one that took its place."""
+        if found is not None and found.receipt:
+            self.ref, self.printed = found.receipt, None
+        self.just_paid = False
+        await self._read()
 
     def _show(self) -> None:
         """Everything in the language in force."""
@@ -103,11 +129,14 @@ class ReceiptView(SubScreen[None]):
         if paper is None:
             return
         self._preview.show_lines(preview(receipt_document(paper)), PREVIEW_LINES_MAX)
-        if self.just_paid and paper.change_satang:
+        if self.just_paid and self._row is not None and self._row.method in ("cash", "mixed"):
             back = format_baht(paper.change_satang)
             self._back.say(Words("ทอน {baht}", "Change {baht}").fill(baht=back))
             self._back_large.show_lines(large(back))
-        elif self.just_paid:
+        elif not self.just_paid:
+            self._back.say(_VOID if paper.void else Words("", ""))
+            self._back_large.show_lines([])
+        else:
             self._back.say(Words("ชำระผ่านธนาคารแล้ว ไม่มีเงินทอน", "Paid through the bank; no change"))
         self._advise()
 
@@ -133,7 +162,13 @@ class ReceiptView(SubScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Printing again comes after printing; leaving without paper before it."""
         if action == "print":
-            return self.printed is not None
+            return self.printed is not None or (self._row is not None and bool(self._row.copies))
+        if action == "save":
+            return self.printed is not None or self._row is None or not self._row.copies
+        if action == "bounce":
+            return self.may_undo() and self._row is not None and self._row.method in ("cheque", "mixed")
+        if action in ("void", "refund", "correct"):
+            return self.may_undo()
         return True
 
     def action_save(self) -> None:
@@ -143,19 +178,22 @@ class ReceiptView(SubScreen[None]):
         else:
             self.dismiss(None)
 
-    def action_print(self) -> None:
-        """P: another sheet, marked as a copy."""
-        self._print()
+    @in_background
+    async def action_print(self) -> None:
+        """P: another sheet, marked as a copy; the journal keeps why."""
+        reason = await self.app.push_screen_wait(AskReason(_COPY, _COPY_TOLD))
+        if reason:
+            self._print(reason)
 
     @in_background
-    async def _print(self) -> None:
+    async def _print(self, reason: str = "") -> None:
         """Print on another thread; a slow printer holds back keys, never the screen."""
         from desk.counter import receipts
 
         work = work_of(self)
         self.say(Words("กำลังพิมพ์…", "Printing…"))
         printed = await self.perform(
-            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer, work.roll)
+            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer, work.roll, reason)
         )
         if printed is None:
             self._where.say(

@@ -73,4 +73,10 @@ OUTCOME_CARDS: Final[dict[str, Told]] = {
     "unknown-book": _money("ส่วนกลางไม่รู้จักเล่มใบเสร็จนี้", "The centre does not know this receipt book"),
     "fiscal-year": _money("วันที่กับปีงบประมาณไม่ตรงกัน", "Date and fiscal year do not agree"),
     "outside-book": _money("เลขอยู่นอกเล่มที่โต๊ะนี้ถือ", "The number is outside this desk's book"),
+    "already-void": _money("ใบเสร็จนี้ยกเลิกไปแล้ว", "The receipt was voided before"),
+    "late-void": _money("ยกเลิกใบเสร็จของวันอื่น", "A receipt of another day was voided"),
+    "already-placed": _money("ยอดธนาคารนี้จัดการไปแล้ว", "This sum of the bank had its place already"),
+    "leased-book": _money("เล่มนี้ไม่ใช่เล่มกระดาษ", "This book is no paper book"),
+    "number-used": _money("เลขนี้มีใบเสร็จหรือปิดไปแล้ว", "The number has a receipt or was ended"),
+    "numbers": _money("ช่วงเลขไม่ถูกต้อง", "The span of numbers cannot be"),
 }

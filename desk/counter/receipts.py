@@ -87,6 +87,14 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     )
 
 
+def receipt_row(office: Office, ref: str) -> ReceiptRow:
+    """A receipt as it stands. Raises ReceiptUnknown."""
+    row = money.receipt(office.read(), ref)
+    if row is None:
+        raise ReceiptUnknown(ref=ref)
+    return row
+
+
 def _tenders(connection: Connection, row: ReceiptRow) -> tuple[Tender, ...]:
     """Each way the sum was paid; of cash what was handed over, of a bill what the bank paid."""
     from desk.paper.receipt import Tender

@@ -133,8 +133,10 @@ def owed(office: Office, session: Session) -> list[RefundRow]:
     return undone.unpaid_refunds(connection, meta.identity(connection).desk)
 
 
-def bounce(office: Office, session: Session, receipt: str, place: int, reason: str) -> str:
+def bounce(office: Office, session: Session, receipt: str, place: int | None, reason: str) -> str:
     """The bank did not honour a cheque: the payer owes the sum again; the receipt stays and is marked.
+
+    `place` is which piece of the payment it is, None for the first cheque in hand.
 
     Raises RoleForbids, ReasonMissing, TextRefused, ReceiptUnknown, AlreadyVoid, NotACheque.
     """
@@ -144,13 +146,14 @@ def bounce(office: Office, session: Session, receipt: str, place: int, reason: s
     def carry_out(act: Act) -> str:
         row = own_receipt(act, receipt)
         pieces = money.tenders(act.connection, row.payment_ref)
-        piece = next((piece for piece in pieces if piece.place == place), None)
-        if piece is None or piece.method != "cheque" or piece.bounced is not None:
+        in_hand = [piece for piece in pieces if piece.method == "cheque" and piece.bounced is None]
+        piece = next((piece for piece in in_hand if place in (None, piece.place)), None)
+        if piece is None:
             raise NotACheque()
         body = ChequeBounced(
             receipt=row.ref,
             payment=row.payment_ref,
-            place=place,
+            place=piece.place,
             satang=piece.satang,
             reason=said,
             date=office.today().isoformat(),

@@ -91,6 +91,9 @@ async def test_two_requests_are_paid_in_cash_on_one_receipt(desk: Desk) -> None:
         assert list(app.tray.papers) == ["receipt-69A-1-000001-1"]
         await press(app, "p")
         await app.settled()
+        await type_text(app, "ผู้ชำระทำหาย")
+        await press(app, "f10")
+        await app.settled()
         assert "สำเนา ครั้งที่ 2" in shown(app)
         await press(app, "f10")
         await app.settled()
