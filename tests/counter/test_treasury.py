@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ from desk.rules.tenders import Piece
 from local_db.queries import ledger, money
 from tests.counter.days import FLOAT, copy_request, open_drawer, party, pay
 from tests.counter.test_undo import DAY_MS, drawer, even
-from tests.desks import BOOK, Desk, tell
+from tests.desks import BOOK, MORNING, Desk, TestClock, make_desk, tell
 from tests.local_db.files import last_line
 
 FLOAT_SATANG = 950_00
@@ -180,7 +181,9 @@ def test_numbers_running_out_are_told_before_they_are_gone(desk: Desk) -> None:
     assert "50" in told.th
 
 
-def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_closed(desk: Desk) -> None:
+def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_closed(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "desk", TestClock(MORNING + 314 * DAY_MS))
+    assert desk.office.today() == date(2027, 9, 30)
     lease = {"book": "70A-1", "fiscal_year": 2571, "desk": "9901A", "epoch": 1, "first": 1, "last": 50}
     tell(desk, ("book.leased", lease))
     open_drawer(desk)
@@ -188,7 +191,7 @@ def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_cl
     shift.close_shift(desk.office, desk.session("anan"), {100_00: 9, 10_00: 7})
     with pytest.raises(PaperDateWrong):
         books.close_year(desk.office, desk.session("somying"), 2570)
-    desk.clock.now += 315 * DAY_MS  # 1 October 2027
+    desk.clock.now += DAY_MS
     assert desk.office.today() == date(2027, 10, 1)
     open_drawer(desk)
     assert pay(desk, copy_request(desk)).number == "70A-1/1"
@@ -196,6 +199,7 @@ def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_cl
     first, second = books.register(desk.office, desk.session("somying"))
     assert (first.explained.count("returned"), first.explained.whole, second.explained.whole) == (49, True, True)
     assert books.close_year(desk.office, desk.session("somying"), 2570) == []
+    desk.office.close()
 
 
 def test_a_receipt_written_by_hand_is_entered_afterwards_and_closes_with_its_day(desk: Desk) -> None:
