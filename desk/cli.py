@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "enrol": ("desk.commands.syncing:enrol", Words("ลงทะเบียนเครื่องนี้เป็นโต๊ะ", "Enrol this machine as a desk")),
     "sync": ("desk.commands.syncing:sync", Words("ส่งและรับกับระบบกลาง", "Exchange with the centre")),
     "status": ("desk.commands.syncing:status", Words("สถานะของโต๊ะ", "Where this desk stands")),
+    "board": ("desk.commands.board:board", Words("จอเรียกคิวในห้องรอ", "The call board of the waiting room")),
     "bag": ("desk.commands.bag:bag", Words("ส่งงานด้วยแท่งความจำ", "The work of this desk by stick")),
     "verify": ("desk.commands.journal:verify", Words("ตรวจสมุดรายการทั้งเล่ม", "Walk the whole journal")),
     "recover": ("desk.commands.recover:recover", Words("กู้รายการเมื่อไม่ตรงกับส่วนกลาง", "Carry lines over after a fork")),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from desk.rules.office_day import BUDDHIST_ERA, clock_time, office_date
-from desk.thai.dates import PartialDate, format_date
+from desk.thai.dates import PartialDate, format_date, parse_date
 from desk.words import Words
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,6 +31,17 @@ def partial_words(day: PartialDate) -> Words:
 def moment_words(ms: int) -> Words:
     """Day and time at the counter."""
     return Words("{day} {time}", "{day} {time}").fill(day=day_words(office_date(ms)), time=clock_time(ms))
+
+
+def day_of(text: str) -> date | None:
+    """The day a field names, as any way of writing one; None for an empty field. Raises what `parse_date` raises."""
+    return parse_date(text).as_date() if text.strip() else None
+
+
+def typed_day(text: str) -> str:
+    """`clean` of a field that holds a day, or nothing: the day in full, so that nobody mistakes its era."""
+    day = day_of(text)
+    return "" if day is None else format_date(day)
 
 
 def day_month(day: date) -> str:

@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
 from desk.words import Words, same
-from screens.base import DeskScreen
 from screens.dates import day_words
 from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
 from screens.paged_table import PagedTable
 from screens.parts import Shown
 from screens.queue_rows import PAGE_ROWS, WIDE, Page, columns, learn, page_of
 from screens.reading import read
+from screens.rooms import ENTRANCE, Rooms
 from screens.safe_text import safe
 from screens.work import work_of
 
@@ -80,7 +80,7 @@ NEXT_PERSON = act(
 )
 
 
-class DayQueue(DeskScreen[None]):
+class DayQueue(Rooms):
     """The day's requests; reads itself anew when something changed."""
 
     ACTIONS = (
@@ -265,6 +265,7 @@ class DayQueue(DeskScreen[None]):
             "review": session.may("review"),
             "close_day": session.may("see_day"),
             "end_visit": work_of(self).visit is not None,
+            **{room: session.may(entrance) for room, entrance in ENTRANCE.items()},
         }
         return allowed.get(action, True)
 

@@ -1,4 +1,4 @@
-"""Amounts in figures three lines high, to be read from the other side of the counter."""
+"""Amounts and ticket numbers in figures three lines high, to be read from across the room."""
 
 from __future__ import annotations
 
@@ -19,10 +19,36 @@ _FIGURES: Final = {
     ".": (" ", " ", "▀"),
     ",": (" ", " ", "▌"),
     "-": ("   ", "▀▀▀", "   "),
+    "A": ("▄▀▄", "█▀█", "▀ ▀"),
+    "B": ("█▀▄", "█▀▄", "▀▀ "),
+    "C": ("█▀▀", "█  ", "▀▀▀"),
+    "D": ("█▀▄", "█ █", "▀▀ "),
+    "E": ("█▀▀", "█▀ ", "▀▀▀"),
+    "F": ("█▀▀", "█▀ ", "▀  "),
+    "G": ("█▀▀", "█ █", "▀▀▀"),
+    "H": ("█ █", "█▀█", "▀ ▀"),
+    "I": ("▀█▀", " █ ", "▀▀▀"),
+    "J": ("  █", "▄ █", "▀▀▀"),
+    "K": ("█ █", "█▀▄", "▀ ▀"),
+    "L": ("█  ", "█  ", "▀▀▀"),
+    "M": ("█▄█", "█▀█", "▀ ▀"),
+    "N": ("█▀█", "█ █", "▀ ▀"),
+    "O": ("▄▀▄", "█ █", " ▀ "),
+    "P": ("█▀█", "█▀▀", "▀  "),
+    "Q": ("▄▀▄", "█ █", " ▀▄"),
+    "R": ("█▀█", "█▀▄", "▀ ▀"),
+    "S": ("█▀▀", "▀▀█", "▀▀▀"),
+    "T": ("▀█▀", " █ ", " ▀ "),
+    "U": ("█ █", "█ █", "▀▀▀"),
+    "V": ("█ █", "█ █", " ▀ "),
+    "W": ("█ █", "█▄█", "▀ ▀"),
+    "X": ("▀▄▀", "▄▀▄", "   "),
+    "Y": ("█ █", " █ ", " ▀ "),
+    "Z": ("▀▀█", "▄▀ ", "▀▀▀"),
 }
 
 
 def large(figures: str) -> list[str]:
-    """The three lines of an amount such as `1,250.00`. Raises KeyError for a sign that is no part of an amount."""
+    """The three lines of `1,250.00` or `A012`. Raises KeyError for a sign that belongs to neither."""
     drawn = [_FIGURES[sign] for sign in figures]
     return [" ".join(figure[line] for figure in drawn) for line in range(HEIGHT)]

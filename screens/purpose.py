@@ -60,7 +60,9 @@ class AskPurpose(ModalBase[Visit]):
     async def _open(self, purpose: Purpose) -> None:
         shared = work_of(self)
         with self.ground.hold_keys():
-            opened = await self.perform(lambda: visit.open_visit(shared.open_office, shared.officer, purpose))
+            opened = await self.perform(
+                lambda: visit.open_visit(shared.open_office, shared.officer, purpose, shared.ticket)
+            )
             if opened is not None:
-                shared.visit = opened
+                shared.visit, shared.ticket = opened, None
                 self.dismiss(opened)

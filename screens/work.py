@@ -65,6 +65,8 @@ class Work:
     """Tells the time while no desk is open yet."""
     known_officers: Callable[[], list[str]] = list
     """Ids of the officers who can open this desk's file, while it is not open."""
+    ticket: str | None = None
+    """The queue ticket called to this counter; the next visit is theirs."""
     basket: list[str] = field(default_factory=list)
     """References in hand besides those of the visit: approved requests brought from the queue to be paid."""
 

@@ -37,6 +37,11 @@ HELP: Final = (
         "สถานะของโต๊ะ: งานที่ยังไม่ส่ง หลักฐาน หัวสาย อายุสำเนา ใช้ได้ขณะโปรแกรมเปิดอยู่",
         "Where this desk stands: unsent work, proofs, heads, age of the copy. Works beside a running desk.",
     ),
+    # ---- board
+    Words(
+        "จอเรียกคิวของห้องรอ เต็มจอ: เลขใดไปช่องใด ไม่บันทึกอะไร ถามผู้ใช้ก่อนเปิด",
+        "Show on the whole terminal which ticket is called to which counter. Writes nothing; asks who opens it.",
+    ),
     # ---- bag
     Words("ส่งงานด้วยแท่งความจำ: ถุงขาขึ้นไปส่วนกลาง ถุงขากลับ", "Work by stick: bags up to the centre, bags home."),
     Words(

@@ -11,7 +11,7 @@ from desk.rules.office_day import day_span
 from desk.words import Words
 from local_db import meta
 from local_db.queries import office as office_data
-from local_db.queries import requests
+from local_db.queries import requests, tickets
 from local_db.queries.requests import RequestRow
 
 if TYPE_CHECKING:
@@ -62,6 +62,12 @@ def open_counts(office: Office, today: date) -> tuple[int, dict[Notice, int]]:
         notices[told] = notices.get(told, 0) + count
         waiting += count if state in ("submitted", "in_review") else 0
     return waiting, notices
+
+
+def ticket_asked(office: Office) -> bool:
+    """Whether another desk asks for a queue ticket that is this desk's to give."""
+    connection = office.read()
+    return bool(tickets.asks_to_answer(connection, meta.identity(connection).desk))
 
 
 def service_names(office: Office) -> dict[str, Words]:
