@@ -40,6 +40,8 @@ def printer(cause: int | None = READY, paper: int = READY, *, reads: bool = True
             with line:
                 for answer in (cause, paper):
                     asked = line.recv(3)
+                    if not asked:
+                        return
                     if asked[:2] != b"\x10\x04":
                         came.append(asked)
                         break
