@@ -1,0 +1,99 @@
+"""Signboard tax: figures an assessor reckons by hand, the working that adds up to them, and nothing invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.rules.signboard_tax import (
+    InstalmentsRefused,
+    Sign,
+    SignboardLaw,
+    SignWrong,
+    assess,
+    instalments,
+    months_late,
+)
+
+RATES = {
+    "thai": 500, "thai_moving": 1000, "mixed": 2600, "mixed_moving": 5200, "foreign": 5000, "foreign_moving": 5200,
+}  # fmt: skip
+LAW = SignboardLaw(RATES, least_satang=20000, late_filing_percent=10)  # type: ignore[arg-type]
+
+
+def test_a_sign_reckoned_by_hand() -> None:
+    """300 x 100 cm of Thai mixed with English, one side: 30,000 / 500 = 60 units of 26 baht = 1,560."""
+    found = assess([Sign("mixed", 300, 100)], LAW)
+    assert (found.satang, found.tax_satang, len(found.lines)) == (156000, 156000, 1)
+    assert "60" in found.lines[0].words.th
+    assert assess([Sign("mixed", 300, 100, sides=2)], LAW).satang == 312000
+
+
+def test_the_least_is_for_each_sign() -> None:
+    found = assess([Sign("thai", 50, 50), Sign("thai", 300, 200)], LAW)
+    assert [line.satang for line in found.lines] == [2500, 17500, 60000]
+    assert found.satang == 80000
+
+
+def test_a_part_of_a_unit_counts_as_the_office_says() -> None:
+    free = replace(LAW, least_satang=None)
+    assert assess([Sign("thai", 26, 20)], free).satang == 1000
+    assert assess([Sign("thai", 26, 20)], replace(free, part_counts_over_cm2=250)).satang == 500
+    assert assess([Sign("thai", 38, 20)], replace(free, part_counts_over_cm2=250)).satang == 1000
+
+
+def test_lateness_is_added_to_the_tax_and_only_where_it_is_set() -> None:
+    late = assess([Sign("mixed", 300, 100)], LAW, filed_late=True, months_late=2)
+    assert [line.satang for line in late.lines] == [156000, 15600, 0]
+    assert "has not set" in late.lines[2].words.en
+    assert late.tax_satang == 156000
+    dearer = replace(LAW, late_payment_percent_a_month=2)
+    assert assess([Sign("mixed", 300, 100)], dearer, months_late=3).satang == 156000 + 9360
+
+
+@pytest.mark.parametrize(
+    ("due", "paid", "months"),
+    [
+        (date(2027, 1, 15), date(2027, 1, 15), 0),
+        (date(2027, 1, 15), date(2027, 1, 16), 1),
+        (date(2027, 1, 15), date(2027, 2, 15), 1),
+        (date(2027, 1, 15), date(2027, 2, 16), 2),
+        (date(2026, 12, 31), date(2027, 1, 31), 1),
+        (date(2026, 12, 31), date(2027, 3, 1), 3),
+    ],
+)
+def test_months_late(due: date, paid: date, months: int) -> None:
+    assert months_late(due, paid) == months
+
+
+@given(st.integers(1, 10**9), st.integers(2, 12))
+def test_instalments_add_up_and_differ_only_in_the_first(satang: int, parts: int) -> None:
+    law = replace(LAW, instalments=parts)
+    if satang < parts:
+        with pytest.raises(InstalmentsRefused):
+            instalments(satang, law)
+        return
+    found = instalments(satang, law)
+    assert (sum(found), len(found), len(set(found[1:]))) == (satang, parts, 1)
+    assert found[0] - found[1] < parts
+
+
+def test_no_instalments_where_none_are_known_or_the_sum_is_small() -> None:
+    with pytest.raises(InstalmentsRefused):
+        instalments(500000, LAW)
+    with pytest.raises(InstalmentsRefused):
+        instalments(299999, replace(LAW, instalments=3, instalments_from_satang=300000))
+
+
+@pytest.mark.parametrize(
+    "sign", [Sign("thai", 0, 1), Sign("thai", 1, 100_001), Sign("thai", 1, 1, 11), Sign("x", 1, 1)]
+)  # type: ignore[arg-type]
+def test_a_sign_that_cannot_be_is_named(sign: Sign) -> None:
+    with pytest.raises(SignWrong, match="2"):
+        assess([Sign("thai", 10, 10), sign], LAW)
+    with pytest.raises(SignWrong):
+        assess([], LAW)
