@@ -1,7 +1,7 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint format types contracts house ci ci-short \
+.PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint format types contracts house ci ci-short \
 	lock kinds openapi bench screenshot clean kill-test lines
 .DEFAULT_GOAL := help
 
@@ -18,6 +18,7 @@ help:
 	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
 	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
 	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
+	@echo 'make walk         every service through the real screens'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 	@echo 'make openapi      docs/openapi.json anew'
@@ -78,6 +79,10 @@ bench: install-dev
 screenshot: install
 	@home="$$(mktemp -d)/home" && export DESK_HOME="$$home" PATH="$$PWD/$(BIN):$$PATH" && desk demo --prepare && \
 		$(BIN)/python tools/picture.py docs/screenshot-th.png enter wait:2; desk demo --stop; rm -rf "$$home"
+
+# every service of the package opened, filled in and submitted through the real screens
+walk: install-dev
+	@$(BIN)/python tests/screens/walk.py
 
 lint: install-dev
 	@$(BIN)/ruff check
