@@ -139,6 +139,16 @@ class DeskClosed(Busy):
     )
 
 
+class RegistryDiffers(Corrupt):
+    """The registry copy is not what the feed left."""
+
+    code = "E513"
+    said = Words(
+        "สำเนาทะเบียนไม่ตรงกับยอดที่บันทึกไว้ สมุดรายการปลอดภัย โปรดเชื่อมต่อส่วนกลางเพื่อรับสำเนาใหม่",
+        "The registry copy differs from its count and hash; the journal is safe. Connect to fetch a new copy",
+    )
+
+
 def from_sqlite(fault: dbapi2.Error) -> DeskError | None:
     """The named failure behind a driver error, or None for a fault of our own making (to be shown as a crash)."""
     text = str(fault).lower()

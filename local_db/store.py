@@ -105,6 +105,10 @@ class Store:
         """The same without holding up the event loop."""
         return await asyncio.wrap_future(self.submit(act))
 
+    def write_alone(self, work: Callable[[Connection], Result]) -> Result:
+        """Run on the writer thread what no transaction may hold (VACUUM), and wait for it."""
+        return self._writer.submit(lambda: work(self._writing)).result()
+
     def submit(self, act: Callable[[Connection], Result]) -> Future[Result]:
         """Queue an act; acts run in the order they came. Raises DeskClosed once the file is closed."""
         if self._closed:

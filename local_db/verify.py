@@ -8,7 +8,7 @@ from desk.model.line import Journal, LineFault, decode_line, genesis, link
 from local_db import meta
 from local_db.connection import Connection
 from local_db.epochs import known_head
-from local_db.errors import CHAIN_FAULTS, ChainBroken
+from local_db.errors import CHAIN_FAULTS, ChainBroken, FileDamaged
 from local_db.high_water import HighWater
 
 
@@ -20,6 +20,12 @@ class Verified:
     epochs: int
     head: str
     acks: int
+
+
+def undamaged(connection: Connection) -> None:
+    """Every page of the file holds together. Raises FileDamaged."""
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise FileDamaged()
 
 
 def verify(connection: Connection, mark: HighWater | None) -> Verified:

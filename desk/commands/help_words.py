@@ -64,6 +64,36 @@ HELP: Final = (
         "เปิดสมุดรอบใหม่จากจุดที่โต๊ะกับส่วนกลางต่างกัน แล้วยกรายการของเครื่องนี้ไปส่งต่อ",
         "Begin the next epoch where file and centre part, and carry this desk's own lines over.",
     ),
+    # ---- doctor, backup, restore, retire
+    Words(
+        "ตรวจแฟ้ม สมุดรายการ สำเนา นาฬิกา ดิสก์ และสาย จบด้วยรหัส 5 เมื่อมีอะไรผิด",
+        "Look at file, journal, copy, clock, disk and line; exit 5 when something is wrong.",
+    ),
+    Words("ไม่ต้องถามส่วนกลางว่ายังอยู่หรือไม่", "do not ask the centre whether it is there"),
+    Words(
+        "เขียนสำเนาเข้ารหัสของโต๊ะนี้ลงแฟ้ม FILE ใช้ได้ขณะโปรแกรมเปิดอยู่",
+        "Write an encrypted copy of this desk to FILE, beside a running desk too.",
+    ),
+    Words(
+        "สร้างโต๊ะจากแฟ้มสำรอง FILE ในโฟลเดอร์ว่าง แล้วทำงานต่อในสมุดรอบใหม่",
+        "Make a desk of the backup FILE in an empty folder; it goes on in the next epoch.",
+    ),
+    Words(
+        "แฟ้มที่มีรหัสผ่านของแฟ้มสำรองในบรรทัดแรก (ถามเมื่อไม่ใส่)",
+        "file with the backup's passphrase on its first line (asked when missing)",
+    ),
+    Words("เจ้าหน้าที่ที่เคยเปิดโต๊ะนี้ได้ (ถามเมื่อไม่ใส่)", "an officer who could open the desk (asked when missing)"),
+    Words(
+        "เลิกใช้โต๊ะนี้เท่าที่ทำได้วันนี้ จบด้วยรหัส 3 เมื่อยังมีอะไรค้าง",
+        "Retire this desk: as far as it goes today; exit 3 while something is still open.",
+    ),
+    Words("สำนักงานหรือเครื่องที่ทำงานต่อ", "office or machine that goes on with the work"),
+    Words("หัวหน้าที่รับรู้ (ถามเมื่อไม่ใส่)", "the supervisor under whose eyes it is done (asked when missing)"),
+    Words("ยกเลิกการเลิกใช้ โต๊ะทำงานต่อ", "take it back: the desk goes on"),
+    Words(
+        "ปิดบัญชีของโต๊ะที่ส่งรายการสุดท้ายแล้ว: เก็บกุญแจคืน ปิดเล่มใบเสร็จ ใช้รหัสเดิมเริ่มใหม่ได้",
+        "Close the account of DESK, which wrote its last line: keys taken back, books closed, its id free again.",
+    ),
     # ---- journal
     Words("ตรวจสมุดรายการทั้งเล่ม จบด้วยรหัส 5 พร้อมบรรทัดแรกที่ผิด", "Walk the whole journal; exit 5 with the first bad line."),
     Words(

@@ -15,7 +15,7 @@ from desk.rules.office_day import moment
 from desk.words import Words
 from local_db import high_water, meta
 from local_db.driver import dbapi2
-from local_db.errors import from_sqlite
+from local_db.errors import RegistryDiffers, from_sqlite
 from local_db.journal import entries
 from local_db.rebuild import rebuild as rebuild_tables
 from local_db.verify import verify as verify_journal
@@ -28,16 +28,6 @@ class TablesDiffered(Corrupt):
     said = Words(
         "ตารางที่สร้างใหม่ต่างจากเดิม: {tables} ตอนนี้ใช้ตารางที่สร้างใหม่ โปรดแจ้งผู้ดูแลระบบ",
         "Tables made anew differ from those before: {tables}. The new ones are used; call the administrator",
-    )
-
-
-class RegistryDiffers(Corrupt):
-    """The registry copy is not what the feed left."""
-
-    code = "E513"
-    said = Words(
-        "สำเนาทะเบียนไม่ตรงกับยอดที่บันทึกไว้ สมุดรายการปลอดภัย โปรดเชื่อมต่อส่วนกลางเพื่อรับสำเนาใหม่",
-        "The registry copy differs from its count and hash; the journal is safe. Connect to fetch a new copy",
     )
 
 

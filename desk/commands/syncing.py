@@ -59,14 +59,15 @@ def sync(once: bool, as_json: bool) -> None:
     office = open_office()
     office.file.ballast.take_in()
     try:
-        asyncio.run(_exchange(office, once=once))
+        asyncio.run(exchange(office, once=once))
         found = read_status(office)
     finally:
         office.close()
     _print(found, as_json)
 
 
-async def _exchange(office: Office, *, once: bool) -> None:
+async def exchange(office: Office, *, once: bool) -> None:
+    """Send and receive over this desk's line: until cancelled, or `once` until nothing is unsent."""
     from sync.branch_line import line_of
     from sync.engine import Engine
 

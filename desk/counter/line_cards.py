@@ -153,5 +153,8 @@ LINE_CARDS: Final[dict[str, Told]] = {
     "E512": _stopped("ตารางที่สร้างใหม่ต่างจากเดิม", "Tables made anew differ from those before"),
     "E513": _stopped("สำเนาทะเบียนไม่ตรงกับยอด", "The registry copy differs from its count"),
     "E514": _undone("โต๊ะปิดไปแล้ว", "The desk was closed", call=NOBODY),
+    "E515": _stopped("แฟ้มสำรองเปิดไม่ได้", "The backup does not open"),
+    "E516": _stopped("รหัสผ่านแฟ้มสำรองสั้นไป", "The backup's passphrase is too short", NOBODY),
+    "E517": _stopped("โฟลเดอร์นี้มีโต๊ะอยู่แล้ว", "There is a desk in that folder already", NOBODY),
     "E630": _stopped("โฟลเดอร์นี้เป็นโต๊ะอยู่แล้ว", "This folder already is a desk", NOBODY),
 }

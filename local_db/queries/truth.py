@@ -102,6 +102,15 @@ def came_home(connection: Connection, desk: str, lost: PutBack) -> int:
     return int(row[0])
 
 
+def last_receipts(connection: Connection, desk: str) -> list[str]:
+    """The last number used of each book of a desk, `book/number`."""
+    rows = connection.execute(
+        "SELECT book, max(number) FROM receipts WHERE desk = ? GROUP BY fiscal_year, book ORDER BY fiscal_year, book",
+        (desk,),
+    ).fetchall()
+    return [f"{book}/{number}" for book, number in rows][-50:]
+
+
 def receipt_numbers(connection: Connection, desk: str, book: str) -> set[int]:
     """Numbers of a book that are known here to be used."""
     rows = connection.execute("SELECT number FROM receipts WHERE desk = ? AND book = ?", (desk, book))
