@@ -59,6 +59,13 @@ HELP: Final = (
         "Pack everything unsent into FILE, or into DIR under a name of its own.",
     ),
     Words("กุญแจถุงของส่วนกลาง เมื่อโต๊ะยังไม่รู้", "the centre's key for bags, where it is not known"),
+    # ---- paper
+    Words("เอกสารของระบบนี้", "Papers of this system."),
+    Words(
+        "ตรวจใบเสร็จจากไฟล์ PDF จากบันทึกของใบเสร็จ หรือจากข้อความในคิวอาร์ (`-` อ่านจากข้อมูลเข้า)",
+        "Check a receipt: its PDF, its record, or the text of its QR code (`-` reads it from the input).",
+    ),
+    Words("พิมพ์ผลตรวจเป็น JSON", "print the finding as JSON"),
     # ---- recover
     Words(
         "เปิดสมุดรอบใหม่จากจุดที่โต๊ะกับส่วนกลางต่างกัน แล้วยกรายการของเครื่องนี้ไปส่งต่อ",

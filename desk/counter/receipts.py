@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from desk.counter.money_refusals import ReprintReasonMissing
 from desk.counter.office import Office
+from desk.counter.receipt_seal import seal_of
 from desk.counter.receipting import rounding_of
 from desk.counter.refusals import ReceiptUnknown
 from desk.counter.session import Session
@@ -78,6 +79,7 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
         surplus_satang=money.surplus(connection, row.payment_ref),
         remarks=_remarks(connection, row),
         void=row.voided is not None,
+        seal=seal_of(office, row, copy),
         cashier=cashier.name_th if cashier else row.officer,
         request_refs=tuple(item.request for item in items),
         payment_ref=row.payment_ref,

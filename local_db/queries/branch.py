@@ -41,6 +41,12 @@ def branch_keys(connection: Connection) -> list[BranchKey]:
     return [each for each in found.values() if each.key not in revoked]
 
 
+def key_of(connection: Connection, key: str) -> tuple[str, str] | None:
+    """Owner and public key (base64url) of a key of the branch by its id, those taken back since included."""
+    row = connection.execute("SELECT owner, public_key FROM public_keys WHERE key = ?", (key,)).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]))
+
+
 def centre_keys(connection: Connection) -> tuple[list[str], set[str]]:
     """Public keys (base64url) the centre named as its own, and the ids of those it took back."""
     named = connection.execute("SELECT public_key FROM public_keys WHERE owner = ? ORDER BY key", (CENTRE,))
