@@ -11,13 +11,14 @@ from typing import Annotated, Any, Final, cast
 from pydantic import ConfigDict, TypeAdapter
 
 from desk.model.feed import CitizenPut, FeedBody, HouseholdPut
+from local_db.registry import MEMBERS, TEXT_DEFAULTS, Row, past_text
 
 ROWS_MAX: Final = 10_000
 _MODELS: Final[dict[str, type[FeedBody]]] = {"citizen.columns": CitizenPut, "household.columns": HouseholdPut}
 
 
-def records(kind: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The records of a `citizen.columns` or `household.columns`; members this version does not know are left out.
+def rows(kind: str, body: dict[str, Any]) -> list[Row]:
+    """The rows of a `citizen.columns` or `household.columns`; members this version does not know are left out.
 
     Raises ValueError (pydantic's ValidationError among them), TypeError or KeyError for anything that is no such item.
     """
@@ -36,7 +37,18 @@ def records(kind: str, body: dict[str, Any]) -> list[dict[str, Any]]:
     number = known["pin" if kind == "citizen.columns" else "house"] if count else []
     if len(set(number)) != count:
         raise ValueError("one number twice")
-    return [dict(zip(known, values, strict=True)) for values in zip(*known.values(), strict=True)]
+    members = MEMBERS["citizens" if kind == "citizen.columns" else "households"]
+    return list(zip(*(_told(name, known.get(name), count) for name in members), strict=True)) if count else []
+
+
+def _told(name: str, column: list[Any] | None, count: int) -> list[Any]:
+    """A member's values as rows hold them: what is left out is as the protocol has it."""
+    usual = TEXT_DEFAULTS.get(name)
+    if column is None:
+        return [usual] * count
+    if usual is not None and None in column:
+        return [usual if one is None else one for one in column]
+    return [past_text(one) for one in column] if name == "past" else column
 
 
 @cache

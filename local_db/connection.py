@@ -11,6 +11,8 @@ from local_db.errors import DiskFailed, from_sqlite
 Connection: TypeAlias = dbapi2.Connection
 KEY_BYTES = 32
 BUSY_WAIT_MS = 5_000
+READING_CACHE_KB = 8_000
+WRITING_CACHE_KB = 1_000
 
 
 def connect(path: Path, key: bytes, *, reading: bool = False, create: bool = False) -> Connection:
@@ -37,7 +39,8 @@ def connect(path: Path, key: bytes, *, reading: bool = False, create: bool = Fal
         else:
             connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-1000")
+        # a page out of the cache is deciphered anew: the search of a million reads some two hundred of them
+        connection.execute(f"PRAGMA cache_size=-{READING_CACHE_KB if reading else WRITING_CACHE_KB}")
     except dbapi2.Error as fault:
         connection.close()
         named = from_sqlite(fault)

@@ -193,13 +193,14 @@ def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], loa
         else:
             registry.drop(connection, table, number)
         return
-    bodies = columns.records(kind, body) if kind.endswith(".columns") else [body]
+    several = kind.endswith(".columns")
+    found = columns.rows(kind, body) if several else [registry.row_of(body, registry.MEMBERS[table])]
     if loading is not None:
-        (loading.citizens if table == "citizens" else loading.households)(bodies)
+        (loading.citizens if table == "citizens" else loading.households)(found)
     elif table == "citizens":
-        registry.put_citizens(connection, bodies)
+        registry.put_citizens(connection, found)
     else:
-        registry.put_households(connection, bodies)
+        registry.put_households(connection, found)
 
 
 def _receive_line(connection: Connection, body: dict[str, Any]) -> None:

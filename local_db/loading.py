@@ -6,12 +6,11 @@ cost many times as much. Memory goes with the number of different names, not of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from local_db import meta, names, registry
 from local_db.connection import Connection
-from local_db.registry import CITIZEN_MEMBERS, HOUSEHOLD_MEMBERS, Row
+from local_db.registry import CITIZEN_MEMBERS, Row
 
 CACHE_KB: Final = 64_000
 _ROWS_AT_ONCE: Final = 10_000
@@ -37,12 +36,11 @@ class Loading:
         self._highest = self._highest_house = ""
         self._one_by_one = False
 
-    def citizens(self, bodies: Iterable[dict[str, Any]]) -> None:
+    def citizens(self, rows: list[Row]) -> None:
         """Put records; of one number the latest version stays. Undone by a savepoint as anything else."""
         if self._one_by_one:
-            registry.put_citizens(self._connection, bodies)
+            registry.put_citizens(self._connection, rows)
             return
-        rows = [registry.row_of(body, CITIZEN_MEMBERS) for body in bodies]
         if not _rising(rows, self._highest):
             rows = self._latest("citizens", rows)
         dictionary, self._dictionary = self._dictionary, None  # what is undone must not be remembered
@@ -60,12 +58,11 @@ class Loading:
     def _go_on_one_by_one(self, rows: list[Row]) -> None:
         """Names that crowd into one place (a list in an unkind order) need the indexes to make room."""
         _make_again(self._connection, self._set_aside)
-        registry.put_citizens(self._connection, [dict(zip(CITIZEN_MEMBERS, row, strict=True)) for row in rows])
+        registry.put_citizens(self._connection, rows)
         self._one_by_one = True
 
-    def households(self, bodies: Iterable[dict[str, Any]]) -> None:
+    def households(self, rows: list[Row]) -> None:
         """Put houses likewise."""
-        rows = [registry.row_of(body, HOUSEHOLD_MEMBERS) for body in bodies]
         if not _rising(rows, self._highest_house):
             rows = self._latest("households", rows)
         registry.write_households(self._connection, rows)

@@ -46,6 +46,10 @@ class NoRoom(Exception):
         self.low, self.high = low, high
 
 
+PLAIN_ROLES: Final = {GIVEN: 3, FAMILY: 5, GIVEN_EN: 6, FAMILY_EN: 7}
+"""Roles whose name is one member of a record, with that member's place (CITIZEN_MEMBERS of the registry)."""
+
+
 @lru_cache(1 << 14)
 def spelled(text: str) -> str:
     """A name as it is searched: in its one spelling, capitals made small."""
@@ -92,6 +96,17 @@ class Names:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._texts: dict[int, dict[str, int]] = {role: {"": NO_NAME} for role in PLAIN_ROLES}
+
+    def numbers_of_texts(self, texts: dict[int, set[str]]) -> dict[int, dict[str, int]]:
+        """For each role the numbers of names as records write them; NO_NAME where nothing of a name is left."""
+        new = {
+            (role, text): spelled(text) for role, found in texts.items() for text in found - self._texts[role].keys()
+        }
+        number = self.numbers({(role, key) for (role, _), key in new.items() if key})
+        for (role, text), key in new.items():
+            self._texts[role][text] = number[role, key] if key else NO_NAME
+        return self._texts
 
     def numbers(self, wanted: Iterable[Named]) -> dict[Named, int]:
         """The numbers of these names; those new here are put into the dictionary. Raises NoRoom."""

@@ -54,7 +54,7 @@ HOUSEHOLD_MEMBERS = (
     "province",
     "postcode",
 )
-_TEXT_DEFAULTS = {
+TEXT_DEFAULTS = {
     "title": "",
     "middle": "",
     "family": "",
@@ -73,6 +73,8 @@ MEMBERS = {"citizens": CITIZEN_MEMBERS, "households": HOUSEHOLD_MEMBERS}
 _SUM_SPACE = 2**128
 Row = tuple[Any, ...]
 """A record's values in the order of its members."""
+Part = tuple[int, int, int, int]
+"""A name beside the first given and the family name: its number, those two, whose it is."""
 _STORED = CITIZEN_MEMBERS[1:]
 _PUT_CITIZEN = (
     f"INSERT INTO citizens (id, {', '.join(_STORED)}, given_name, family_name)"
@@ -83,6 +85,7 @@ _PUT_HOUSEHOLD = (
     f" VALUES ({', '.join('?' * len(HOUSEHOLD_MEMBERS))})"
 )
 _NAMES = slice(CITIZEN_MEMBERS.index("given"), CITIZEN_MEMBERS.index("family_en") + 1)
+_GIVEN, _MIDDLE, _FAMILY, _GIVEN_EN, _FAMILY_EN = range(_NAMES.start, _NAMES.stop)
 _CROWD = 64
 """Names on either side that are moved to make room for a new one where none is left."""
 
@@ -96,12 +99,11 @@ class RegistryCount:
     sum: str
 
 
-def put_citizens(connection: Connection, bodies: Iterable[dict[str, Any]]) -> None:
+def put_citizens(connection: Connection, found: Iterable[Row]) -> None:
     """Put records; an older version than the one held changes nothing."""
     rows: dict[str, Row] = {}
     change = 0
-    for body in bodies:
-        row = row_of(body, CITIZEN_MEMBERS)
+    for row in found:
         held = rows.get(row[0]) or held_row(connection, "citizens", row[0])
         if held is not None:
             if held[1] > row[1]:
@@ -115,11 +117,10 @@ def put_citizens(connection: Connection, bodies: Iterable[dict[str, Any]]) -> No
     add_to_sum(connection, change)
 
 
-def put_households(connection: Connection, bodies: Iterable[dict[str, Any]]) -> None:
+def put_households(connection: Connection, found: Iterable[Row]) -> None:
     """Put houses; an older version than the one held changes nothing."""
     change = 0
-    for body in bodies:
-        row = row_of(body, HOUSEHOLD_MEMBERS)
+    for row in found:
         held = held_row(connection, "households", row[0])
         if held is not None:
             if held[1] > row[1]:
@@ -168,9 +169,14 @@ def _counts(connection: Connection) -> tuple[int, int]:
 def row_of(body: dict[str, Any], members: Sequence[str]) -> Row:
     """The values of a record; what it leaves out is as the protocol has it."""
     given = [body.get(name) for name in members]
-    if type(given[-1]) is list:
-        given[-1] = json.dumps(given[-1], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return tuple(_TEXT_DEFAULTS.get(members[at]) if one is None else one for at, one in enumerate(given))
+    if members is CITIZEN_MEMBERS:
+        given[-1] = past_text(given[-1])
+    return tuple(TEXT_DEFAULTS.get(members[at]) if one is None else one for at, one in enumerate(given))
+
+
+def past_text(past: list[dict[str, Any]] | None) -> str | None:
+    """Earlier names and addresses as a row holds them."""
+    return json.dumps(past, ensure_ascii=False, separators=(",", ":"), sort_keys=True) if past else None
 
 
 def held_row(connection: Connection, table: str, number: str) -> Row | None:
@@ -201,30 +207,32 @@ def named_by(row: Row) -> tuple[str, str, list[Named]]:
     return names.parts_of(*row[_NAMES])
 
 
-def write_citizens(connection: Connection, rows: Sequence[Row], dictionary: Names) -> Counter[int]:
-    """Put rows that are not there yet, and their parts; gives how often each name was used. Raises NoRoom."""
-    named = [named_by(row) for row in rows]
-    wanted = {(names.GIVEN, given) for given, _, _ in named if given}
-    wanted.update((names.FAMILY, family) for _, family, _ in named if family)
-    for _, _, others in named:
-        wanted.update(others)
-    number = dictionary.numbers(wanted)
-    citizens, parts, used = [], [], Counter[int]()
-    for row, (given, family, others) in zip(rows, named, strict=True):
-        first = number[names.GIVEN, given] if given else names.NO_NAME
-        last = number[names.FAMILY, family] if family else names.NO_NAME
-        pin = int(row[0])
+def write_citizens(connection: Connection, rows: Sequence[Row], dictionary: Names) -> tuple[list[Row], list[Part]]:
+    """Put rows that are not there yet, and their parts; gives both as written. Raises NoRoom.
+
+    A name met before costs one look into a dictionary: most of a million people share theirs with others.
+    """
+    plain = dictionary.numbers_of_texts({role: {row[at] for row in rows} for role, at in names.PLAIN_ROLES.items()})
+    given, family, given_en, family_en = (plain[role] for role in names.PLAIN_ROLES)
+    several = [row for row in rows if row[_MIDDLE] or " " in row[_GIVEN] or " " in row[_FAMILY]]
+    further = {row[0]: [named for named in named_by(row)[2] if named[0] == names.OTHER] for row in several}
+    number = dictionary.numbers({named for others in further.values() for named in others}) if further else {}
+    citizens: list[Row] = []
+    parts: list[Part] = []
+    for row in rows:
+        first, last, pin = given[row[_GIVEN]], family[row[_FAMILY]], int(row[0])
         citizens.append((pin, *row[1:], first, last))
-        used[first] += 1
-        used[last] += 1
-        for part in others:
-            parts.append((number[part], first, last, pin))
-            used[number[part]] += 1
+        if row[_GIVEN_EN] and (part := given_en[row[_GIVEN_EN]]) != names.NO_NAME:
+            parts.append((part, first, last, pin))
+        if row[_FAMILY_EN] and (part := family_en[row[_FAMILY_EN]]) != names.NO_NAME:
+            parts.append((part, first, last, pin))
+    for row in several:
+        first, last, pin = given[row[_GIVEN]], family[row[_FAMILY]], int(row[0])
+        parts += [(number[named], first, last, pin) for named in further[row[0]]]
     connection.executemany(_PUT_CITIZEN, citizens)
     parts.sort()
     connection.executemany("INSERT INTO name_parts VALUES (?, ?, ?, ?)", parts)
-    del used[names.NO_NAME]
-    return used
+    return citizens, parts
 
 
 def write_households(connection: Connection, rows: Sequence[Row]) -> None:
@@ -237,11 +245,13 @@ def _put_in(connection: Connection, rows: list[Row]) -> None:
     crowd = _CROWD
     while True:
         try:
-            used = write_citizens(connection, rows, Names(connection))
+            citizens, parts = write_citizens(connection, rows, Names(connection))
         except names.NoRoom as full:
             rows = [*rows, *_take_crowd(connection, full, crowd)]
             crowd *= 2
             continue
+        used = Counter([*(row[-2] for row in citizens), *(row[-1] for row in citizens), *(part[0] for part in parts)])
+        del used[names.NO_NAME]
         names.add_people(connection, used.items())
         return
 

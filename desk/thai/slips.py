@@ -20,7 +20,12 @@ _SILENT: Final = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e\u0e3a\u0e2f\u
 _FOLD: Final = str.maketrans(
     {sign: group[0] for group in _LIKE for sign in group} | dict.fromkeys(_SILENT, None) | {"ำ": "ม", "ะ": "\u0e31"}
 )
-_ABOVE_AND_BELOW: Final = dict.fromkeys(range(0x0E31, 0x0E32), None) | dict.fromkeys(range(0x0E34, 0x0E3B), None)
+_ABOVE_AND_BELOW: Final = (0x0E31, *range(0x0E34, 0x0E3B))
+_BARE: Final = {
+    sign: None if becomes is not None and ord(becomes) in _ABOVE_AND_BELOW else becomes
+    for sign, becomes in _FOLD.items()
+} | dict.fromkeys(_ABOVE_AND_BELOW, None)
+"""Folded, and without vowels above and below."""
 
 _TWICE: Final = re.compile(r"(.)\1+", re.DOTALL)
 
@@ -36,14 +41,19 @@ def folded(text: str) -> str:
 def bones(text: str) -> str:
     """What of a normalised name stands on the line: folded, without vowels above and below, no letter twice in a row,
     at most BONES_MAX letters."""
-    return _TWICE.sub(r"\1", folded(text).translate(_ABOVE_AND_BELOW))[:BONES_MAX]
+    return _TWICE.sub(r"\1", text.translate(_BARE))[:BONES_MAX]
 
 
 def gaps(bone: str) -> set[str]:
     """The bones with one letter left out. Of two letters and fewer nothing would be left to go by."""
     if len(bone) < 3:
         return set()
-    return {_TWICE.sub(r"\1", bone[:place] + bone[place + 1 :]) for place in range(len(bone))}
+    # no letter stands twice in a row, so only the two on either side of the gap can be the same one
+    last = len(bone) - 1
+    return {
+        bone[:place] + bone[place + (2 if 0 < place < last and bone[place - 1] == bone[place + 1] else 1) :]
+        for place in range(len(bone))
+    }
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -138,12 +138,11 @@ def by_pin_start(connection: Connection, start: str, limit: int) -> Matches:
 
 def of_numbers(connection: Connection, numbers: list[int]) -> list[Citizen]:
     """Records by their rows' numbers, in that order."""
-    found = []
-    for number in numbers:
-        row = connection.execute(f"SELECT {_COLUMNS} FROM citizens c WHERE c.id = ?", (number,)).fetchone()
-        if row is not None:
-            found.append(Citizen(*row))
-    return found
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN citizens c ON c.id = j.value ORDER BY j.key",
+        (json.dumps(numbers),),
+    )
+    return [Citizen(*row) for row in rows]
 
 
 def household(connection: Connection, house: str) -> Household | None:
@@ -154,5 +153,8 @@ def household(connection: Connection, house: str) -> Household | None:
 
 def households_of(connection: Connection, houses: list[str]) -> dict[str, Household]:
     """Many houses at once, for a page of results."""
-    found = (household(connection, house) for house in houses)
-    return {house.house: house for house in found if house is not None}
+    wanted = json.dumps([number_of(house) for house in houses])
+    rows = connection.execute(
+        f"SELECT {_HOUSE_COLUMNS} FROM json_each(?) j CROSS JOIN households h ON h.id = j.value", (wanted,)
+    )
+    return {row[0]: Household(*row) for row in rows}

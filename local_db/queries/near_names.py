@@ -88,7 +88,14 @@ def _one(connection: Connection, word: str) -> Iterator[Hit]:
     for cut in range(2, len(word) - 1):
         yield from with_both(connection, _equal(connection, names.GIVEN, word[:cut]),
                              _equal(connection, names.FAMILY, word[cut:]))  # fmt: skip
-    for name in near_names(connection, word):
+    found = near_names(connection, word)
+    if len(found) < BY_SOUND_KEPT:  # somebody else may only sound so
+        found |= {
+            name: cost
+            for name, cost in _ranked(connection, word, names.sound_codes(word), by_sound=True).items()
+            if name not in found
+        }
+    for name in found:
         yield from people_of(connection, name)
 
 

@@ -1,4 +1,5 @@
-"""Finding people among a million on the encrypted file, beside plain sqlite3, and how long such a file takes to fill.
+"""Finding people among a million on the encrypted file, beside plain sqlite3, PostgreSQL and tantivy, and how long
+such a file takes to fill.
 
     python -m tests.bench.search [CITIZENS]
 
@@ -30,6 +31,7 @@ from local_db.loading import CACHE_KB
 from local_db.names import spelled
 from local_db.queries import citizens
 from local_db.store import DATABASE, Store, in_transaction
+from tests.bench import search_peers
 from tests.bench.million import Million
 from tests.bench.slips import KINDS, slipped
 from tests.desks import KEY, Counting, TestClock
@@ -47,7 +49,12 @@ def main(count: int) -> None:
             _build(home, count)
         office = unlock_with_key(home, KEY, TestClock(), Counting())
         try:
-            _searches(office, count)
+            peers = search_peers.present(office.read(), home)
+            try:
+                _searches(office, count, peers)
+            finally:
+                for peer in peers:
+                    peer.close()
             _beside_sqlite(office, home)
         finally:
             office.close()
@@ -110,7 +117,7 @@ def _put(target: Connection, rows: dict[str, tuple[str, list[Any]]]) -> None:
 # ---- searching
 
 
-def _searches(office: Office, count: int) -> None:
+def _searches(office: Office, count: int, peers: list[Any]) -> None:
     random, connection = Random(7), office.read()
     people = _sample(connection, random, QUERIES)
     given, family = ([spelled(row[column]) for row in people] for column in (1, 2))
@@ -119,21 +126,25 @@ def _searches(office: Office, count: int) -> None:
     number = [row[0] for row in people]
     _row("exact number, its row", [_timed(lambda pin=pin: citizens.by_pin(connection, pin)) for pin in number * 4], "1")
     _ask(office, "exact number, as the box asks", number, "1")
-    _ask(office, "1 character", [word[:1] for word in either], "5")
-    _ask(office, "2 characters", [word[:2] for word in either], "5")
-    _ask(office, "3 characters anywhere", [_cut(random, word, 3) for word in either], "5")
-    _ask(office, "4 to 8 characters anywhere", [_cut(random, word, random.randint(4, 8)) for word in either], "5")
-    _ask(office, "given name", given, "5")
-    _ask(office, "family name", family, "5")
-    _ask(office, "given and family name", [" ".join(pair) for pair in zip(given, family, strict=True)], "5")
-    _ask(office, "family and given name", [" ".join(pair) for pair in zip(family, given, strict=True)], "5")
+    typed_so = {
+        "1 character": [word[:1] for word in either],
+        "2 characters": [word[:2] for word in either],
+        "3 characters anywhere": [_cut(random, word, 3) for word in either],
+        "4 to 8 characters anywhere": [_cut(random, word, random.randint(4, 8)) for word in either],
+        "given name": given,
+        "family name": family,
+        "given and family name": [" ".join(pair) for pair in zip(given, family, strict=True)],
+        "family and given name": [" ".join(pair) for pair in zip(family, given, strict=True)],
+        "Latin given and family name": [f"{row[3]} {row[4]}" for row in people if row[3] and row[4]],
+    }
+    for what, texts in typed_so.items():
+        _ask(office, what, texts, "5", peers)
     for length in (1, 2, 3):
         typed = [f"{first} {last[:length]}" for first, last in zip(given, family, strict=True)]
         _ask(office, f"given name and {length} of the family's", typed, "-")
     _ask(office, "2 and 2 characters", [f"{g[:2]} {f[:2]}" for g, f in zip(given, family, strict=True)], "-")
     _ask(office, "3 and 3 characters", [f"{g[:3]} {f[:3]}" for g, f in zip(given, family, strict=True)], "-")
-    _ask(office, "Latin given and family name", [f"{row[3]} {row[4]}" for row in people if row[3] and row[4]], "5")
-    _misspelt(office, random)
+    _misspelt(office, random, peers)
 
 
 def _sample(connection: Connection, random: Random, count: int) -> list[tuple[str, str, str, str, str]]:
@@ -147,7 +158,7 @@ def _cut(random: Random, word: str, length: int) -> str:
     return word[start : start + length]
 
 
-def _misspelt(office: Office, random: Random) -> None:
+def _misspelt(office: Office, random: Random, peers: list[Any]) -> None:
     people = _sample(office.read(), random, QUERIES * 6)
     for kind in KINDS:
         typed = []
@@ -157,34 +168,57 @@ def _misspelt(office: Office, random: Random) -> None:
             pairs = [f"{wrong[0]} {last}"] * bool(wrong[0]) + [f"{first} {wrong[1]}"] * bool(wrong[1])
             if pairs:
                 typed.append((pin, random.choice(pairs)))
-        _find(office, f"misspelt: {kind}", typed[:QUERIES], "10", 99)
+        _find(office, f"misspelt: {kind}", typed[:QUERIES], "10", 99, peers)
     typed = []
     for pin, *name in people:
         wrong = [slipped(random, spelled(word), random.choice(KINDS)) for word in name[:2]]
         if all(wrong):
             typed.append((pin, " ".join(str(word) for word in wrong)))
-    _find(office, "misspelt: a slip in both words", typed[:QUERIES], "25", 95)
+    _find(office, "misspelt: a slip in both words", typed[:QUERIES], "25", 95, peers)
 
 
 SEEKER = Session("anan", Words("ผู้ค้น", "seeker"), frozenset({"officer"}))
 
 
-def _ask(office: Office, what: str, texts: Iterable[str], goal: str) -> None:
+def _ask(office: Office, what: str, texts: Iterable[str], goal: str, peers: Iterable[Any] = ()) -> None:
+    """Ours and the peers' in turn for each text, so that a busy machine slows both."""
     asked = [text for text in texts if text.strip()]
+    ways = {what: lambda text: lookup.search(office, SEEKER, text)}
+    for peer in peers:
+        if hasattr(peer, "as_typed"):
+            ways[f"  {peer.name}, the same answer"] = peer.as_typed
+            ways[f"  {peer.name}, any {search_peers.PAGE}"] = peer.any_page
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for text in asked[:50]:
-        lookup.search(office, SEEKER, text)
-    _row(what, [_timed(lambda text=text: lookup.search(office, SEEKER, text)) for text in asked], goal)
+        for way in ways.values():
+            way(text)
+    for text in asked:
+        for name, way in ways.items():
+            times[name].append(_timed(lambda way=way, text=text: way(text)))
+    for name, taken in times.items():
+        _row(name, taken, goal if name == what else "")
 
 
-def _find(office: Office, what: str, typed: list[tuple[str, str]], goal: str, wanted: int) -> None:
+def _find(
+    office: Office, what: str, typed: list[tuple[str, str]], goal: str, wanted: int, peers: Iterable[Any]
+) -> None:
     """As `_ask`, and how many of the people meant are on the first page."""
-    found, times = 0, []
+    ways: dict[str, Callable[[str], list[int]]] = {
+        what: lambda text: [int(row.pin) for row in lookup.search(office, SEEKER, text).rows]
+    }
+    ways |= {f"  {peer.name}": peer.misspelt for peer in peers}
+    found, times = dict.fromkeys(ways, 0), {name: list[float]() for name in ways}
     for pin, text in typed:
-        began = time.perf_counter()
-        page = lookup.search(office, SEEKER, text)
-        times.append(time.perf_counter() - began)
-        found += any(row.pin == pin for row in page.rows)
-    _row(what, times, goal, f"{100 * found / len(typed):6.1f} % on the first page (goal: {wanted})")
+        for name, way in ways.items():
+            began = time.perf_counter()
+            page = way(text)
+            times[name].append(time.perf_counter() - began)
+            found[name] += int(pin) in page
+    for name, taken in times.items():
+        aim = f" (goal: {wanted})" if name == what else ""
+        _row(
+            name, taken, goal if name == what else "", f"{100 * found[name] / len(typed):6.1f} % on the first page{aim}"
+        )
 
 
 def _row(what: str, times: list[float], goal: str, more: str = "") -> None:
