@@ -1,8 +1,8 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint format types contracts house ci ci-short \
-	lock kinds openapi bench screenshot clean kill-test lines
+.PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint \
+	format types contracts house ci ci-short lock kinds openapi bench screenshot clean kill-test lines sim soak sim-mutants
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -19,6 +19,8 @@ help:
 	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
 	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
 	@echo 'make walk         every service through the real screens'
+	@echo 'make sim          500 seeds of the simulation    make sim-mutants  faults planted in it, and who caught them'
+	@echo 'make soak         20,000 seeds; SEEDS=0-499 and PROCESSES=2 choose'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 	@echo 'make openapi      docs/openapi.json anew'
@@ -68,6 +70,16 @@ kill-test: install-dev
 # every profile of a poor line by TUN and by proxy, with cuts of 30 s (about ten minutes; TUN needs root)
 lines: install-dev
 	@LINES=long $(BIN)/python -m pytest -s tests/lines
+# desks, hub and centre on a clock, network and disk of their own; a seed that is wrong prints how to replay it
+sim: install-dev
+	@$(BIN)/python -m tests.sim run --seeds $${SEEDS:-0-499} --processes $${PROCESSES:-2}
+
+soak: install-dev
+	@$(BIN)/python -m tests.sim run --seeds $${SEEDS:-0-19999} --processes $${PROCESSES:-2}
+
+# each fault in a copy of the product; the table says which seed caught it
+sim-mutants: install-dev
+	@$(BIN)/python -m tests.sim mutants --processes $${PROCESSES:-2}
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit

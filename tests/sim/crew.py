@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -49,6 +50,8 @@ def work(template: str, seeds: str) -> int:
     _quietly()
     from tests.sim.run import play
 
+    gc.collect()
+    gc.freeze()  # the program itself is no garbage of a seed
     for seed in seeds_of(seeds):
         began = time.process_time()
         outcome = play(seed, Path(template), Path(template).parent / f"run-{os.getpid()}")

@@ -15,7 +15,7 @@ from random import Random
 
 from desk.counter.status import Status
 from desk.model.errors import DeskError
-from sync import stick
+from sync import exchange, stick
 from sync.central import bags, enrolment
 from sync.central.feed import FeedWriter
 from tests.sim import oracle
@@ -60,6 +60,7 @@ class Run:
         self._trace = hashlib.sha256()
         self._tell = tell
         WORLD.chance = Random(f"chance {seed}")
+        exchange.PAGE_BYTES_DEFAULT = self.swarm.page_bytes  # a page of a quiet branch is never full otherwise
         WORLD.begins_s = MORNING_S + self.swarm.starts_s
         self.loop = WORLD.loop = SimLoop(Random(f"loop {seed}"))
         self.network = Wire.network = Network(self.loop, Random(f"net {seed}"), self.swarm.line, self.note)
@@ -192,7 +193,7 @@ class Run:
                 machine.life.disk.dies_at = None  # type: ignore[attr-defined]
         for desk in self.desks:
             desk.working = desk.full = False
-        await asyncio.sleep(60.0)
+        await asyncio.sleep(30.0)
         for machine in (*self.servers, *self.desks):
             if not machine.up:
                 self._start(machine)

@@ -36,6 +36,7 @@ class Swarm:
     lasts_s: float
     pace_s: float
     starts_s: float
+    page_bytes: int
     line: Line
     events: list[Event] = field(default_factory=list)
 
@@ -48,15 +49,16 @@ def draw(seed: int) -> Swarm:
     line = Line(rates, random.choice((0.01, 0.05, 0.3, 0.6)), random.choice((8_000.0, 32_000.0, 500_000.0)))
     swarm = Swarm(
         desks=random.choice((2, 2, 3)),
-        hub=random.random() < 0.3,
-        lasts_s=random.uniform(150.0, 450.0),
-        pace_s=random.uniform(9.0, 35.0),
+        hub=random.random() < 0.25,
+        lasts_s=random.uniform(120.0, 330.0),
+        pace_s=random.uniform(8.0, 28.0),
         starts_s=FISCAL_EVE_S if random.random() < 0.12 else 0.0,
+        page_bytes=random.choice((1_200, 4_000, 262_144)),
         line=line,
     )
     for kind in EVENTS:
         if random.random() < (0.12 if kind == "revoke" else 0.4):
-            every = random.uniform(60.0, 300.0)
+            every = random.uniform(45.0, 220.0)
             at = random.expovariate(1 / every)
             while at < swarm.lasts_s:
                 swarm.events.append(Event(at, kind))
