@@ -70,6 +70,7 @@ kill-test: install-dev
 # every profile of a poor line by TUN and by proxy, with cuts of 30 s (about ten minutes; TUN needs root)
 lines: install-dev
 	@LINES=long $(BIN)/python -m pytest -s tests/lines
+
 # desks, hub and centre on a clock, network and disk of their own; a seed that is wrong prints how to replay it
 sim: install-dev
 	@$(BIN)/python -m tests.sim run --seeds $${SEEDS:-0-499} --processes $${PROCESSES:-2}

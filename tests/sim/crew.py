@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 SHARE_MOST = 250  # seeds a process takes at a time
-ENOUGH_SEEDS = 20  # from here on every kind of fault must have happened
+ENOUGH_SEEDS = 100  # from here on every kind of fault must have happened
 WRONG_TOLD = 12
 
 

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 LIFE: ContextVar[Life | None] = ContextVar("life", default=None)
-SELECT_MOST_S = 24 * 3600.0
+TURNS_MOST = 150_000  # a seed takes about 6,000
 
 
 class Killed(BaseException):
@@ -81,8 +81,12 @@ class _Jump:
 
     def __init__(self, loop: SimLoop) -> None:
         self._loop = loop
+        self._turns = 0
 
     def select(self, timeout: float | None) -> list[Any]:
+        self._turns += 1
+        if self._turns > TURNS_MOST:
+            raise Stuck(f"no rest after {TURNS_MOST:,} turns of the loop, {self._loop.now:.0f} s simulated")
         if timeout is None:
             raise Stuck("nothing is due any more")
         if timeout > 0:

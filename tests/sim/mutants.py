@@ -54,7 +54,7 @@ FLUSH = """        moved = (
         last = int(connection.execute(moved).scalar_one())
         before = last - self._said
 """
-LEARN = "            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent))\n"
+LEARN = "            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent, arrived))\n"
 
 NO_DEDUPE = Mutant(
     "no dedupe",
@@ -210,7 +210,7 @@ NUMBER_WITHOUT_HASH = Mutant(
         (
             LEARNING,
             "            continue\n        if known_head(connection, ack.journal, ack.through) == ack.head:\n",
-            "            continue\n        if ack.through <= tip(connection, ack.journal).n:\n",
+            "            continue\n        if ack.through:\n",
         ),
     ),
 )
@@ -298,7 +298,7 @@ CURSOR_BEFORE_ROWS = Mutant(
             def rows(c: Connection) -> Learnt:
                 if reply.lines and reply.from_cursor == request.feed:
                     meta.put(c, "feed_cursor", reply.from_cursor)
-                return self._learn(c, answer, sent)
+                return self._learn(c, answer, sent, arrived)
 
             learnt = await store.write_soon(rows)
 """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ def final(held: Held, notebook: Notebook, desks: list[SimDesk]) -> list[str]:
         *every_act_once(held, notebook, named),
         *numbers_once(held, notebook, named),
         *money_agrees(held, notebook, named),
+        *years_right(held, notebook),
         *screens_agree(held, desks),
     ]
 
@@ -167,6 +169,20 @@ def money_agrees(held: Held, notebook: Notebook, named: set[SavedKey]) -> list[s
         wrong.append(f"payments and receipts differ at the centre: {json.dumps(taken)}")
     numbers = Counter((year, book, number) for year, book, number, _ in held.receipts)
     wrong += [f"number {name} is {times} times in the register" for name, times in numbers.items() if times > 1]
+    return wrong
+
+
+def years_right(held: Held, notebook: Notebook) -> list[str]:
+    """Papers and ledger carry the fiscal year of their date, which begins on 1 October."""
+    dated = [(paper.name, paper.date, paper.fiscal_year) for paper in notebook.papers]
+    for desk, _, entry in held.entries:
+        if entry.k == "receipt.issued":
+            dated.append((f"{desk} {entry.b['book']}", entry.b["date"], entry.b["fiscal_year"]))
+    wrong = []
+    for name, iso, year in dated:
+        day = date.fromisoformat(iso)
+        if year != day.year + 543 + (day.month >= 10):
+            wrong.append(f"receipt {name} of {iso} is of fiscal year {year}")
     return wrong
 
 

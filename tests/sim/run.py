@@ -21,7 +21,7 @@ from sync.central.feed import FeedWriter
 from tests.sim import oracle
 from tests.sim.desks import SimDesk
 from tests.sim.loop import Killed, Life, SimLoop, Stuck
-from tests.sim.machine import MORNING_S, WORLD, true_ms
+from tests.sim.machine import WORLD, true_ms
 from tests.sim.network import Line, Network, Wire
 from tests.sim.people import Notebook
 from tests.sim.servers import CENTRE_PORT, HUB_PORT, HUB_URL, Server, open_branch_hub, open_centre
@@ -61,7 +61,7 @@ class Run:
         self._tell = tell
         WORLD.chance = Random(f"chance {seed}")
         exchange.PAGE_BYTES_DEFAULT = self.swarm.page_bytes  # a page of a quiet branch is never full otherwise
-        WORLD.begins_s = MORNING_S + self.swarm.starts_s
+        WORLD.begins_s = self.swarm.begins_s
         self.loop = WORLD.loop = SimLoop(Random(f"loop {seed}"))
         self.network = Wire.network = Network(self.loop, Random(f"net {seed}"), self.swarm.line, self.note)
         self.folder = folder
@@ -144,6 +144,8 @@ class Run:
         watching.cancel()
         if not at_rest:
             self.wrong.append(f"not at rest {SETTLES_WITHIN_S:.0f} s after healing: {self._unrest()}")
+        if len({paper.fiscal_year for paper in self.notebook.papers}) > 1:
+            self.note("new_fiscal_year")
         held = self.store.read(self.centre.folder)
         self.wrong += oracle.final(held, self.notebook, self.desks)
         return self.loop.now - began
@@ -277,7 +279,7 @@ class Run:
             return
         if desk.backup is None or self.random.random() < 0.3:
             desk.put_aside(self.folder / f"{desk.name}.backup.{self.loop.now:.0f}")
-            self.loop.later(self.random.uniform(20.0, 200.0), lambda: self._put_back(desk))
+            self.loop.later(self.random.uniform(15.0, 90.0), lambda: self._put_back(desk))
         else:
             self._put_back(desk)
 
@@ -286,7 +288,7 @@ class Run:
             return
         if desk.up and desk.life is not None:
             desk.life.kill("put-back")
-        whole = self.random.random() < 0.5
+        whole = self.random.random() < 0.65
         desk.put_back(whole=whole)
         self.note("rollback")
         held = self.store.read(self.centre.folder)

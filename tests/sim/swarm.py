@@ -4,19 +4,19 @@ is met alone."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import Random
 
+from tests.sim.machine import MORNING_S
 from tests.sim.network import KINDS, Line
 
-MORNING_MS = 0
-FISCAL_EVE_S = 27_094_800 - 600
-"""From the template's morning (20 November 2569) to ten minutes before 1 October 2570 at the counter."""
+NEW_FISCAL_YEAR_S = datetime(2027, 9, 30, 17, 0, tzinfo=UTC).timestamp()  # 1 October 2570, midnight at the counter
 LINE_FAULTS = (*KINDS, "reorder")
 EVENTS = (
     "crash_await", "crash_before_commit", "crash_after_commit", "power_cut", "restart", "disk_full", "rollback",
     "clock_jump", "slow_centre", "cut", "revoke", "stick", "newer_centre",
 )  # fmt: skip
-MUST_HAPPEN = frozenset({*LINE_FAULTS, *EVENTS} - {"hold"})  # held back counts when it was overtaken
+MUST_HAPPEN = frozenset({*LINE_FAULTS, *EVENTS, "new_fiscal_year"} - {"hold"})  # held back counts when it was overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Swarm:
     hub: bool
     lasts_s: float
     pace_s: float
-    starts_s: float
+    begins_s: float
     page_bytes: int
     line: Line
     events: list[Event] = field(default_factory=list)
@@ -52,14 +52,14 @@ def draw(seed: int) -> Swarm:
         hub=random.random() < 0.25,
         lasts_s=random.uniform(120.0, 330.0),
         pace_s=random.uniform(8.0, 28.0),
-        starts_s=FISCAL_EVE_S if random.random() < 0.12 else 0.0,
+        begins_s=NEW_FISCAL_YEAR_S - random.uniform(60.0, 200.0) if random.random() < 0.12 else MORNING_S,
         page_bytes=random.choice((1_200, 4_000, 262_144)),
         line=line,
     )
     for kind in EVENTS:
         if random.random() < (0.12 if kind == "revoke" else 0.4):
             every = random.uniform(45.0, 220.0)
-            at = random.expovariate(1 / every)
+            at = random.expovariate(1 / every) if kind != "rollback" else random.uniform(5.0, 60.0)
             while at < swarm.lasts_s:
                 swarm.events.append(Event(at, kind))
                 at += random.expovariate(1 / every) + 5.0
