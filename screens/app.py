@@ -70,6 +70,11 @@ AS_SUPERVISOR = command(
 SYNC_VIEW = command(
     "sync_view", Words("สถานะการส่ง", "Sending"), Words("ดูว่าอะไรส่งแล้ว อะไรยังรอ", "Shows what is sent and what waits")
 )
+RETIRE_VIEW = command(
+    "retire_view",
+    Words("เลิกใช้โต๊ะ", "Retire the desk"),
+    Words("ย้าย เปลี่ยนเครื่อง รวม หรือปิดโต๊ะนี้", "Moves, replaces, merges or closes this desk"),
+)
 SIGN_OUT = command("sign_out", Words("ออกจากระบบ", "Sign out"), Words("จบการใช้งานของท่าน", "Ends your session"))
 
 
@@ -311,7 +316,7 @@ class DeskApp(GroundApp):
         """What the palette offers on every screen behind the sign-in."""
         if self.work.session is None or self.locked:
             return []
-        found = [SYNC_VIEW, SIGN_OUT]
+        found = [SYNC_VIEW, RETIRE_VIEW, SIGN_OUT]
         if self.work.line is not None:
             found += [CUT_LINE, RESTORE_LINE]
         if self.work.story is not None and self.work.story.supervisor:
@@ -331,6 +336,13 @@ class DeskApp(GroundApp):
 
         if not any(isinstance(screen, SyncView) for screen in self.screen_stack):
             self.push_screen(SyncView())
+
+    def action_retire_view(self) -> None:
+        """The end of this desk, step by step."""
+        from screens.retire_view import RetireView
+
+        if not any(isinstance(screen, RetireView) for screen in self.screen_stack):
+            self.push_screen(RetireView())
 
     @work
     async def action_cut_line(self) -> None:

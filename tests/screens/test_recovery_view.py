@@ -16,6 +16,7 @@ from local_db import meta, outbox
 from local_db.journal import head_at
 from local_db.store import DATABASE
 from screens.recovery_view import RecoveryView
+from screens.retire_view import RetireView
 from screens.sync_view import SyncView
 from screens.typist import press, type_text
 from screens.work import Story
@@ -129,3 +130,24 @@ async def test_the_copy_is_told_to_stop(tmp_path: Path) -> None:
     async with signed_in(other) as app:
         await until(app, "! E632")
     other.office.close()
+
+
+async def test_a_desk_is_ended_on_the_screen_under_a_supervisors_eyes(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    open_drawer(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(RetireView())
+        await until(app, "โต๊ะนี้ใช้งานอยู่")  # type: ignore[arg-type]
+        await press(app, "f10")
+        await until(app, "เลือกหนึ่งรายการ")  # type: ignore[arg-type]
+        await press(app, "enter")
+        await until(app, "ไปทำต่อที่ใด")  # type: ignore[arg-type]
+        await type_text(app, "โต๊ะ 2\n")
+        await until(app, "ผู้ยืนยันอีกคนหนึ่ง")  # type: ignore[arg-type]
+        await type_text(app, "somying\tpass-somying\n")
+        await until(app, "ไม่รับงานใหม่แล้ว")  # type: ignore[arg-type]
+        await until(app, "ลิ้นชัก 1 ยังไม่ปิด")  # type: ignore[arg-type]
+        assert status(desk.office).ending == "retiring"
+        await press(app, "f10")
+        assert status(desk.office).ending == "retiring", "nothing is finished while something is open"
+    desk.office.close()

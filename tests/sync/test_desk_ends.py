@@ -27,7 +27,7 @@ from local_db.verify import verify
 from sync.central.retirement import DeskNotRetired
 from sync.central.retirement import retire as close_account
 from sync.enrol import enrol
-from sync.errors import DeskRefused
+from sync.errors import SignatureRefused
 
 _LETTERS = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 pytestmark = pytest.mark.process
@@ -100,7 +100,7 @@ def test_a_desk_is_retired_and_another_machine_goes_on_under_its_name(enrolled: 
     old = open_office(home, key)
     try:
         work(old, 1)
-        send(old, DeskRefused)
+        send(old, SignatureRefused)  # its key is erased, and would be refused too
     finally:
         old.close()
 
