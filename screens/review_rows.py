@@ -34,6 +34,7 @@ _DUE: Final = Words("  {day}", "  {day}")
 _OVERDUE: Final = Words("! {day}", "! {day}")
 _CHECK: Final = Words("○ ตรวจดู", "○ look at")
 _VIEW: Final = Words("เปิดทะเบียน {citizen}", "Record of {citizen} opened")
+_VOID: Final = Words("ยกเลิกใบเสร็จ {book}/{number}: {reason}", "Receipt {book}/{number} voided: {reason}")
 _REPRINT: Final = Words("ใบเสร็จ {book}/{number} พิมพ์ {copies} ครั้ง", "Receipt {book}/{number} printed {copies} times")
 
 
@@ -97,6 +98,8 @@ def what_words(item: Item, services: dict[str, Words]) -> Words:
     """What it is: the service, the record opened, the receipt printed."""
     if item.view is not None:
         return _VIEW.fill(citizen=item.view.citizen)
+    if item.void is not None:
+        return _VOID.fill(book=item.void.book, number=item.void.number, reason=item.void.reason)
     if item.reprint is not None:
         return _REPRINT.fill(book=item.reprint.book, number=item.reprint.number, copies=item.reprint.copies)
     return services.get(item.ref) or same(item.ref)
@@ -104,6 +107,12 @@ def what_words(item: Item, services: dict[str, Words]) -> Words:
 
 def facts_of(item: Item) -> list[Words]:
     """What a supervisor reads of something done without them, besides its reasons."""
+    if item.void is not None:
+        said = Words(
+            "ผู้ชำระ {payer} · {baht} บาท · ยืนยันโดย {second}", "Payer {payer} · {baht} baht · confirmed by {second}"
+        )
+        baht = format_baht(item.void.satang)
+        return [said.fill(payer=item.void.payer_name, baht=baht, second=item.void.second)]
     if item.reprint is not None:
         said = Words("ผู้ชำระ {payer} · {baht} บาท", "Payer {payer} · {baht} baht")
         return [said.fill(payer=item.reprint.payer_name, baht=format_baht(item.reprint.satang))]

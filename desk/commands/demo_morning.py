@@ -132,6 +132,17 @@ def _draft(office: Office, service: Service, person: Citizen, random: Random) ->
     return Draft(service, who, concerns, None, answers, papers)
 
 
+_WRITTEN: Final[dict[str, Any]] = {
+    "time": "10:30",
+    "pin": "1990100000011",
+    "house": "99010000001",
+    "phone": "0990000001",
+    "money": 100_00,
+    "table": [],
+}
+"""What the sample says in fields whose answers have a form of their own."""
+
+
 def _answer(field: FormField, random: Random) -> Any:
     if field.type == "number":
         return max(field.least or 1, min(field.most or 5, random.randint(1, 4)))
@@ -141,9 +152,7 @@ def _answer(field: FormField, random: Random) -> Any:
         return random.choice(field.choices).value
     if field.type == "date":
         return "2026-11-16"
-    if field.type == "pin":
-        return "1990100000011"
-    return "ตัวอย่าง"
+    return _WRITTEN.get(field.type, "ตัวอย่าง")
 
 
 def _adults(office: Office, random: Random) -> list[Citizen]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desk.words import Words, same
 from local_db.connection import Connection
-from local_db.queries import asked
+from local_db.queries import requests, undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,12 @@ WHAT_WORDS = {
 
 def asked_acts(connection: Connection, limit: int = 200) -> list[Asked]:
     """Every act that waits for a second person, the longest waiting first."""
-    return [
-        Asked(row.ref, WHAT_WORDS.get(row.sort) or same(row.sort), row.subject, row.officer, row.reason, row.t)
-        for row in asked.waiting(connection, limit)
+    found = [
+        Asked(row.ref, WHAT_WORDS.get(row.sort) or same(row.sort), row.receipt, row.asked_by, row.reason, row.t)
+        for row in undo.asked(connection, ("asked",), limit)
     ]
+    found += [
+        Asked(row.ref, WHAT_WORDS["sign"], row.ref, row.endorsed, "", row.changed)
+        for row in requests.to_be_signed(connection, limit)
+    ]
+    return sorted(found, key=lambda each: (each.t, each.ref))[:limit]

@@ -240,7 +240,7 @@ def check(office: Office, session: Session, item: Item, *, in_order: bool, note:
     Raises OwnWork where it is one's own, ReasonMissing for a follow-up without a note.
     """
     session.require("review")
-    if item.officer == session.officer:
+    if session.officer in item.own_of:
         raise OwnWork
     said = _reason(note, needed=not in_order)
     body = ReviewChecked(

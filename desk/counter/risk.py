@@ -19,12 +19,16 @@ from local_db.connection import Connection
 from local_db.queries import office as office_data
 from local_db.queries import requests, risk
 from local_db.queries.requests import RequestRow
-from local_db.queries.risk import ReprintRow, ViewRow
+from local_db.queries.risk import NearCloseRow, ReprintRow, ViewRow
 
 QUEUE_MAX: Final = 2_000
 LOOKED_AT_MAX: Final = 200
 DAY_MS: Final = 86_400_000
 HOUR_MS: Final = 3_600_000
+MINUTE_MS: Final = 60_000
+NEAR_CLOSE_MINUTES: Final = 60
+OFFICE_CLOSES: Final = "16:30"
+"""When drawers are closed where the office says nothing else (policy `office_closes`)."""
 LOOK_BACK_DAYS: Final = 7
 """How many days what was done without a supervisor stays in their list."""
 SAME_PERSON_DAYS: Final = 30
@@ -46,11 +50,12 @@ class Item:
     request: RequestRow | None = None
     view: ViewRow | None = None
     reprint: ReprintRow | None = None
+    void: NearCloseRow | None = None
 
     @property
     def at(self) -> int:
         """When it was done, ms."""
-        for row in (self.view, self.reprint):
+        for row in (self.view, self.reprint, self.void):
             if row is not None:
                 return row.t
         return self.request.opened if self.request is not None else 0
@@ -58,10 +63,15 @@ class Item:
     @property
     def officer(self) -> str:
         """Whose work it is."""
-        for row in (self.view, self.reprint, self.request):
+        for row in (self.view, self.reprint, self.void, self.request):
             if row is not None:
                 return row.officer
         return ""
+
+    @property
+    def own_of(self) -> frozenset[str]:
+        """Who had a hand in it and so does not say that it is in order: whose work it is, and who confirmed a void."""
+        return frozenset({self.officer, *([self.void.second] if self.void is not None else [])})
 
     @property
     def shown(self) -> str:
@@ -135,6 +145,11 @@ def _done_without(office: Office, connection: Connection, today: date, weights: 
     for receipt in risk.reprinted(connection, since, until, LOOKED_AT_MAX):
         why = ("reprint",)
         found.append(Item(receipt.ref, "check", why, score(why, None, today, weights), reprint=receipt))
+    minutes = int(office.policy(connection, "review_void_near_close_minutes", NEAR_CLOSE_MINUTES))
+    closing = str(office.policy(connection, "office_closes", OFFICE_CLOSES))
+    for void in risk.voided_near_close(connection, since, until, minutes * MINUTE_MS, closing, LOOKED_AT_MAX):
+        why = ("void_near_close",)
+        found.append(Item(void.ref, "check", why, score(why, None, today, weights), void=void))
     alone = risk.decided_at_counter(connection, since, until, QUEUE_MAX)
     reasons = {ref: why for ref, why in reasons_of(office, connection, alone).items() if why}
     for row in requests.rows(connection, list(reasons)[:LOOKED_AT_MAX]):

@@ -160,6 +160,16 @@ def in_states(connection: Connection, states: tuple[str, ...], limit: int) -> li
     return [RequestRow(*row) for row in found]
 
 
+def to_be_signed(connection: Connection, limit: int) -> list[RequestRow]:
+    """Requests a supervisor has endorsed and the registrar has not signed; the longest waiting first."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM requests WHERE state = 'in_review' AND endorsed != '' AND decided_by = 'registrar'"
+        " ORDER BY changed LIMIT ?",
+        (limit,),
+    )
+    return [RequestRow(*row) for row in found]
+
+
 def of_citizen(connection: Connection, pin: str, limit: int = 50) -> list[RequestRow]:
     """Requests a citizen made or that concern them, newest first."""
     found = connection.execute(

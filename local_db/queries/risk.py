@@ -35,6 +35,37 @@ class ReprintRow:
     t: int
 
 
+@dataclass(frozen=True, slots=True)
+class NearCloseRow:
+    """A receipt voided shortly before its drawer was closed. `second` is who confirmed it."""
+
+    ref: str
+    book: str
+    number: int
+    payer_name: str
+    satang: int
+    reason: str
+    officer: str
+    second: str
+    t: int
+
+
+def voided_near_close(
+    connection: Connection, since: int, until: int, before_ms: int, closing: str, limit: int
+) -> list[NearCloseRow]:
+    """Voids of a span (ms) at most `before_ms` before the drawer closed; while it is open, before the hour `closing`
+    (`16:30`, at the counter). Not looked at yet; newest first."""
+    rows = connection.execute(
+        "SELECT v.ref, r.book, r.number, r.payer_name, v.satang, v.reason, v.officer, v.second, v.t FROM voids v"
+        " JOIN receipts r ON r.ref = v.receipt LEFT JOIN shifts s ON s.ref = v.shift"
+        " WHERE v.t >= ?1 AND v.t < ?2 AND CASE WHEN s.closed IS NOT NULL THEN v.t >= s.closed - ?3"
+        " ELSE time(v.t / 1000, 'unixepoch', '+7 hours') >= time(?4, '-' || (?3 / 1000) || ' seconds') END"
+        " AND NOT EXISTS (SELECT 1 FROM checks c WHERE c.subject = v.ref) ORDER BY v.t DESC LIMIT ?5",
+        (since, until, before_ms, closing, limit),
+    )
+    return [NearCloseRow(*row) for row in rows]
+
+
 def _in_parts(refs: Sequence[str]) -> list[tuple[str, list[str]]]:
     parts = [list(refs[start : start + AT_ONCE]) for start in range(0, len(refs), AT_ONCE)]
     return [(", ".join("?" * len(part)), part) for part in parts]

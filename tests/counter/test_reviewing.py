@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from desk.counter import intake, review, risk, visit
+from desk.counter import intake, review, risk, undo, visit
+from desk.counter.asked import asked_acts
 from desk.counter.receipts import record_print
 from desk.counter.record import open_record
 from desk.counter.refusals import CaseChanged, ReasonMissing
@@ -288,3 +289,24 @@ def test_only_who_reviews_sees_the_queue_and_acts_in_it(desk: Desk) -> None:
     review.ask(desk.office, desk.session(BOSS), shown, "ทำไม")
     with pytest.raises(CaseChanged):
         review.ask(desk.office, desk.session(BOSS), shown, "ทำไม")
+
+
+def test_a_void_near_closing_is_looked_at_by_somebody_who_had_no_hand_in_it(desk: Desk) -> None:
+    tell(desk, ("policy.put", {"name": "review_same_person_days", "value": 0}))
+    open_drawer(desk)
+    for minutes, near in ((0, False), (7 * 60 + 30, True)):  # 08:30, then 16:00: half an hour before the office closes
+        desk.clock.now += minutes * 60_000
+        receipt = pay(desk, copy_request(desk)).receipt
+        undo.void(desk.office, desk.session("anan"), receipt, "คีย์ผิด", desk.session(BOSS))
+        found = [item for item in review_queue(desk.office, desk.session(BOSS)) if item.void is not None]
+        assert bool(found) == near
+    (item,) = found
+    assert item.reasons == ("void_near_close",)
+    for who in ("anan", BOSS):
+        with pytest.raises(OwnWork):
+            review.check(desk.office, desk.session(who, "supervisor"), item, in_order=True)
+    review.check(desk.office, desk.session("wilai", "registrar"), item, in_order=True)
+    assert [each for each in review_queue(desk.office, desk.session(BOSS)) if each.void is not None] == []
+    asked = undo.void(desk.office, desk.session("anan"), pay(desk, copy_request(desk)).receipt, "คีย์ผิด")
+    assert asked is not None
+    assert [each.reason for each in asked_acts(desk.office.read())] == ["คีย์ผิด"]
