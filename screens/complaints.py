@@ -50,11 +50,11 @@ class Complaints(SubScreen[None]):
         self._what = Said(same(""), id="what")
         self._table = PagedTable(
             [
-                Column(Words("  กำหนดตอบ", "  Answer due"), 17),
+                Column(Words("  กำหนดตอบ", "  Answer due"), 14),
                 Column(Words("เลขที่", "No."), 11),
-                Column(Words("ประเภท", "Category"), 20),
+                Column(Words("ประเภท", "Category"), 16),
                 Column(Words("เรื่อง", "Subject"), 0),
-                Column(Words("สถานะ", "State"), 14),
+                Column(Words("สถานะ", "State"), 12),
             ],
             empty=Words("ไม่มีเรื่องร้องเรียน", "No complaints"),
         )

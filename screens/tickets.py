@@ -89,12 +89,12 @@ class Tickets(SubScreen[None]):
         self._here = Said(same(""), id="here")
         self._table = PagedTable(
             [
-                Column(Words("เลข", "Number"), 8),
+                Column(Words("เลข", "No."), 7),
                 Column(Words("กลุ่มงาน", "Service group"), 0),
-                Column(Words("ช่องทาง", "Lane"), 16),
-                Column(Words("ออกเมื่อ", "Issued"), 8),
-                Column(Words("รอ", "Waits"), 8, "right"),
-                Column(Words("สถานะ", "State"), 22),
+                Column(Words("ช่องทาง", "Lane"), 13),
+                Column(Words("ออก", "Issued"), 6),
+                Column(Words("รอ", "Waits"), 7, "right"),
+                Column(Words("สถานะ", "State"), 20),
             ],
             empty=Words("วันนี้ยังไม่มีบัตรคิว กด F4 เพื่อออกบัตร", "No tickets today yet; F4 issues one"),
         )
