@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
 .PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint \
-	format types contracts house ci ci-short lock kinds openapi bench screenshot clean kill-test lines sim soak sim-mutants
+	format types contracts house ci ci-short lock kinds openapi bench soak-money screenshot clean kill-test lines sim soak sim-mutants
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -81,9 +81,15 @@ soak: install-dev
 # each fault in a copy of the product; the table says which seed caught it
 sim-mutants: install-dev
 	@$(BIN)/python -m tests.sim mutants --processes $${PROCESSES:-2}
+# money played for long: 2,000 days of hypothesis, 1,000 deaths by kill -9, a month walked as an auditor would
+soak-money: install-dev
+	@DESK_SOAK=200 $(BIN)/python -m pytest -q tests/counter/test_money_days.py
+	@DESK_KILL_STEPS=334 $(BIN)/python -m pytest -q tests/counter/test_kill.py
+	@$(BIN)/python -m tests.counter.month 22 60
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit
+	@$(BIN)/python -m tests.bench.money
 	@$(BIN)/python tests/bench/ground.py
 	@$(BIN)/python tests/bench/desk_screens.py
 	@$(BIN)/python tests/bench/form_opening.py

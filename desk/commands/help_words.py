@@ -66,6 +66,22 @@ HELP: Final = (
         "Check a receipt: its PDF, its record, or the text of its QR code (`-` reads it from the input).",
     ),
     Words("พิมพ์ผลตรวจเป็น JSON", "print the finding as JSON"),
+    # ---- receipts
+    Words("ใบเสร็จของโต๊ะนี้ ตามที่ผู้ตรวจสอบถาม", "Receipts of this desk, as an auditor asks for them."),
+    Words(
+        "พิสูจน์ว่าทุกเลขมีที่มาที่ไปและโต๊ะตรงกับส่วนกลาง ถ้าไม่ตรงจบด้วยรหัส 5",
+        "Prove that every number is explained and that desk and centre agree; exit 5 where they do not.",
+    ),
+    Words("ไม่ถามส่วนกลาง ใช้หลักฐานล่าสุดที่ลงลายเซ็นไว้", "do not ask the centre: take its last signed word"),
+    Words(
+        "ทะเบียนคุมใบเสร็จ: ทุกเลขของทุกเล่มและที่มาที่ไป",
+        "The register: every number of every book and what became of it.",
+    ),
+    Words("ปีงบประมาณ พุทธศักราช", "fiscal year, Buddhist Era"),
+    Words(
+        "รายงานการใช้ใบเสร็จของปีงบประมาณ ต้องส่งภายใน 31 ตุลาคม",
+        "The usage report of a fiscal year (BE), due by 31 October after it.",
+    ),
     # ---- recover
     Words(
         "เปิดสมุดรอบใหม่จากจุดที่โต๊ะกับส่วนกลางต่างกัน แล้วยกรายการของเครื่องนี้ไปส่งต่อ",

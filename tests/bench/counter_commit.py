@@ -21,6 +21,7 @@ from tests.desks import KEY, Desk, make_desk
 
 TABLES = (
     "journal", "subjects", "latest", "requests", "request_events", "orders", "order_items", "payments", "receipts",
+    "postings",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.counter import bank, books, cashier, day, receipts, shift, treasury
+from desk.counter import bank, books, cashier, day, receipts, shift, treasury, undo
 from desk.counter.money_refusals import (
     BankShort,
     CashShort,
@@ -26,8 +26,10 @@ from desk.counter.money_refusals import (
 )
 from desk.counter.refusals import BankNotYet, NotPayable
 from desk.counter.session import SamePerson
+from desk.counter.shift_report import shift_report
 from desk.model.kinds.money import OrderItem
 from desk.rules.tenders import Piece
+from local_db import meta
 from local_db.queries import ledger, money
 from tests.counter.days import FLOAT, copy_request, open_drawer, party, pay
 from tests.counter.test_undo import DAY_MS, drawer, even
@@ -103,6 +105,24 @@ def test_the_safe_is_counted_and_remitted_with_three_signatures(desk: Desk) -> N
     desk.clock.now += DAY_MS
     assert treasury.check_safe(desk.office, anan, {1_00: 1}).difference_satang == 1_00  # recorded, never adjusted
     even(desk)
+
+
+def test_x_any_time_without_telling_its_cashier_what_should_be_there_and_z_once_counted(desk: Desk) -> None:
+    ref = open_drawer(desk)
+    anan, darin = desk.session("anan"), desk.session("darin")
+    pay(desk, copy_request(desk, 3))
+    undo.void(desk.office, anan, pay(desk, copy_request(desk)).receipt, "ผิด", desk.session("somying"))
+    shift.move_cash(desk.office, anan, "paid_in", 100_00, "แลกเหรียญ")
+    hidden = shift_report(desk.office, anan, ref)
+    assert (hidden.blind, hidden.expected_satang, hidden.taken[0].satang) == (True, None, None)
+    for _ in range(2):
+        seen = shift_report(desk.office, darin, ref)
+        assert (seen.taken[0].satang, [line.satang for line in seen.revenue]) == (30_00, [30_00])
+        assert [(book.count, book.voided, book.satang) for book in seen.books] == [(2, 1, 30_00)]
+        assert seen.expected_satang == FLOAT_SATANG + 130_00
+        if seen.z is None:
+            shift.close_shift(desk.office, anan, {100_00: 10, 10_00: 8})
+    assert shift_report(desk.office, anan, ref).z == 1
 
 
 # ---- the day
@@ -183,9 +203,11 @@ def test_numbers_running_out_are_told_before_they_are_gone(desk: Desk) -> None:
 
 def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_closed(tmp_path: Path) -> None:
     desk = make_desk(tmp_path / "desk", TestClock(MORNING + 314 * DAY_MS))
+    desk.office.file.store.write(lambda c: c.execute("UPDATE officers SET valid_until = ?", (desk.clock.now * 2,)))
     assert desk.office.today() == date(2027, 9, 30)
     lease = {"book": "70A-1", "fiscal_year": 2571, "desk": "9901A", "epoch": 1, "first": 1, "last": 50}
     tell(desk, ("book.leased", lease))
+    desk.office.file.store.write(lambda c: meta.put(c, "copy_as_of", desk.clock.now))
     open_drawer(desk)
     assert pay(desk, copy_request(desk)).number == f"{BOOK}/1"
     shift.close_shift(desk.office, desk.session("anan"), {100_00: 9, 10_00: 7})
