@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desk.words import Words
 
 if TYPE_CHECKING:
+    from desk.counter.print_queue import PrintJob
     from desk.counter.status import Status
 
 ALARMS: Final[dict[str, Words]] = {
@@ -27,6 +28,12 @@ def alarm_words(status: Status) -> Words | None:
     if status.clock_is_wrong:
         return ALARMS["E637"]
     return _bound(status.bounds[0]) if status.bounds else None
+
+
+def prints_words(jobs: list[PrintJob]) -> Words | None:
+    """How many papers failed or hang; None while all of them come out."""
+    stuck = sum(job.state in ("failed", "unsure") for job in jobs)
+    return Words("พิมพ์ค้าง {n} แผ่น กด O", "{n} not printed: O").fill(n=stuck) if stuck else None
 
 
 def _bound(named: str) -> Words:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from desk.model.errors import DeskError
 from desk.rules.office_day import moment
 from desk.words import Words
-from screens.alarms import alarm_words
+from screens.alarms import alarm_words, prints_words
 from screens.bars import HeaderFacts, LineState
 from screens.base import DeskScreen
 from screens.ground_app import GroundApp, places
@@ -119,8 +119,13 @@ class DeskApp(GroundApp):
             unsent=status.unsent if status is not None else None,
             oldest_unsent_s=None if oldest is None or now - oldest < WORTH_SAYING_MS else (now - oldest) // 1000,
             copy_age_s=None if copy is None else max(0, now - copy) // 1000,
-            alarm=alarm_words(status) if status is not None and session is not None else None,
+            alarm=self._alarm(status) if session is not None else None,
         )
+
+    def _alarm(self, status: Status | None) -> Words | None:
+        """What must not be overlooked: what ails the desk, else papers that do not come out of the printer."""
+        said = alarm_words(status) if status is not None else None
+        return said if said is not None else prints_words(self.work.prints.jobs())
 
     def _line_state(self) -> LineState:
         if self.sending_stopped is not None:

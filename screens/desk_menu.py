@@ -29,6 +29,7 @@ class DeskMenu(ModalBase[str]):
         "complaints",
         "public_notices",
         "sync",
+        "prints",
         "daily_review",
         "briefing",
         "close_day",

@@ -24,11 +24,16 @@ from screens.work import work_of
 if TYPE_CHECKING:
     from desk.counter.receipts import Printed
     from desk.counter.undo import Undone
+    from desk.paper.document import Document
     from desk.paper.receipt import ReceiptPaper
     from local_db.queries.money import ReceiptRow
 
 PREVIEW_LINES_MAX = 300
 _DONE = Words("เสร็จ", "Done")
+_STILL_PRINTING = Words(
+    "เครื่องพิมพ์ยังทำงานอยู่ กด F3 ทำงานต่อได้ ดูคิวพิมพ์ที่หน้าแรก กด O",
+    "The printer is still busy: F3 goes on; the print queue is O on the first screen",
+)
 _VOID = Words("ใบเสร็จนี้ยกเลิกแล้ว เลขที่เก็บไว้", "This receipt is void; its number is kept")
 _COPY = Words("พิมพ์สำเนาใบเสร็จ", "Print a copy of the receipt")
 _COPY_TOLD = Words("เหตุผลอยู่ในสมุดรายการ", "The reason stays in the journal")
@@ -192,9 +197,19 @@ class ReceiptView(Undoing[None], SubScreen[None]):
 
         work = work_of(self)
         self.say(Words("กำลังพิมพ์…", "Printing…"))
-        printed = await self.perform(
-            lambda: receipts.print_receipt(work.open_office, work.officer, self.ref, work.printer, work.roll, reason)
-        )
+
+        def send(document: Document, name: str, made_ms: int) -> str:
+            return receipts.print_document(document, name, made_ms, work.printer, work.roll)
+
+        def carry_out() -> tuple[Printed | None]:
+            return (receipts.print_by_queue(work.prints, work.open_office, work.officer, self.ref, send, reason),)
+
+        answer = await self.perform(carry_out)
+        printed = answer[0] if answer is not None else None
+        if answer is not None and printed is None:
+            self._where.say(_STILL_PRINTING)
+            self.say(_STILL_PRINTING)
+            return
         if printed is None:
             self._where.say(
                 Words(

@@ -44,12 +44,20 @@ BRIEFING: Final = act(
     Words("งานค้างจากเมื่อวาน และบันทึกส่งเวร", "What was carried over, and hand-over cards"),
     in_footer=False,
 )
+PRINTS: Final = act(
+    "prints",
+    "o",
+    Words("คิวพิมพ์", "Printing"),
+    Words("เอกสารที่ยังไม่ออกจากเครื่องพิมพ์", "Papers not out of the printer yet"),
+    in_footer=False,
+)
 ENTRANCE: Final[dict[str, Act]] = {
     "tickets": "issue_ticket",
     "complaints": "see_day",
     "public_notices": "see_day",
     "daily_review": "see_day",
     "briefing": "see_day",
+    "prints": "take_payment",
 }
 """What somebody must be allowed to do to enter."""
 
@@ -57,7 +65,7 @@ ENTRANCE: Final[dict[str, Act]] = {
 class Rooms(DeskScreen[None]):
     """Ways from the home screen; each room is loaded when it is entered."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (TICKETS, COMPLAINTS, PUBLIC_NOTICES, DAILY_REVIEW, BRIEFING)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (TICKETS, COMPLAINTS, PUBLIC_NOTICES, DAILY_REVIEW, BRIEFING, PRINTS)
 
     def action_tickets(self) -> None:
         """The queue of the waiting room."""
@@ -88,3 +96,9 @@ class Rooms(DeskScreen[None]):
         from screens.briefing import Briefing
 
         self.open_room(Briefing())
+
+    def action_prints(self) -> None:
+        """Papers on their way to a printer."""
+        from screens.print_jobs import PrintJobs
+
+        self.open_room(PrintJobs())

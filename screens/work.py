@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from desk.counter.office import Office
+    from desk.counter.print_queue import PrintQueue
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
     from desk.model.card import CardEvent
@@ -26,6 +27,12 @@ class LineControl(Protocol):
     def turn(self, off: bool) -> None:
         """Cut or restore it."""
         ...
+
+
+def _print_queue() -> PrintQueue:
+    from desk.counter.print_queue import PrintQueue
+
+    return PrintQueue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Work:
     printer: Printer
     roll: RollPrinter | None = None
     """The receipt printer; None where receipts are printed on sheets."""
+    prints: PrintQueue = field(default_factory=_print_queue)
+    """Papers on their way to a printer."""
     office: Office | None = None
     door: Door | None = None
     session: Session | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,7 @@ from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 
 if TYPE_CHECKING:
+    from desk.counter.print_queue import PrintQueue
     from desk.paper.document import Document
     from desk.paper.receipt import ReceiptPaper, Tender
 
@@ -38,6 +40,7 @@ METHOD_WORDS = {
 }
 _VOIDED = Words("ยกเลิกแล้ว: {reason}", "Void: {reason}")
 _REPLACES = Words("ใช้แทนใบเสร็จ {number}", "Replaces receipt {number}")
+_RECEIPT = Words("ใบเสร็จ {number}", "Receipt {number}")
 _WRITTEN = Words("บันทึกจากใบเสร็จเล่มกระดาษ", "Entered from a paper book")
 COPIES_MAX = 99
 """The highest number a copy bears; further ones bear it too."""
@@ -127,6 +130,22 @@ def _remarks(connection: Connection, row: ReceiptRow) -> tuple[Words, ...]:
     return tuple(said)
 
 
+Send = Callable[["Document", str, int], str]
+"""Prints a paper under a name, made at ms, and says where it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A receipt made ready: what will be printed, under which name, as which copy."""
+
+    document: Document
+    name: str
+    made_ms: int
+    number: str
+    copy: int
+    reason: str
+
+
 def print_receipt(
     office: Office, session: Session, ref: str, printer: Printer, roll: RollPrinter | None = None, reason: str = ""
 ) -> Printed:
@@ -136,6 +155,40 @@ def print_receipt(
     Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused, or what the printer raises: the money and the
     number are safe then, and the paper is asked about at the next start.
     """
+    sheet = make_ready(office, session, ref, reason)
+    where = print_document(sheet.document, sheet.name, sheet.made_ms, printer, roll)
+    record_print(office, session, ref, "printed", sheet.copy, sheet.reason)
+    return Printed(where, sheet.copy)
+
+
+def print_by_queue(
+    queue: PrintQueue, office: Office, session: Session, ref: str, send: Send, reason: str = "", patience_s: int = 3
+) -> Printed | None:
+    """The same by the queue: waits `patience_s` for the paper, then lets the officer go on; None while it is not out.
+
+    A paper of that receipt which is still in the queue is tried again instead of a second one. Raises as
+    `print_receipt` does; the paper stays in the queue then.
+    """
+    number = queue.open_job_of(ref)
+    sheet = make_ready(office, session, ref, reason)
+
+    def work() -> str:
+        where = send(sheet.document, sheet.name, sheet.made_ms)
+        record_print(office, session, ref, "printed", sheet.copy, sheet.reason)
+        return where
+
+    if number is None:
+        number = queue.add(ref, _RECEIPT.fill(number=sheet.number), work)
+    else:
+        queue.again(number, work)
+    job = queue.wait(number, patience_s)
+    if job is not None and job.cause is not None:
+        raise job.cause
+    return Printed(job.where, sheet.copy) if job is not None and job.state == "done" else None
+
+
+def make_ready(office: Office, session: Session, ref: str, reason: str = "") -> Sheet:
+    """Everything of a print but the printer. Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused."""
     from desk.paper.receipt import receipt_document
 
     _require_paper(session)
@@ -147,11 +200,9 @@ def print_receipt(
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     if copy > 1 and not said:
         raise ReprintReasonMissing()
+    number = f"{row.book}/{row.number:06d}"
     document = receipt_document(receipt_paper(office, ref, copy))
-    name = f"receipt-{row.book}-{row.number:06d}-{copy}".replace("/", "-")
-    where = print_document(document, name, row.t, printer, roll)
-    record_print(office, session, ref, "printed", copy, said)
-    return Printed(where, copy)
+    return Sheet(document, f"receipt-{number}-{copy}".replace("/", "-"), row.t, number, copy, said)
 
 
 def print_document(
