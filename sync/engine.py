@@ -222,7 +222,10 @@ class Engine:
             meta.put(connection, "line_said", encode_json([fault.sentence.th, fault.sentence.en]).decode("utf-8"))
             meta.put(connection, "retry_failures", failures)
 
-        await self._desk.store.write_soon(note)
+        try:
+            await self._desk.store.write_soon(note)
+        except DeskError as unwritten:  # a disk that is full keeps no note of it: known here, until there is room
+            self.last_failure = unwritten
         self._told()
 
     async def _back_off(self, fault: DeskError) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -96,7 +97,8 @@ class Exchange:
             raise
         except asyncio.CancelledError:
             if sent.attempts:
-                await asyncio.shield(store.write_soon(lambda c: self._end_attempts(c, sent, "cut")))
+                with suppress(DeskError):  # of a full disk, say: whoever cancels us must not be answered with that
+                    await asyncio.shield(store.write_soon(lambda c: self._end_attempts(c, sent, "cut")))
             raise
         told = await self._read(lambda c: held_in_branch(c, answer.reply)) if answer.by_hub else {}
         self._branch.heed(told, keep=answer.by_hub and not learnt.problem and learnt.taken >= 0)

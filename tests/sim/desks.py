@@ -38,7 +38,7 @@ class SimDesk:
         self.pace_s = pace_s
         self.starts = 0
         self.clock_offset_ms = 0
-        self.full = False
+        self.full = ""
         self.life: Life | None = None
         self.office: Office | None = None
         self.counter: Counter | None = None
@@ -61,7 +61,7 @@ class SimDesk:
         self.starts += 1
         life = Life(self.name, self.random, self.clock_offset_ms)
         disk = life.disk = Disk(self.folder, life, self.random)  # type: ignore[attr-defined]
-        disk.full = self.full
+        disk.full, disk.brimful = bool(self.full), self.full == "brimful"
         life.on_death.append(self._died)
         self.life = life
         prepare(life)

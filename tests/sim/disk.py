@@ -25,13 +25,16 @@ _connect = dbapi2.connect
 
 
 class Disk:
-    """The folder of one life. `full`: nothing may grow. `dies_at`: at which writing commit, and on which side of it."""
+    """The folder of one life. `full`: no file of the database may grow; `brimful`: nothing can be written at all.
+
+    `dies_at`: at which writing commit, and on which side of it."""
 
     def __init__(self, folder: Path, life: Life, random: Random) -> None:
         self.folder = folder
         self.life = life
         self.random = random
         self.full = False
+        self.brimful = False
         self.commits = 0
         self.dies_at: tuple[int, str] | None = None
         self.checkpoints: dict[Path, tuple[int, bytes]] = {}
@@ -39,6 +42,8 @@ class Disk:
 
     def before_commit(self, connection: SimConnection) -> None:
         """A writing transaction is about to be committed."""
+        if self.brimful:
+            raise dbapi2.OperationalError("database or disk is full")
         self.commits += 1
         if connection.synchronous() < FULL:
             self._see_checkpoint(connection.path)

@@ -7,6 +7,7 @@ held back until others have overtaken it, slowed, cut short either way, answered
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -65,6 +66,7 @@ class Network:
         self.hosts: dict[int, Host] = {}
         self._told = told
         self._numbers = 0
+        self.asked: Counter[tuple[str, int]] = Counter()
         self._answered: dict[str, int] = {}
         self._open: dict[str, list[Exchange]] = {}
 
@@ -73,9 +75,10 @@ class Network:
         life, body = LIFE.get(), await request.aread()
         times = request.extensions.get("timeout", {})
         self._numbers += 1
+        who = life.name if life is not None else "-"
+        self.asked[who, int(self.loop.now) // 10] += 1
         exchange = Exchange(self._numbers, request, body, self.loop.create_future())
         fault = self._fault()
-        who = life.name if life is not None else "-"
         if who in self.line.off:
             self._fail(exchange, times.get("connect") or 10.0, httpx.ConnectTimeout("cut off"))
         elif request.url.port not in self.hosts or not self.hosts[request.url.port].life.alive:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from desk.counter.kind_words import kind_words
 from desk.counter.status import Status
 from desk.counter.sync_story import sent_lines
 from desk.model.line import Entry, LineFault, decode_line, unwrapped
@@ -71,7 +72,7 @@ class CentreStore:
             except LineFault:
                 continue
             held.entries.append((desk, epoch, entry))
-            held.acts[desk, entry.n, entry.t] += 1
+            held.acts[desk, entry.n, entry.t, kind_words(entry.k).en] += 1
         held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
         held.lives = {row[0]: row[1] for row in lives}
         held.receipts = [tuple(row) for row in numbers]  # type: ignore[misc]
@@ -112,17 +113,17 @@ def named_as_kept(desks: list[SimDesk]) -> set[SavedKey]:
         lines = desk.life.context().run(sent_lines, desk.office, "all", 10_000)
         for line in lines:
             if line.state == "home" or (desk.out_of_service and line.state == "waiting"):
-                named.add((desk.name, int(line.ref.rpartition("-")[2]), line.t))
+                named.add((desk.name, int(line.ref.rpartition("-")[2]), line.t, line.kind.en))
     return named
 
 
 def every_act_once(held: Held, notebook: Notebook, named: set[SavedKey]) -> list[str]:
     """Every saved act is exactly once at the centre, or in a list with its name."""
     wrong = []
-    for key, kind in notebook.saved.items():
+    for key in notebook.saved:
         times = held.acts[key]
         if times > 1 or (times == 0 and key not in notebook.excused and key not in named):
-            wrong.append(f"saved act {key} ({kind}) is {times} times at the centre")
+            wrong.append(f"saved act {key} is {times} times at the centre")
     wrong += [f"line {key} is {times} times at the centre" for key, times in held.acts.items() if times > 1]
     return wrong
 

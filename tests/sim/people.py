@@ -29,8 +29,8 @@ SOMYING = Session("somying", Words("สมหญิง", "Somying"), frozenset({
 FLOAT = {100_00: 5, 20_00: 10, 10_00: 20, 1_00: 50}
 LOOKED_AT = 25  # lines of the sync screen an officer sees
 NOT_ACTS = (kind_words("journal.opened"), kind_words("line.recovered"))
-SavedKey = tuple[str, int, int]
-"""Desk, number and time of a line as the screen shows it."""
+SavedKey = tuple[str, int, int, str]
+"""Desk, number, time and kind of a line as the screen shows it: what it keeps when it is carried over."""
 
 
 class FutureAct(Body):
@@ -66,7 +66,7 @@ class Paper:
 class Notebook:
     """What everybody of the branch saw and holds."""
 
-    saved: dict[SavedKey, str] = field(default_factory=dict)
+    saved: dict[SavedKey, None] = field(default_factory=dict)
     papers: list[Paper] = field(default_factory=list)
     excused: set[SavedKey] = field(default_factory=set)
     lost_papers: set[Paper] = field(default_factory=set)
@@ -124,7 +124,7 @@ class Counter:
         """See on the sync screen what was saved."""
         for line in sent_lines(self.office, "all", LOOKED_AT):
             if line.kind not in NOT_ACTS and line.state not in ("carried", "home"):
-                self.notebook.saved.setdefault((self.desk, parse_reference(line.ref)[1], line.t), line.kind.en)
+                self.notebook.saved[self.desk, parse_reference(line.ref)[1], line.t, line.kind.en] = None
 
     def change_drawer(self) -> None:
         """Close yesterday's drawer where one was left open, open today's."""

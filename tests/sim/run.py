@@ -15,21 +15,21 @@ from random import Random
 
 from desk.counter.status import Status
 from desk.model.errors import DeskError
-from sync import exchange, stick
-from sync.central import bags, enrolment
-from sync.central.feed import FeedWriter
+from sync import exchange
 from tests.sim import oracle
 from tests.sim.desks import SimDesk
-from tests.sim.loop import Killed, Life, SimLoop, Stuck
-from tests.sim.machine import WORLD, true_ms
+from tests.sim.loop import Killed, SimLoop, Stuck
+from tests.sim.machine import WORLD
 from tests.sim.network import Line, Network, Wire
 from tests.sim.people import Notebook
 from tests.sim.servers import CENTRE_PORT, HUB_PORT, HUB_URL, Server, open_branch_hub, open_centre
-from tests.sim.swarm import Event, Swarm, draw
+from tests.sim.swarm import Swarm, draw
 from tests.sim.template import BRANCH, DESKS, copy_template
+from tests.sim.trouble import Trouble
 
 SETTLES_WITHIN_S = 1_200.0
 LOOKS_S = 12.0
+REQUESTS_IN_TEN_S = 60
 DEATHS = {
     "await": "crash_await", "before-commit": "crash_before_commit", "after-commit": "crash_after_commit",
     "power": "power_cut",
@@ -78,6 +78,7 @@ class Run:
         self.servers = [self.centre, self.hub] if self.swarm.hub else [self.centre]
         self.desks = [self._desk(name) for name in DESKS[: self.swarm.desks]]
         self.healed = False
+        self.trouble = Trouble(self)
 
     def _desk(self, name: str) -> SimDesk:
         return SimDesk(
@@ -102,8 +103,8 @@ class Run:
         except Stuck as stuck:
             self.wrong.append(f"stuck: {stuck}")
         self._look_for_crashes()
-        for key, kind in self.notebook.saved.items():
-            self._trace.update(f"{key} {kind}\n".encode())
+        for key in self.notebook.saved:
+            self._trace.update(f"{key}\n".encode())
         for paper in self.notebook.papers:
             self._trace.update(f"{paper}\n".encode())
         outcome.trace = self._trace.hexdigest()[:16]
@@ -113,6 +114,9 @@ class Run:
         return outcome
 
     def _look_for_crashes(self) -> None:
+        for (who, ten_s), count in self.network.asked.items():
+            if count > REQUESTS_IN_TEN_S:
+                self.wrong.append(f"{who} asked {count} times within 10 s from {ten_s * 10} s on")
         for task in self.loop.graveyard:
             if task.done() and not task.cancelled():
                 fault = task.exception()
@@ -132,11 +136,11 @@ class Run:
 
     async def _all(self) -> float:
         for machine in (*self.servers, *self.desks):
-            self._start(machine)
+            self.start(machine)
         watching = self.loop.create_task(self._watch())
         for event in self.swarm.events:
             await asyncio.sleep(max(0.0, event.at - self.loop.now))
-            await self._befall(event)
+            await self.trouble.befall(event)
         await asyncio.sleep(max(0.0, self.swarm.lasts_s - self.loop.now))
         await self._heal()
         began = self.loop.now
@@ -150,7 +154,7 @@ class Run:
         self.wrong += oracle.final(held, self.notebook, self.desks)
         return self.loop.now - began
 
-    def _start(self, machine: Server | SimDesk) -> None:
+    def start(self, machine: Server | SimDesk) -> None:
         machine.start()
         life = machine.life
         assert life is not None
@@ -163,7 +167,7 @@ class Run:
             self.note(DEATHS[why])
         self.note(f"{machine.name} died: {why}", counted=False)
         seconds = self.random.uniform(1.0, 5.0 if self.healed else 40.0)
-        self.loop.later(seconds, lambda: None if machine.up else self._start(machine))
+        self.loop.later(seconds, lambda: None if machine.up else self.start(machine))
 
     async def _watch(self) -> None:
         """Screens are looked at all the time, and must be true whenever somebody looks."""
@@ -191,14 +195,14 @@ class Run:
                 machine.life.clock_offset_ms = 0
                 machine.life.slowness = 1.0
                 machine.life.dies_at_step = 0
-                machine.life.disk.full = False  # type: ignore[attr-defined]
+                machine.life.disk.full = machine.life.disk.brimful = False  # type: ignore[attr-defined]
                 machine.life.disk.dies_at = None  # type: ignore[attr-defined]
         for desk in self.desks:
-            desk.working = desk.full = False
+            desk.working, desk.full = False, ""
         await asyncio.sleep(30.0)
         for machine in (*self.servers, *self.desks):
             if not machine.up:
-                self._start(machine)
+                self.start(machine)
 
     async def _settle(self, began: float) -> bool:
         while self.loop.now - began < SETTLES_WITHIN_S:
@@ -221,164 +225,6 @@ class Run:
             ):
                 restless.append(_told(claim, f))
         return restless
-
-    # what befalls them
-
-    async def _befall(self, event: Event) -> None:
-        target: Server | SimDesk = self.random.choice(self.desks)
-        if event.kind.startswith(("crash", "power", "restart", "clock", "cut")) and self.random.random() < 0.3:
-            target = self.random.choice(self.servers)
-        self.note(f"{event.kind} {target.name}", counted=False)
-        befalls = getattr(self, f"_{event.kind}")
-        found = befalls(target)
-        if asyncio.iscoroutine(found):
-            await found
-
-    def _crash_await(self, target: Server | SimDesk) -> None:
-        if target.up and target.life is not None:
-            target.life.dies_at_step = target.life.steps + self.random.randint(1, 300)
-
-    def _at_commit(self, target: Server | SimDesk, side: str) -> None:
-        if target.up and target.life is not None:
-            disk = target.life.disk  # type: ignore[attr-defined]
-            disk.dies_at = (disk.commits + self.random.randint(1, 5), side)
-
-    def _crash_before_commit(self, target: Server | SimDesk) -> None:
-        self._at_commit(target, "before")
-
-    def _crash_after_commit(self, target: Server | SimDesk) -> None:
-        self._at_commit(target, "after")
-
-    def _power_cut(self, target: Server | SimDesk) -> None:
-        if target.up and target.life is not None:
-            target.life.kill("power")
-
-    async def _restart(self, target: Server | SimDesk) -> None:
-        if target.up:
-            self.note("restart")
-            await target.stop()
-            self.loop.later(self.random.uniform(0.5, 10.0), lambda: None if target.up else self._start(target))
-
-    def _disk_full(self, _target: Server | SimDesk) -> None:
-        desk = self.random.choice(self.desks)
-        if desk.up and desk.life is not None:
-            self.note("disk_full")
-            desk.full = desk.life.disk.full = True  # type: ignore[attr-defined]
-
-            def room() -> None:
-                desk.full = False
-                if desk.life is not None:
-                    desk.life.disk.full = False  # type: ignore[attr-defined]
-
-            self.loop.later(self.random.uniform(20.0, 120.0), room)
-
-    def _rollback(self, _target: Server | SimDesk) -> None:
-        """Somebody copies a desk's folder; a while later the copy is put back."""
-        desk = self.random.choice([desk for desk in self.desks if not desk.out_of_service])
-        if not desk.up:
-            return
-        if desk.backup is None or self.random.random() < 0.3:
-            desk.put_aside(self.folder / f"{desk.name}.backup.{self.loop.now:.0f}")
-            self.loop.later(self.random.uniform(15.0, 90.0), lambda: self._put_back(desk))
-        else:
-            self._put_back(desk)
-
-    def _put_back(self, desk: SimDesk) -> None:
-        if self.healed or desk.backup is None or desk.out_of_service:
-            return
-        if desk.up and desk.life is not None:
-            desk.life.kill("put-back")
-        whole = self.random.random() < 0.65
-        desk.put_back(whole=whole)
-        self.note("rollback")
-        held = self.store.read(self.centre.folder)
-        for key in self.notebook.saved:
-            if key[0] == desk.name and not held.acts[key]:
-                self.notebook.excused.add(key)
-        ledger = oracle.issued(held)
-        mine = [paper for paper in self.notebook.papers if paper.desk == desk.name]
-        self.notebook.lost_papers.update(paper for paper in mine if not ledger[paper.key])
-
-    def _clock_jump(self, target: Server | SimDesk) -> None:
-        most = 3_600_000 if isinstance(target, Server) else 30 * 3_600_000
-        target.clock_offset_ms = int(self.random.uniform(-most, most))
-        if target.life is not None:
-            target.life.clock_offset_ms = target.clock_offset_ms
-        self.note("clock_jump")
-
-    def _slow_centre(self, _target: Server | SimDesk) -> None:
-        life = self.centre.life
-        if life is not None and life.alive:
-            life.slowness = self.random.uniform(300.0, 4_000.0)
-            self.note("slow_centre")
-            self.loop.later(self.random.uniform(30.0, 120.0), lambda: setattr(life, "slowness", 1.0))
-
-    def _cut(self, target: Server | SimDesk) -> None:
-        self.note("cut")
-        self.network.line.off.add(target.name)
-        off = self.network.line.off
-        self.loop.later(self.random.uniform(20.0, 200.0), lambda: off.discard(target.name))
-
-    def _revoke(self, _target: Server | SimDesk) -> None:
-        in_service = [desk for desk in self.desks if not desk.out_of_service]
-        if len(in_service) < 2:
-            return
-        desk = self.random.choice(in_service)
-        if self._at_centre(lambda c: enrolment.revoke(c, desk.name)):
-            desk.out_of_service = "revoked"
-            self.note("revoke")
-
-    def _at_centre(self, work: Callable[..., object]) -> bool:
-        """A command beside the running centre."""
-        if not self.centre.up or self.centre.life is None or self.centre.serving is None:
-            return False
-        try:
-            self.centre.life.context().run(self.centre.serving.store.write, work)
-        except Killed:
-            return False
-        return True
-
-    def _newer_centre(self, _target: Server | SimDesk) -> None:
-        feed = FeedWriter(BRANCH)
-        feed.say("future.news", {"told": str(self.random.random())})
-        feed.say("notice", {"th": "ประกาศ", "en": "Notice", "at": true_ms()})
-        if self._at_centre(feed.flush):
-            self.note("newer_centre")
-
-    def _stick(self, _target: Server | SimDesk) -> None:
-        """A bag goes to the centre by hand, and its answer comes back, perhaps late, perhaps twice."""
-        desk = self.random.choice([desk for desk in self.desks if not desk.out_of_service] or self.desks)
-        if not desk.up or desk.out_of_service or desk.life is None or desk.office is None:
-            return
-        try:
-            packed = desk.life.context().run(stick.pack, desk.office.file)
-        except (DeskError, Killed):
-            return
-
-        def taken() -> None:
-            if not self.centre.up or self.centre.life is None or self.centre.serving is None:
-                return
-            try:
-                answered = self.centre.life.context().run(
-                    bags.answer_bag, self.centre.serving.store, packed.file, self.centre.serving.clock()
-                )
-            except (DeskError, Killed):
-                return
-            self.centre.serving.tell(BRANCH)
-            for _ in range(self.random.choice((1, 1, 2))):
-                self.loop.later(self.random.uniform(10.0, 300.0), lambda: self._open_bag(desk, answered.file))
-
-        self.loop.later(self.random.uniform(10.0, 200.0), taken)
-
-    def _open_bag(self, desk: SimDesk, file: bytes) -> None:
-        if desk.up and desk.life is not None and desk.office is not None and not self.healed:
-            try:
-                desk.life.context().run(stick.open_bag, desk.office.file, file)
-            except DeskError as fault:
-                self.note(f"bag {fault.code}", counted=False)
-            except Killed:
-                return
-            self.note("stick")
 
 
 def _told(claim: Status, f: int) -> str:
@@ -405,6 +251,3 @@ def play(seed: int, template: Path, folder: Path, tell: Callable[[str], None] | 
         sys.unraisablehook = heard
         gc.enable()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-__all__ = ["Life", "Outcome", "Run", "play"]
