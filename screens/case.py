@@ -16,7 +16,7 @@ from desk.thai import date_words
 from desk.words import Words, same
 from screens.case_acts import DECIDING, CaseActs
 from screens.case_lines import compared_columns, compared_rows, life_columns, life_rows
-from screens.keys import NEXT, PREVIOUS, REFRESH
+from screens.keys import NEXT, PREVIOUS, REFRESH, act
 from screens.paged_table import PagedTable
 from screens.parts import Shown
 from screens.reading import read
@@ -25,6 +25,7 @@ from screens.work import work_of
 if TYPE_CHECKING:
     from desk.counter.case import Case
     from desk.counter.case_life import Step
+    from desk.counter.deadlines import Standing
 
 LIFE_LINES_MAX = 6
 """Lines the life may take from the comparison, its heading among them."""
@@ -34,6 +35,11 @@ _PLACE = Words("{head} · เรื่องที่ {place} จาก {all}", 
 _FACTS = Words(
     "ครบกำหนด: {due} · ค่าธรรมเนียม: {fee} · รับเรื่องโดย {officer}", "Due: {due} · fee: {fee} · taken in by {officer}"
 )
+_EXPLAIN = Words(
+    "! เกินกำหนด ต้องแจ้งเหตุล่าช้าแก่ผู้ยื่นภายใน {day} กด L", "! Late: explain it to the applicant by {day}; press L"
+)
+_LEFT = Words("{day} ({left})", "{day} ({left})")
+_DOWN = Words("{due} สายขัดข้อง {n} วัน", "{due}, line down {n} days")
 _NO_DUE = Words("ไม่กำหนด", "none set")
 _NO_FEE_SET = Words("ยังไม่กำหนด", "not set")
 _FREE = Words("ไม่มี", "none")
@@ -57,7 +63,23 @@ _CHANGED = Words(
 class CaseView(CaseActs):
     """A request to be decided, paid, completed or only read; answers the reference that was on the screen last."""
 
-    ACTIONS = (REFRESH, PREVIOUS, NEXT)
+    ACTIONS = (
+        REFRESH,
+        PREVIOUS,
+        NEXT,
+        act(
+            "missing_papers",
+            "d",
+            Words("เอกสารที่ขาด", "Missing papers"),
+            Words("ออกบันทึกเอกสารที่ขาดให้ลงนามทั้งสองฝ่าย", "Makes out the slip of missing papers, signed by both"),
+        ),
+        act(
+            "explain_delay",
+            "l",
+            Words("แจ้งเหตุล่าช้า", "Explain delay"),
+            Words("ออกหนังสือแจ้งเหตุแห่งความล่าช้า", "Makes out the notice of delay"),
+        ),
+    )
     ABOUT = Words(
         "เทียบข้อมูลเดิมกับที่ขอ บรรทัดที่ขึ้นต้นด้วย ≠ คือสิ่งที่จะเปลี่ยนในทะเบียนเมื่ออนุมัติ",
         "The record before and after. Lines marked ≠ are what approval changes in the registry",
@@ -76,6 +98,7 @@ class CaseView(CaseActs):
         self.walk_refs = list(walk)
         self._steps: list[Step] = []
         self._officers: dict[str, Words] = {}
+        self._standing: Standing | None = None
         self._head = Shown(classes="head")
         self._facts = Shown()
         self._notice = Shown(classes="notice")
@@ -103,21 +126,22 @@ class CaseView(CaseActs):
         found = await self._read()
         self.case = found[0] if found is not None else None
         if found is not None:
-            self.case, self._steps, self._officers = found
+            self.case, self._steps, self._officers, self._standing = found
         self.offered = self._what_is_possible()
         self._show()
         self.refresh_keys()
 
-    async def _read(self) -> tuple[Case, list[Step], dict[str, Words]] | None:
+    async def _read(self) -> tuple[Case, list[Step], dict[str, Words], Standing] | None:
         from desk.counter import review
         from desk.counter.case_life import life_of
+        from desk.counter.deadlines import standing
         from desk.counter.queue import officer_names
 
         office, ref = work_of(self).open_office, self.ref
 
-        def question() -> tuple[Case, list[Step], dict[str, Words]]:
+        def question() -> tuple[Case, list[Step], dict[str, Words], Standing]:
             case = review.open_case(office, ref)
-            return case, life_of(office, case), officer_names(office)
+            return case, life_of(office, case), officer_names(office), standing(office, case.case.row)
 
         return await read(self, question)
 
@@ -129,7 +153,7 @@ class CaseView(CaseActs):
         if found[0].shown != self.case.shown and self.offered & DECIDING:
             self.say(_CHANGED)
         else:
-            self.case, self._steps, self._officers = found
+            self.case, self._steps, self._officers, self._standing = found
             self.offered = self._what_is_possible()
             self._show()
             self.refresh_keys()
@@ -176,11 +200,23 @@ class CaseView(CaseActs):
             head = _PLACE.fill(head=head, place=place, all=len(self.walk_refs))
         self._head.show(head)
         fee = _NO_FEE_SET if row.fee_satang is None else _BAHT.fill(baht=format_baht(row.fee_satang))
-        due = date_words(date.fromisoformat(row.due)) if row.due else _NO_DUE
+        due = self._due_words(row.due)
         officer = self._officers.get(row.officer) or same(row.officer)
         self._facts.show(_FACTS.fill(due=due, fee=_FREE if row.fee_satang == 0 else fee, officer=officer))
         self._notice.show(self._notice_words())
         self._lay_out()
+
+    def _due_words(self, due: str | None) -> Words:
+        """The due date, working days left while it is open, and days on which the line was down."""
+        from desk.counter.deadlines import left_words
+
+        if due is None:
+            return _NO_DUE
+        day, now = date_words(date.fromisoformat(due)), self._standing
+        if now is None or self.case is None or self.case.case.row.state in ENDS:
+            return day
+        words = _LEFT.fill(day=day, left=left_words(now.left))
+        return _DOWN.fill(due=words, n=len(now.down)) if now.down else words
 
     def _notice_words(self) -> Words:
         """The one thing that must not be overlooked."""
@@ -202,6 +238,8 @@ class CaseView(CaseActs):
         for officer, said in ((row.endorsed, _ENDORSED), (row.assigned, _ASSIGNED), (row.reviewer, _REVIEWER)):
             if officer and row.state not in ENDS:
                 return said.fill(officer=self._officers.get(officer) or same(officer))
+        if self._standing is not None and self._standing.explain is not None and row.state not in ENDS:
+            return _EXPLAIN.fill(day=date_words(self._standing.explain))
         return _REASON.fill(reason=case.case.row.reason) if case.case.row.reason else same("")
 
     def _lay_out(self) -> None:
@@ -232,7 +270,25 @@ class CaseView(CaseActs):
         """Walking needs others to walk to."""
         if action in ("previous", "next"):
             return len(self.walk_refs) > 1
+        row = self.case.case.row if self.case is not None else None
+        if action == "missing_papers":
+            return row is not None and row.state in ("waiting_papers", "returned")
+        if action == "explain_delay":
+            late = self._standing is not None and self._standing.tone == "late"
+            return late and row is not None and row.state not in (*ENDS, "not_taken")
         return super().check_action(action, parameters)
+
+    def action_missing_papers(self) -> None:
+        """D: the slip of missing papers."""
+        from screens.citizen_slips import DefectSlipView
+
+        self.open_room(DefectSlipView(self.ref))
+
+    def action_explain_delay(self) -> None:
+        """L: the notice of delay."""
+        from screens.citizen_slips import DelayNoticeView
+
+        self.open_room(DelayNoticeView(self.ref))
 
     def action_back(self) -> None:
         """F3: to where the request was opened from."""

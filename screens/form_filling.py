@@ -170,6 +170,12 @@ class Filling:
                 paper = told[item.paper.code]
                 item.stand(paper["how"], paper.get("instead"), paper.get("proof"))
 
+    def put_scans(self, scans: Mapping[str, str]) -> None:
+        """A scan that lies on a missing paper satisfies it; `scans` by code of the paper."""
+        for item in self._papers:
+            if item.how == "missing" and item.paper.code in scans:
+                item.stand("scan", proof=scans[item.paper.code])
+
     def papers(self) -> tuple[PaperShown, ...]:
         """How every paper that is needed stands."""
         return tuple(item.shown() for item in self._papers if item.asked)

@@ -198,7 +198,8 @@ class PaperItem(Line):
         """The paper, or the one that counts instead, and the number of an answer."""
         other = next((one.label for one in self.paper.instead if one.code == self.instead), None)
         label = self.label if other is None else Words(f"{self.label.th}: {other.th}", f"{self.label.en}: {other.en}")
-        return label if not self.proof else Words(f"{label.th} · {self.proof}", f"{label.en} · {self.proof}")
+        proof = self.proof if self.how == "agency" else None  # the hash of a scan says nothing to a person
+        return label if not proof else Words(f"{label.th} · {proof}", f"{label.en} · {proof}")
 
     def shown(self) -> PaperShown:
         """How the paper stands, as the request keeps it."""

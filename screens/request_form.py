@@ -114,6 +114,7 @@ class RequestForm(RequestPeople):
         self.filling = filling
         if opened.case is not None:
             self._bring_back(filling, opened.case)
+            filling.put_scans(opened.scans)
         else:
             self._begin_with_citizen(filling)
         if opened.draft is not None:

@@ -32,11 +32,13 @@ class Opened:
     filed: date
     case: Case | None
     draft: DraftRow | None
+    scans: dict[str, str]
+    """Papers of a request brought back on which a scan lies: its SHA-256 by the paper's code."""
 
 
 def open_form(work: Work, code: str, about: str, resubmit: str | None, instead_of: str | None) -> Opened:
     """Read it; on the reader thread. Raises ServiceUnknown, RequestUnknown, DefinitionInvalid."""
-    from desk.counter import case, intake
+    from desk.counter import attachments, case, intake
 
     office = work.open_office
     connection, today = office.read(), office.today()
@@ -45,15 +47,17 @@ def open_form(work: Work, code: str, about: str, resubmit: str | None, instead_o
         # the centre did not take it: typed anew under today's definition, as a new act that names the old one
         told = case.open_case(office, instead_of)
         service = office.catalogue(connection).get(told.case.row.service, today)
-        return Opened(service, intake.due(office, connection, service), today, told, draft)
+        return Opened(service, intake.due(office, connection, service), today, told, draft, {})
     if resubmit is None:
         service = office.catalogue(connection).get(code, today)
-        return Opened(service, intake.due(office, connection, service), today, None, draft)
+        return Opened(service, intake.due(office, connection, service), today, None, draft, {})
     told = case.open_case(office, resubmit)
     row = told.case.row
     service = intake.service_of(office, row.service, row.service_from)
     owed = date.fromisoformat(row.due) if row.due else None
-    return Opened(service, owed, office_date(row.opened), told, draft)
+    attached = attachments.of_request(office, work.officer, resubmit) if work.officer.may("look_up") else []
+    scans = {scan.row.paper: scan.row.sha256 for scan in attached}
+    return Opened(service, owed, office_date(row.opened), told, draft, scans)
 
 
 def draft_body(filling: Filling, parties: Mapping[str, Party | None], acting: Acting | None) -> dict[str, Any]:

@@ -23,6 +23,7 @@ CODE_WORDS: Final[dict[str, Words]] = {
     "stale": Words("มีผู้ทำรายการก่อนหน้า", "somebody acted before"),
     "state": Words("สถานะที่ส่วนกลางเปลี่ยนไปแล้ว", "its state there was another"),
     "role": Words("ผู้ทำรายการไม่มีสิทธิ์", "the officer's role does not permit it"),
+    "asked-once": Words("แจ้งเอกสารที่ขาดซ้ำ", "papers were asked for twice"),
     "own-request": Words("พิจารณาเรื่องที่ตนรับเอง", "decided on own work"),
     "kept": Words("โต๊ะเจ้าของคิวเรียกไปแล้ว", "its own desk had called it"),
     "not-holder": Words("คิวเป็นของโต๊ะอื่น", "the ticket belongs to another desk"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desk.counter import trouble
 from desk.counter.answers import Answer
 from desk.counter.bounds import require_within
+from desk.counter.defects import check_round
 from desk.counter.forms import clean_form
 from desk.counter.office import Office
 from desk.counter.papers import checklist
@@ -136,6 +137,7 @@ def resubmit(
         filed = office_date(case.row.opened)  # being late was settled on the day of filing
         form = clean_form(service, answers, filed)
         found = checklist(service, form, papers)
+        check_round(act.connection, case, found)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"
         state = living_state(case.row.state, action)
         missing = [paper.paper for paper in found if paper.how == "missing"]

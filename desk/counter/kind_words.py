@@ -31,6 +31,8 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "request.refused": Words("ไม่อนุมัติ", "Refused"),
     "request.withdrawn": Words("ถอนคำขอ", "Withdrawn"),
     "request.done": Words("ส่งมอบแล้ว", "Handed over"),
+    "request.papers_asked": Words("แจ้งเอกสารที่ขาด", "Papers asked for"),
+    "request.delay_told": Words("แจ้งเหตุล่าช้า", "Delay explained"),
     "order.opened": Words("เปิดใบสั่งชำระ", "Payment order"),
     "order.cancelled": Words("ยกเลิกใบสั่งชำระ", "Order cancelled"),
     "payment.taken": Words("รับเงิน", "Payment taken"),

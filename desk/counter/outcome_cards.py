@@ -55,6 +55,7 @@ OUTCOME_CARDS: Final[dict[str, Told]] = {
     "role": _again("ผู้ทำรายการไม่มีสิทธิ์ในเวลานั้น", "The officer's role did not permit it then"),
     # requests
     "own-request": _again("พิจารณาเรื่องที่ตนรับเอง ให้ผู้อื่นพิจารณา", "Decided on own work; somebody else decides"),
+    "asked-once": _again("แจ้งเอกสารที่ขาดซ้ำโดยไม่มีเหตุผล", "Papers were asked for twice, without a reason"),
     "decided-by": _again("ผู้มีอำนาจพิจารณาไม่ตรงกับบริการ", "Decided by the wrong authority"),
     "no-record": _again("ไม่พบทะเบียนของผู้ที่คำขอเกี่ยวข้อง", "There is no record of the person concerned"),
     "effect": _again("ค่าที่ขอแก้ใส่ในทะเบียนไม่ได้", "The registry cannot hold the value asked for"),

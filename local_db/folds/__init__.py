@@ -43,6 +43,8 @@ PROJECTIONS = (
     "requests",
     "request_events",
     "request_versions",
+    "papers_asked",
+    "delays_told",
     "life_events",
     "tickets",
     "complaints",

@@ -8,6 +8,7 @@ from local_db.folds.desk_truth import TRUTH_FOLDS
 from local_db.folds.files import FILE_FOLDS
 from local_db.folds.lives import LIFE_FOLDS
 from local_db.folds.money import MONEY_FOLDS
+from local_db.folds.papers import PAPER_FOLDS
 from local_db.folds.requests import REQUEST_FOLDS
 from local_db.folds.review import REVIEW_FOLDS
 from local_db.folds.treasury import TREASURY_FOLDS
@@ -17,6 +18,7 @@ LINE_FOLDS: dict[str, Fold] = {
     **DESK_FOLDS,
     **REQUEST_FOLDS,
     **MONEY_FOLDS,
+    **PAPER_FOLDS,
     **TREASURY_FOLDS,
     **UNDO_FOLDS,
     **TRUTH_FOLDS,

@@ -48,9 +48,10 @@ RESTATE_REVIEW = f"""UPDATE requests SET
 and each outcome; a plain submission and its payment do not pay for it."""
 
 
-def _event(
+def event(
     entry: Entry, origin: Origin, reference: str, request: str, leads_to: str, detail: str = ""
 ) -> Iterator[Statement]:
+    """One step of a request's life; `leads_to` is empty for one that does not move it."""
     reason = entry.b.get("reason") or entry.b.get("note") or ""
     yield (
         "INSERT INTO request_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
@@ -102,7 +103,7 @@ def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Stateme
             body["track"],
         ),
     )
-    yield from _event(entry, origin, reference, reference, state)
+    yield from event(entry, origin, reference, reference, state)
 
 
 def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -118,7 +119,7 @@ def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[State
         (reference, request, text(body["form"]), text(body["papers"]), entry.o, entry.t, origin.seq),
     )
     state = _state_taken_in(body)
-    yield from _event(entry, origin, reference, request, state, body.get("proposal") or "")
+    yield from event(entry, origin, reference, request, state, body.get("proposal") or "")
     yield RESTATE_REVIEW, (request,)
 
 
@@ -128,12 +129,12 @@ def _repriced(entry: Entry, origin: Origin, reference: str) -> Iterator[Statemen
         "UPDATE requests SET fee_satang = ?, service_from = ? WHERE ref = ?",
         (body["fee_satang"], body["service_from"], body["request"]),
     )
-    yield from _event(entry, origin, reference, body["request"], "")
+    yield from event(entry, origin, reference, body["request"], "")
 
 
 def _leads_to(state: str) -> Fold:
     def fold(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
-        yield from _event(entry, origin, reference, entry.b["request"], state)
+        yield from event(entry, origin, reference, entry.b["request"], state)
 
     return fold
 
@@ -143,7 +144,7 @@ def _in_review(state: str, detail: str = "") -> Fold:
 
     def fold(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
         request = entry.b["request"]
-        yield from _event(entry, origin, reference, request, state, str(entry.b[detail]) if detail else "")
+        yield from event(entry, origin, reference, request, state, str(entry.b[detail]) if detail else "")
         yield RESTATE_REVIEW, (request,)
 
     return fold

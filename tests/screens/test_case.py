@@ -229,3 +229,47 @@ async def test_the_word_of_the_centre_is_told(desk: Desk) -> None:
         await app.show(CaseView(ref))
         assert "! ส่วนกลางไม่รับ: ผู้ทํารายการไม่มีสิทธิ์" in shown(app).replace("ำ", "ํา")
         assert state(desk, ref) == "submitted"
+
+
+async def test_missing_papers_are_written_down_printed_and_asked_for_once(desk: Desk) -> None:
+    from desk.counter import defects
+    from tests.counter.test_papers import waiting
+
+    ref = waiting(desk, ("consent",))
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        await press(app, "d")
+        await app.settled()
+        assert "หนังสือยินยอมของเจ้าบ้าน" in shown(app)
+        assert "Householder's written consent" in shown(app)
+        await type_text(app, "\n27112569\n")
+        await press(app, "f10")
+        await app.settled()
+        assert "พิมพ์แล้ว" in message(app)
+        assert len(app.tray.papers) == 1
+        await press(app, "f10")
+        await app.settled()
+        assert message(app).startswith("E340")
+    (asked,) = defects.asking(desk.office, ref).asked
+    assert (asked.papers, asked.until) == (("consent",), "2026-11-27")
+
+
+async def test_a_late_request_says_so_and_its_notice_is_drafted_and_printed(desk: Desk) -> None:
+    from desk.rules.office_day import DAY_MS
+    from tests.counter.test_papers import dated
+
+    ref = dated(desk, 1)
+    desk.clock.now += 5 * DAY_MS
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        assert "เกิน 2 วัน" in shown(app)
+        assert "30 พ.ย. 2569" in shown(app)
+        await press(app, "l")
+        await app.settled()
+        await type_text(app, "รอผลตรวจสอบ\n04122569\n")
+        await app.settled()
+        assert "รอผลตรวจสอบ" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert "พิมพ์แล้ว" in message(app)
+        assert len(app.tray.papers) == 1

@@ -317,3 +317,26 @@ def test_usage_errors_have_their_exit_codes(make_centre: Callable[..., RealCentr
     assert versions == [[1], [2]]
     people.write_text("pin,given,born_year\n1990100000011,สมชาย,x\n", "utf-8")
     assert run_central("load-citizens", str(people), "--branch", "5701", *centre.place).returncode == 2
+
+
+def test_papers_are_asked_for_once_and_again_only_with_a_supervisors_reason(desk: Stranger) -> None:
+    missing = [{"paper": "card", "how": "missing"}]
+    start = len(desk.lines) + 1
+    ref = submit(desk, service_from=services(desk)["CR-COPY"], papers=missing)
+
+    def ask(o: str, reason: str = "") -> str:
+        body = {"request": ref, "papers": ["card"], "more": "", "reason": reason}
+        return desk.act("request.papers_asked", body, o=o, p=ref)
+
+    first, second, alone, head = ask("anan"), ask("anan", "ลืม"), ask("somying"), ask("somying", "คำแปลไม่ครบ")
+    told = desk.act("request.delay_told", {"request": ref, "reason": "รอผลตรวจ"}, p=ref)
+    brought = desk.act(
+        "request.resubmitted",
+        {"request": ref, "form": {}, "papers": [{"paper": "card", "how": "seen"}], "decided_by": "counter"},
+        p=told,
+    )
+    desk.push(start)
+    found = outcomes(desk)
+    assert [found.get(line) for line in (first, second, alone, head, told, brought)] == [
+        None, ("refused", "asked-once"), ("refused", "asked-once"), None, None, None,
+    ]  # fmt: skip

@@ -32,6 +32,7 @@ from desk.model.kinds.money import (
     ReceiptWritten,
     SettlementPlaced,
 )
+from desk.model.kinds.papers import DelayTold, PapersAsked
 from desk.model.kinds.public_notices import (
     NoticeEnded,
     NoticeLogged,
@@ -108,6 +109,8 @@ KINDS: dict[str, type[Body]] = {
         RequestRefused,
         RequestWithdrawn,
         RequestDone,
+        PapersAsked,
+        DelayTold,
         OrderOpened,
         OrderCancelled,
         PaymentTaken,

@@ -1,0 +1,40 @@
+"""Folds of what was told the citizen in writing: beside the events of the request's life, which do not move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.model.line import Entry
+from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.requests import event
+
+
+def _asked(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO papers_asked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            reference,
+            body["request"],
+            text(body["papers"]),
+            body.get("more", ""),
+            body.get("until"),
+            body.get("reason", ""),
+            entry.o,
+            entry.t,
+            origin.seq,
+        ),
+    )
+    yield from event(entry, origin, reference, body["request"], "")
+
+
+def _delayed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO delays_told VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (reference, body["request"], body["reason"], body.get("expected"), entry.o, entry.t, origin.seq),
+    )
+    yield from event(entry, origin, reference, body["request"], "")
+
+
+PAPER_FOLDS: dict[str, Fold] = {"request.papers_asked": _asked, "request.delay_told": _delayed}

@@ -1,0 +1,44 @@
+"""Rules for what is told the citizen in writing: papers are asked for once, again only with a supervisor's reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desk.model.kinds.papers import DelayTold, PapersAsked
+from desk.rules.paper_rounds import AskedOnce, check_ask
+from desk.rules.request_life import ENDS
+from sync.central.adjudication import Case, Life, Rule, Verdict
+
+
+def asked(case: Case) -> Verdict:
+    """A slip of missing papers; how often there was one is a life of its own, so that no decision waits for it."""
+    body = case.body
+    assert isinstance(body, PapersAsked)
+    life = case.life_of(body.request, needs="service")
+    if not isinstance(life, Life):
+        return life
+    if life.state in ENDS:
+        return case.conflict("state", fields={"latest": life.latest, "state": life.state})
+    root = f"{life.root} papers"
+    before = case.known.life(root)
+    rounds = before.facts["rounds"] if before is not None else 0
+    try:
+        check_ask(rounds, case.known.roles(case.entry.o, case.entry.t), body.reason)
+    except AskedOnce:
+        return case.refused("asked-once")
+    return case.applied(Life(root, "asked", case.ref, {"rounds": rounds + 1}))
+
+
+def delayed(case: Case) -> Verdict:
+    """A notice of delay moves nothing; it is told of a request that is still open."""
+    body = case.body
+    assert isinstance(body, DelayTold)
+    life = case.life_of(body.request, needs="service")
+    if not isinstance(life, Life):
+        return life
+    if life.state in ENDS:
+        return case.conflict("state", fields={"latest": life.latest, "state": life.state})
+    return case.applied()
+
+
+RULES: Mapping[str, Rule] = {"request.papers_asked": asked, "request.delay_told": delayed}
