@@ -78,8 +78,9 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
         decided.through[pending.journal] = pending.n
         decided.lines += 1
     registry.flush(feed, now)
-    # who used up a book, or opened the next epoch, hears of the next book on the same page
-    books.provide(connection, feed, {journal.desk for journal in decided.through}, now)
+    # who opened or used up a book, or opened the next epoch, hears of the next book on the same page
+    if registry.turned_books or any(pending.n == 1 for _, pending in batch):
+        books.provide(connection, feed, {journal.desk for journal in decided.through}, now)
     for journal, through in decided.through.items():
         feed.say("applied", {"desk": journal.desk, "epoch": journal.epoch, "through": through})
     feed.flush(connection)

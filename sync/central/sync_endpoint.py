@@ -38,7 +38,7 @@ from sync.wire import (
 
 GAP_WAIT_S = 5.0
 NOTE_MS = 20_000  # a desk that has nothing new to say is noted as heard this often, not at each poll
-AT_ONCE_MAX = 64
+AT_ONCE_MAX = 256
 URGENT = frozenset({"outcome", "applied", "book.leased", "book.closed", "payment.settled", "officer.put"})
 CURSOR_DIGITS = 16
 _KEY_ID = re.compile(r';keyid="([A-Za-z0-9_-]{1,40})"')
