@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text, update
+from sqlalchemy import Connection, Table, delete, select, text
 
 from desk.catalogue.load import packaged
 from desk.model.line import parse_reference
@@ -191,13 +191,12 @@ class Registry:
             for life in lives
         ]
         self._put(tables.lives, "root", rows)
+        self._use_numbers([change for change in self._changes if isinstance(change, ReceiptUsed)])
         for change in self._changes:
             self._write(change, feed, now)
 
     def _write(self, change: Change, feed: FeedWriter, now: int) -> None:
-        if isinstance(change, ReceiptUsed):
-            self._use_number(change)
-        elif isinstance(change, BillAsked):
+        if isinstance(change, BillAsked):
             if self._one(tables.bills, ref1=change.ref1) is None:
                 row = {"ref1": change.ref1, "ref": change.ref, "satang": change.satang, "asked": now}
                 self._connection.execute(tables.bills.insert().values(branch=self._branch, **row))
@@ -211,21 +210,21 @@ class Registry:
             put_citizen(self._connection, self._branch, change.record)
             feed.say("citizen.put", change.record)
 
-    def _use_number(self, used: ReceiptUsed) -> None:
-        row = {"fiscal_year": used.fiscal_year, "book": used.book, "number": used.number}
-        if self._one(tables.receipts, **row) is None:
-            self._connection.execute(tables.receipts.insert().values(branch=self._branch, ref=used.ref, **row))
-        books = tables.books
-        self._connection.execute(
-            update(books)
-            .where(
-                books.c.branch == self._branch,
-                books.c.fiscal_year == used.fiscal_year,
-                books.c.book == used.book,
-                books.c.used < used.number,
-            )
-            .values(used=used.number)
-        )
+    def _use_numbers(self, used: list[ReceiptUsed]) -> None:
+        """Note the numbers, the first receipt of each, and how far each book was used."""
+        if not used:
+            return
+        rows = [{name: getattr(each, name) for name in ReceiptUsed.__slots__} for each in used]
+        self._connection.execute(_NOTE_RECEIPT, [{"branch": self._branch, **row} for row in rows])
+        reached: dict[tuple[int, str], int] = {}
+        for each in used:
+            book = (each.fiscal_year, each.book)
+            reached[book] = max(each.number, reached.get(book, 0))
+        through = [
+            {"branch": self._branch, "fiscal_year": year, "book": book, "number": number}
+            for (year, book), number in sorted(reached.items())
+        ]
+        self._connection.execute(_USE_BOOK, through)
 
     def _put(self, table: Table, names: str, rows: list[dict[str, Any]]) -> None:
         """Insert rows, or write over those of the same branch and `names` (column names as SQL lists them)."""
@@ -250,6 +249,16 @@ class Registry:
         where = {"branch": self._branch, **where}
         sql = _select(table, tuple(where), self._connection.dialect.paramstyle)
         return self._connection.exec_driver_sql(sql, tuple(where.values()))
+
+
+_NOTE_RECEIPT = text(
+    "INSERT INTO receipts (branch, fiscal_year, book, number, ref) "
+    "VALUES (:branch, :fiscal_year, :book, :number, :ref) ON CONFLICT (branch, fiscal_year, book, number) DO NOTHING"
+)
+_USE_BOOK = text(
+    "UPDATE books SET used = :number WHERE branch = :branch AND fiscal_year = :fiscal_year AND book = :book "
+    "AND used < :number"
+)
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,7 @@ STORES = {
     "test_centre": ["sqlite", "postgres"],
     "test_centre_work": ["sqlite", "postgres"],
     "test_store": ["sqlite", "postgres"],
+    "test_feed_hammer": ["sqlite", "postgres"],
     "test_erasure": ["sqlite", "postgres"],
     "test_centre_keys": ["sqlite", "postgres"],
     "test_migrations": ["sqlite", "postgres"],
