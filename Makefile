@@ -23,7 +23,7 @@ help:
 	@echo 'make soak         20,000 seeds; SEEDS=0-499 and PROCESSES=2 choose'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
-	@echo 'make openapi      docs/openapi.json anew'
+	@echo 'make openapi      docs/openapi.json anew         make bench-centre what one centre node carries'
 
 install:
 	@$(PREPARE)
@@ -93,6 +93,12 @@ bench: install-dev
 	@$(BIN)/python tests/bench/ground.py
 	@$(BIN)/python tests/bench/desk_screens.py
 	@$(BIN)/python tests/bench/form_opening.py
+
+# what the centre carries (docs/scale.md); PostgreSQL of its own where Debian's is installed
+.PHONY: bench-centre
+bench-centre: install-dev
+	@$(BIN)/python -m tests.bench.centre_take_in
+	@$(BIN)/python -m tests.bench.centre_scale
 
 # needs Debian's xvfb, xterm, imagemagick and fonts-tlwg-mono
 screenshot: install
