@@ -308,6 +308,10 @@ class Find(SubScreen[None]):
             from screens.receipt_view import ReceiptView
 
             self.app.push_screen(ReceiptView(paper.ref))
+        elif paper.kind == "ticket":
+            from screens.tickets import Tickets
+
+            self.app.push_screen(Tickets(paper.ref))
         else:
             from screens.case import CaseView
 

@@ -29,6 +29,7 @@ CALM: Final = frozenset({"alive", "moved_out", CARD_EXPIRED})
 PAPER_WORDS: Final[dict[str, Words]] = {
     "request": Words("คำขอ", "request"),
     "receipt": Words("ใบเสร็จ", "receipt"),
+    "ticket": Words("บัตรคิว", "ticket"),
 }
 BEFORE_TYPING: Final = Words(
     "พิมพ์แล้วรายชื่อจะขึ้นเอง การพิมพ์ค้นไม่ถูกบันทึก", "Rows come while you type; typing is not journalled"

@@ -25,6 +25,7 @@ from screens.written_order import WrittenOrder
 
 if TYPE_CHECKING:
     from desk.counter.lookup import FoundRow
+    from desk.model.card import CardEvent
     from desk.model.kinds.body import Acting, IdentityShown, Party
 
 LABEL = 24
@@ -173,7 +174,23 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
             self._found_usable = False
             return False
         self._found_usable = True
+        # nobody is taken by a key pressed before their name stood on the screen: a typed number may be another's
+        self.ground.flush_typed_ahead()
         return True
+
+    async def card_news(self, event: CardEvent) -> None:
+        """A card was read: its owner, and identity shown by it. Taken out again, the number is one like any other."""
+        if "citizen" not in self.kinds:
+            return
+        if event.state == "read" and event.card is not None:
+            self.kind_field.put("citizen")
+            self._show_rows()
+            self.pin_field.value = event.card.pin
+            self.identity_field.put("card_read")
+            self._identity_chosen = True
+            await self._look_up()
+        elif event.state == "failed" and event.error is not None:
+            self.show_error(event.error)
 
     # ---- keys
 

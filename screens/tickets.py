@@ -78,8 +78,10 @@ class Tickets(SubScreen[None]):
     Tickets #here { color: $text-accent; margin-bottom: 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "") -> None:
         super().__init__()
+        self._at = at
+        """The ticket the cursor is to stand on at first."""
         self.rows: list[TicketRow] = []
         self.counter = ""
         self._desk = ""
@@ -156,6 +158,9 @@ class Tickets(SubScreen[None]):
         here = self._at_this_counter()
         self._here.say(_NOBODY if here is None else _HERE.fill(number=here.number, counter=here.counter))
         self._table.set_rows([self._row(row, now) for row in self.rows])
+        if self._at and self.rows:
+            self._table.go_to(self._at)
+            self._at = ""
         self.refresh_keys()
 
     def _row(self, row: TicketRow, now: int) -> Row:

@@ -90,7 +90,7 @@ def search(office: Office, session: Session, text: str, limit: int = PAGE) -> Fo
         number_typed = typed.kind in ("person", "number") and bool(matches.rows) and not typed.scanned
         if not matches.rows and not papers and typed.kind in ("reference", "receipt"):
             matches, near = _by_name(connection, typed, limit)
-    if not matches.rows and not papers and typed.kind in ("name", "number", "receipt"):
+    if not matches.rows and not papers and typed.kind in ("name", "number", "receipt", "ticket"):
         matches, near = _by_name(connection, understand(_other_layout(text), today), limit)
     return Found(
         rows=_rows(connection, matches.rows, today),
@@ -139,6 +139,8 @@ def _by_number(connection: Connection, typed: Typed, limit: int) -> tuple[Matche
             connection, int(typed.number), fiscal_year=typed.fiscal_year, book=typed.book
         )
         return Matches([], 0), papers
+    if typed.kind == "ticket":
+        return Matches([], 0), found_papers.by_ticket(connection, typed.number)
     if typed.kind in ("person", "juristic"):
         exact = citizens.by_pin(connection, typed.number)
         papers = found_papers.of_party(connection, typed.number) if exact is None else []

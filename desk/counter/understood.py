@@ -29,11 +29,13 @@ ZONE_LINES: Final = (30, 60, 36, 44)
 ZONE_LETTERS: Final = tuple("ACIPV")
 """What the first line of a zone begins with."""
 
-Kind = Literal["nothing", "name", "person", "juristic", "house", "number", "reference", "receipt", "zone"]
+Kind = Literal["nothing", "name", "person", "juristic", "house", "number", "reference", "receipt", "ticket", "zone"]
 
 _BORN: Final = frozenset({"เกิด", "ปีเกิด", "born"})
 _TAMBON: Final = frozenset({"ตำบล", "แขวง", "ต.", "tambon"})
 _RECEIPT: Final = re.compile(r"(?:([0-9]{4})/)?([^\s/]{1,20})/([0-9]{1,6})")
+_TICKET: Final = re.compile(r"[A-Z]{1,5}[0-9]{3,4}")
+"""As the kind `ticket.issued` has it."""
 _TITLES: Final = (
     *("นางสาว", "นาง", "นาย", "น.ส.", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ."),
     *("mister", "mrs.", "mrs", "mr.", "mr", "miss", "ms.", "ms"),
@@ -87,6 +89,8 @@ def understand(text: str, today: date) -> Typed:
         return _number(plain, words, typed)
     if REFERENCE_PATTERN.fullmatch(reference := _reference(typed)):
         return Typed("reference", words, reference)
+    if _TICKET.fullmatch(reference):
+        return Typed("ticket", words, reference)
     receipt = _RECEIPT.fullmatch(to_ascii_digits(typed.strip()))
     if receipt is not None:
         year = int(receipt[1]) if receipt[1] else None

@@ -1,4 +1,4 @@
-"""Requests and receipts by what is printed on them."""
+"""Requests, receipts and queue tickets by what is printed on them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Literal
 from local_db.connection import Connection
 
 PAPERS_MAX = 20
+TICKETS_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPaper:
-    """A request or a receipt: its reference, the number on its paper, whose it is, when (ms) and in which state."""
+    """A request, a receipt or a queue ticket: its reference, the number on it, whose, when (ms), in which state."""
 
-    kind: Literal["request", "receipt"]
+    kind: Literal["request", "receipt", "ticket"]
     ref: str
     number: str
     name: str
@@ -51,6 +52,16 @@ def by_receipt_number(
         f"{_RECEIPT} WHERE number = ?1 AND (?2 IS NULL OR fiscal_year = ?2) AND (?3 = '' OR upper(book) = ?3)"
         " AND (?4 = '' OR desk = ?4) ORDER BY fiscal_year DESC, t DESC LIMIT ?5",
         (number, fiscal_year, book, desk, PAPERS_MAX),
+    )
+    return [FoundPaper(*row) for row in rows]
+
+
+def by_ticket(connection: Connection, number: str) -> list[FoundPaper]:
+    """Queue tickets of that number, the latest first: the same numbers are given out every day."""
+    rows = connection.execute(
+        "SELECT 'ticket', ref, number, service_group, issued, state FROM tickets WHERE number = ?"
+        " ORDER BY date DESC, seq DESC LIMIT ?",
+        (number, TICKETS_MAX),
     )
     return [FoundPaper(*row) for row in rows]
 

@@ -113,3 +113,20 @@ async def test_a_card_put_in_before_the_search_opens_is_found_there(desk: Desk) 
         await press(app, "f2")
         await until(app, "แสดงตน: อ่านบัตร")
         assert app.screen.box.value == pin(2)
+
+
+async def test_a_card_names_another_person_of_a_request(desk: Desk) -> None:
+    from screens.party import AskParty
+
+    readers = FakeReaders()
+    async with signed_in(desk, cards=CardWatch(readers)) as app:
+        await until(app, lambda: app.work.card is not None)
+        app.push_screen(AskParty(("citizen", "person")), lambda party: named.append(party))
+        named: list[object] = []
+        await until(app, lambda: isinstance(app.screen, AskParty))
+        readers.put(VirtualCard())
+        await until(app, "เกิด 2510")
+        assert app.screen.pin_field.value == pin(2)
+        await press(app, "f10")
+        await until(app, lambda: bool(named))
+        assert (named[0].number, named[0].identity) == (pin(2), "card_read")  # type: ignore[attr-defined]

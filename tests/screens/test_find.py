@@ -195,3 +195,21 @@ async def test_namesakes_and_names_only_near_are_said_to_be(desk: Desk) -> None:
         await until(app, "ชื่อใกล้เคียง 2 คน")
         for said in ("เกิด 9/5", "เกิด 1/6", "~ บัตรหมดอายุ"):
             assert said in shown(app)
+
+
+async def test_a_ticket_opens_the_queue_where_it_stands(desk: Desk) -> None:
+    from desk.counter import tickets
+    from desk.thai.keyboard import latin_to_thai
+    from screens.tickets import Tickets
+
+    group = tickets.groups(desk.office)[0].letter
+    refs = [tickets.issue(desk.office, desk.session("anan"), group) for _ in range(3)]
+    number = tickets.of_today(desk.office)[1].number
+    async with signed_in(desk) as app:
+        for typed in (number, number.lower(), latin_to_thai(number)):
+            await find(app, typed)
+            await until(app, "พบเอกสาร 1 รายการ")
+            await press(app, "f3")
+        await find(app, number + "\n")
+        await until(app, lambda: isinstance(app.screen, Tickets))
+        await until(app, lambda: app.screen._table.cursor_key == refs[1])

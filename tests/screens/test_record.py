@@ -8,11 +8,12 @@ from open_office import message, shown
 from whole_desk import find, kinds, signed_in, spelled, until
 
 from desk.model.look_up import LookedUp, SourceDown
-from screens.allow_more import AllowMoreLooks
+from screens.asking import AskReason
 from screens.confirm_number import ConfirmNumber
 from screens.find import Find
 from screens.looks_slip_view import LooksSlipView
 from screens.record import RecordScreen
+from screens.second_officer import SecondOfficer
 from screens.typist import press, type_text
 from tests.counter.test_looks import Centre
 from tests.desks import MORNING, Desk, citizen, pin, tell
@@ -93,15 +94,19 @@ async def test_beyond_the_limit_a_supervisor_allows_more_on_the_same_desk(desk: 
     async with signed_in(desk) as app:
         await opened(app)
         await press(app, "f8")
-        await until(app, lambda: isinstance(app.screen, AllowMoreLooks))
-        await type_text(app, "คนมาก\tanan\tpass-anan\n")
+        await until(app, lambda: isinstance(app.screen, AskReason))
+        await type_text(app, "คนมาก\n")
+        await until(app, lambda: isinstance(app.screen, SecondOfficer))
+        await type_text(app, "anan\tpass-anan\n")
         await until(app, "E107")
         await press(app, "f12")
         await until(app, lambda: isinstance(app.screen, RecordScreen))
         assert "E256" in message(app)
         await press(app, "f8")
-        await until(app, lambda: isinstance(app.screen, AllowMoreLooks))
-        await type_text(app, "คนมาก\tsomying\tpass-somying\n")
+        await until(app, lambda: isinstance(app.screen, AskReason))
+        await type_text(app, "คนมาก\n")
+        await until(app, lambda: isinstance(app.screen, SecondOfficer))
+        await type_text(app, "somying\tpass-somying\n")
         await until(app, lambda: isinstance(app.screen, RecordScreen) and app.screen.record.citizen.pin != pin(1))
         assert kinds(desk.office).count("looks.extended") == 1
         assert app.work.officer.officer == "anan"
