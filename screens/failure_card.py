@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from desk.counter.failure_cards import Card
 from desk.words import Words, same
 from screens.base import ModalBase
+from screens.keys import BACK, SAVE
 from screens.parts import FactRow, Said
 
 LABEL = 13
@@ -25,7 +26,7 @@ class CardLines(Vertical):
         self._rows = (
             FactRow(Words("เกิดอะไร", "What"), label_width=LABEL),
             FactRow(Words("งานปลอดภัยไหม", "Is it safe"), label_width=LABEL),
-            FactRow(Words("บอกประชาชน", "Tell citizens"), label_width=LABEL),
+            FactRow(Words("บอกประชาชน", "Tell citizen"), label_width=LABEL),
             FactRow(Words("กดปุ่ม", "Press"), label_width=LABEL),
             FactRow(Words("เรียก", "Call"), label_width=LABEL),
         )
@@ -48,10 +49,11 @@ class CardLines(Vertical):
             row.show(told)
 
 
-class FailureCard(ModalBase[None]):
-    """The same in a box, over the screen where the failure is seen."""
+class FailureCard(ModalBase[bool]):
+    """The same in a box, over the screen where the failure is seen; answers True where its F10 was pressed."""
 
     TITLE_WORDS = Words("เกิดอะไรขึ้น และต้องทำอย่างไร", "What happened, and what to do")
+    ACTIONS = (BACK, SAVE.called(Words("ทำตามบัตร", "Do it"), Words("ทำอย่างที่บัตรบอก", "Does what the card says")))
 
     def __init__(self, card: Card) -> None:
         super().__init__()
@@ -61,3 +63,13 @@ class FailureCard(ModalBase[None]):
         """The five lines."""
         yield CardLines(self._card)
         yield Said(same(""))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F10 only where the card names it."""
+        if action == "save":
+            return self._card.press.en.startswith("F10")
+        return super().check_action(action, parameters)
+
+    def action_save(self) -> None:
+        """F10: the screen below does it."""
+        self.dismiss(True)

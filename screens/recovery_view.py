@@ -94,9 +94,7 @@ class RecoveryView(SubScreen[None]):
 
     def _show(self) -> None:
         if self.preview is not None:
-            said = Words(
-                "{line}  จะยกไป {count} รายการ ตั้งแต่ {at}", "{line}  {count} lines are carried over, from {at} on"
-            )
+            said = Words("{line}  จะยกไป {count} รายการ ตั้งแต่ {at}", "{line}  To carry over: {count}, from {at} on")
             count = f"{len(self.preview.lines):,}"
             self._what.say(said.fill(line=self._amiss.line if self._amiss else "", count=count, at=self.preview.at))
             rows = [
@@ -107,16 +105,23 @@ class RecoveryView(SubScreen[None]):
                 )
                 for line in self.preview.lines
             ]
-            self._numbers.show_lines(_twice(self.preview.receipts))
         else:
             self._what.say(self._amiss.line if self._amiss is not None else Words("การกู้คืนที่ผ่านมา", "Recoveries so far"))
             rows = [_report_row(report) for report in self.reports]
-            lines: list[Words] = []
-            for report in self.reports[:1]:
-                lines = [*_twice(report.twice), *_unknown(report)]
-            self._numbers.show_lines(lines or [same("")])
         self._table.set_rows(rows)
+        self._show_numbers()
         self.refresh_keys()
+
+    def on_paged_table_highlighted(self) -> None:
+        """The numbers of another epoch."""
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        if self.preview is not None:
+            self._numbers.show_lines(_twice(self.preview.receipts))
+            return
+        report = next((each for each in self.reports if str(each.epoch) == self._table.cursor_key), None)
+        self._numbers.show_lines([*_twice(report.twice), *_unknown(report)] if report is not None else [same("")])
 
     def language_changed(self) -> None:
         """Sentences made here are made again."""

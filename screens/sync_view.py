@@ -179,7 +179,7 @@ class SyncView(SubScreen[None]):
             card = card_in_order("decided" if status.all_sent else "held" if code else "waiting")
         else:
             card = card_of(code)
-        self.app.push_screen(FailureCard(card))
+        self.app.push_screen(FailureCard(card), lambda wanted: self.action_save() if wanted else None)
 
     def action_save(self) -> None:
         """F10: recovery, and the reports of earlier ones."""
@@ -207,7 +207,7 @@ class SyncView(SubScreen[None]):
             line = Words("○ ปิดสายไว้", "○ line cut off")
         if status.integrity or status.doubt:
             alarm = alarm_words(status) or same(status.integrity)
-            line = Words(f"! {alarm.th} กด F10", f"! {alarm.en}: press F10")
+            line = Words(f"! {alarm.th} กด W", f"! {alarm.en}: press W")
         self._line.show(line)
         self._sent.show(sent_words(status, work_of(self).open_office.clock.now_ms()))
         self._heads.show(_heads_words(status))

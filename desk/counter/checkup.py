@@ -109,7 +109,9 @@ def _sent(now: Status) -> Finding:
 
 
 def _clock(now: Status) -> Finding:
-    return Finding("clock", "look" if now.clock_is_wrong else "good", clock_words(now))
+    said = clock_words(now)
+    plain = Words(said.th.lstrip("✓! "), said.en.lstrip("✓! "))
+    return Finding("clock", "look" if now.clock_is_wrong else "good", plain)
 
 
 def _bounds(office: Office) -> Finding:

@@ -61,9 +61,9 @@ class JournalParted(Corrupt):
 
     code: ClassVar[str] = "E633"
     said: ClassVar[Words] = Words(
-        "ส่วนกลางเก็บรายการของโต๊ะต่างจากเครื่องนี้ตั้งแต่ {ref} งานในเครื่องยังอยู่ครบแต่ยังไม่ส่ง โปรดเรียกหัวหน้ามากู้รายการ",
+        "ส่วนกลางเก็บรายการของโต๊ะต่างจากเครื่องนี้ตั้งแต่ {ref} งานในเครื่องยังอยู่ครบแต่ยังไม่ส่ง หัวหน้ากู้รายการได้ที่หน้าสถานะการส่ง กด F10",
         "The centre holds other lines of this desk from {ref} on; all work is kept here, unsent. A supervisor carries"
-        " it over: desk recover",
+        " it over: F10 in Sending",
     )
 
 
