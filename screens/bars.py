@@ -45,7 +45,8 @@ class HeaderFacts:
     `now` is office time (Asia/Bangkok). `oldest_unsent_s` is the age in seconds of the oldest item the centre has not
     acknowledged, None when there is none. `copy_age_s` likewise for the copy of the registry, None while unknown.
     `unsent` is None while nobody has opened the file: nothing is said of it then. `alarm` is the one thing that must
-    not be overlooked (a copied desk, a wrong clock, a full disk): it takes the place of the line's state.
+    not be overlooked (a copied desk, a wrong clock, a full disk): it takes the place of the line's state, of which
+    only the sign stays.
     """
 
     branch: str
@@ -103,7 +104,9 @@ class HeaderLine(Widget):
         if y != 0 or self.facts is None:
             return Strip.blank(width, self.rich_style)
         facts = self.facts
-        state = _LINE_STATES[facts.line] if facts.alarm is None else Words(f"! {facts.alarm.th}", f"! {facts.alarm.en}")
+        state = _LINE_STATES[facts.line]
+        if facts.alarm is not None:
+            state = Words(f"{state.th[0]} ! {facts.alarm.th}", f"{state.en[0]} ! {facts.alarm.en}")
         told = [str(state), *_unsent(facts), day_and_time(facts.now)]
         right = safe(f"{' · '.join(told)} ", width)
         left = _who_and_where(facts, max(0, width - cells(right) - 1))

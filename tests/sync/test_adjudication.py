@@ -222,3 +222,34 @@ def test_the_fiscal_year_turns_on_the_first_of_october_in_bangkok() -> None:
     midnight = 1_790_787_600_000  # 2026-10-01 00:00 in Bangkok
     assert books.fiscal_year(midnight - 1) == 2569
     assert books.fiscal_year(midnight) == 2570
+
+
+def test_a_line_that_was_refused_is_answered_by_a_new_act_or_by_a_supervisor() -> None:
+    known = Memory()
+    wrong = {**SUBMITTED, "decided_by": "counter"}
+    assert known.judge(A, 1, "request.submitted", wrong).code == "decided-by"
+    assert known.judge(A, 2, "request.submitted", SUBMITTED).result == "applied"
+
+    def answered(n: int, body: dict[str, Any], o: str = "anan") -> str:
+        verdict = known.judge(A, n, "trouble.answered", body, o=o)
+        return f"{verdict.result} {verdict.code}".strip()
+
+    assert answered(3, {"ref": "5701A-2", "how": "resent", "by": "5701A-1"}) == "refused not-troubled"
+    assert answered(4, {"ref": "5701A-9", "how": "resent", "by": "5701A-2"}) == "waiting unknown-reference"
+    assert answered(5, {"ref": "5701A-1", "how": "resent"}) == "refused reference"
+    assert answered(6, {"ref": "5701A-1", "how": "resent", "by": "5701A-1"}) == "refused reference"
+    assert answered(7, {"ref": "5701A-1", "how": "resent", "by": "5701A-2"}) == "applied"
+    assert answered(8, {"ref": "5701A-1", "how": "resent", "by": "5701A-2"}) == "conflict answered-twice"
+    assert answered(9, {"ref": "5701A-1", "how": "settled", "note": "x"}) == "refused role"
+    assert answered(10, {"ref": "5701A-1", "how": "settled", "note": "x"}, o="somying") == "applied"
+
+
+def test_the_end_of_a_desk_and_a_recovery_are_a_supervisors() -> None:
+    known = Memory()
+    end = {"why": "moved", "to": "5702"}
+    assert known.judge(A, 1, "desk.retiring", end).code == "role"
+    assert known.judge(A, 2, "desk.retiring", end, o="somying").result == "applied"
+    assert known.judge(A, 3, "recovery.seen", {"epoch": 2, "receipts": []}).code == "role"
+    assert (
+        known.judge(A, 4, "recovery.seen", {"epoch": 2, "receipts": ["2570/0001/7"]}, o="somying").result == "applied"
+    )
