@@ -25,7 +25,7 @@ from sync import keys
 from sync.centre_keys import CentreKeys, believed
 from sync.errors import AuthoritiesUnreadable, PlainLine
 from sync.line_errors import LineCut, LineDown, RequestTooLarge
-from sync.link import Answer, Link, OnSent, nobody_waits
+from sync.link import Answer, Link, Turn
 from sync.pace import RATE_UNKNOWN
 from sync.wire import SyncReply
 
@@ -81,13 +81,20 @@ class BranchLink(Link):
         self._hub.use_dictionary(dictionary)
 
     async def sync(
-        self, body: bytes, max_bytes: int, wait_s: int = 0, *, rate: int = RATE_UNKNOWN, on_sent: OnSent = nobody_waits
+        self,
+        body: bytes,
+        max_bytes: int,
+        wait_s: int = 0,
+        *,
+        rate: int = RATE_UNKNOWN,
+        turn: Turn | None = None,
+        much: bool = True,
     ) -> Answer:
         """One round trip. Raises HubLost where the hub failed: the next one goes to the centre."""
         if self._monotonic() < self._away_until:
-            return await super().sync(body, max_bytes, wait_s, rate=rate, on_sent=on_sent)
+            return await super().sync(body, max_bytes, wait_s, rate=rate, turn=turn, much=much)
         try:
-            answer = await self._hub.sync(body, max_bytes, wait_s, rate=rate, on_sent=on_sent)
+            answer = await self._hub.sync(body, max_bytes, wait_s, rate=rate, turn=turn, much=much)
         except (LineCut, RequestTooLarge):
             raise
         except DeskError as fault:

@@ -9,6 +9,7 @@ from desk.model.errors import DeskError
 from local_db import feed, meta
 from local_db.desk_file import DeskFile
 from sync.centre_keys import believed
+from sync.downloading import download_snapshot
 from sync.line_errors import SnapshotUnusable
 from sync.link import Link
 from sync.metering import note_traffic
@@ -51,7 +52,7 @@ class Copying:
             part.unlink(missing_ok=True)
             marker.write_text(about.sha256)
         try:
-            await self._link.download_snapshot(about.id, about.size, part)
+            await download_snapshot(self._link, about.id, about.size, part)
         finally:
             await desk.store.write_soon(lambda c: note_traffic(c, self._link.traffic, desk.clock.now_ms()))
         packed = await asyncio.to_thread(part.read_bytes)

@@ -23,14 +23,16 @@ from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone
 from sync.centre_keys import believed
 from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
 from sync.learning import Asked, Learnt, learn
-from sync.line_errors import CentreBusy, LineStalled, RequestTooLarge
-from sync.link import Answer, Link
+from sync.line_errors import CentreBusy, LineDown, LineStalled, RequestTooLarge
+from sync.link import Answer, Link, Turn
 from sync.metering import note_traffic
-from sync.pace import keep_pace, read_pace
+from sync.pace import keep_pace, packed_to, read_pace
 from sync.segment import Segment, seal
-from sync.wire import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, SyncRequest
+from sync.wire import PAGE_BYTES_MAX, SyncRequest
 
 Result = TypeVar("Result")
+SAMPLE_BYTES = 64 * 1024
+PAGE_CUT_FROM = 4 * 1024  # bytes that came before the line broke: a page was under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Exchange:
         self._desk = desk
         self._link = link
         self._branch = branch
-        self._page_bytes = PAGE_BYTES_DEFAULT
+        self._page_bytes: int | None = None  # where the last answer was too large: one line may be longer than a page
+        self._news_came = True  # news come in bursts: the last pull tells whether the next answer may be long
         if isinstance(desk.clock, GuardedClock):
             link.use_clock(desk.clock.now_ms)  # a machine whose own clock is wrong is heard all the same
 
@@ -73,12 +76,11 @@ class Exchange:
         wait: int = 0,
         pull: bool = True,
         follows: bool = True,
-        on_sent: Callable[[], None] = lambda: None,
+        turn: Turn | None = None,
     ) -> Learnt:
         """Send `batches`, ask for the feed where `pull`, held open for `wait` seconds; keep what came back.
 
-        `on_sent` is called when all of the request was handed to the line, where the line can tell.
-
+        `turn`: its place among requests under way.
         Raises the named failures of the line, and what was wrong with the reply after everything right was kept.
         """
         store = self._desk.store
@@ -86,13 +88,15 @@ class Exchange:
         sent = Try(request, tuple(batches), await self._begin(batches), follows)
         try:
             body = request.encode(segments)
-            answer = await self._link.sync(body, request.max, request.wait, rate=rate, on_sent=on_sent)
+            answer = await self._link.sync(
+                body, request.max, request.wait, rate=rate, turn=turn, much=pull and self._news_came
+            )
             arrived = time.monotonic()
             learnt = await store.write_soon(lambda c: self._learn(c, answer, sent, arrived))
         except DeskError as fault:
             named = fault
-            if isinstance(fault, AnswerTooLarge):  # one line may be longer than a page of this size may be
-                self._page_bytes = min(self._page_bytes * 2, PAGE_BYTES_MAX)
+            if isinstance(fault, AnswerTooLarge):
+                self._page_bytes = min(request.max * 2, PAGE_BYTES_MAX)
             await store.write_soon(lambda c: self._note_failure(c, sent, named))
             raise
         except asyncio.CancelledError:
@@ -102,17 +106,24 @@ class Exchange:
             raise
         told = await self._read(lambda c: held_in_branch(c, answer.reply)) if answer.by_hub else {}
         self._branch.heed(told, keep=answer.by_hub and not learnt.problem and learnt.taken >= 0)
-        self._page_bytes = PAGE_BYTES_DEFAULT
+        self._page_bytes = None
+        if pull:
+            self._news_came = learnt.lines > 0 or learnt.more
         if learnt.fault is not None:
             raise learnt.fault
         return learnt
+
+    async def packs_to(self, batches: list[Batch]) -> int:
+        """How many bytes of these lines make 100 on the wire, found by packing some of them."""
+        lines = b"".join(line + b"\n" for batch in batches for line in batch.lines)[:SAMPLE_BYTES]
+        return packed_to(len(lines), await self._link.packed_bytes(lines))
 
     def _request(
         self, connection: Connection, batches: list[Batch], wait: int, pull: bool
     ) -> tuple[SyncRequest, list[Segment], int]:
         identity, look = meta.identity(connection), outbox.outlook(connection)
         key = keys.private_key(identity.device_key)
-        now = self._desk.clock.now_ms()
+        now, pace = self._desk.clock.now_ms(), read_pace(connection)
         segments = [seal(batch.journal, batch.first, batch.lines, batch.head, now, key) for batch in batches]
         request = SyncRequest(
             desk=identity.desk,
@@ -120,11 +131,11 @@ class Exchange:
             n=look.n,
             oldest=look.oldest,
             feed=feed.cursor(connection) if pull else None,
-            max=self._page_bytes,
+            max=self._page_bytes or pace.page,
             have=look.have,
             wait=0 if batches else wait,
         )
-        return request, segments, read_pace(connection).rate_believed
+        return request, segments, pace.rate_believed
 
     async def _begin(self, batches: list[Batch]) -> tuple[int, ...]:
         if not batches:
@@ -150,12 +161,7 @@ class Exchange:
             outbox.end_attempt(connection, number, now, cause, answer.bytes_up, answer.bytes_down)
         outbox.carried_home(connection, request.desk, outbox.HELD)
         note_traffic(connection, self._link.traffic, now)
-        if sent.attempts and not learnt.problem:
-            pace = read_pace(connection)
-            keep_pace(
-                connection,
-                pace.after_success(sent.lines_bytes, answer.bytes_up, answer.bytes_down, answer.seconds),
-            )
+        self._keep_pace(connection, sent, learnt, answer)
         if alone:
             if as_of is not None:  # a copy is as old as the centre's last page, whoever hands it on
                 meta.put(connection, "copy_as_of", max(as_of, reply.kept))
@@ -171,6 +177,8 @@ class Exchange:
 
     def _note_failure(self, connection: Connection, sent: Try, fault: DeskError) -> None:
         self._end_attempts(connection, sent, fault.code)
+        if isinstance(fault, LineDown | LineStalled) and self._link.traffic.down >= PAGE_CUT_FROM:
+            keep_pace(connection, read_pace(connection).after_no_page())
         note_traffic(connection, self._link.traffic, self._desk.clock.now_ms())
         if isinstance(fault, ClockWrong) and fault.time is not None:
             self._desk.compare_clock(connection, fault.time, 0, held=True)
@@ -183,6 +191,15 @@ class Exchange:
             keep_pace(connection, pace.after_too_large(fault.most))
         else:
             keep_pace(connection, pace.after_failure(stalled=isinstance(fault, LineStalled)))
+
+    def _keep_pace(self, connection: Connection, sent: Try, learnt: Learnt, answer: Answer) -> None:
+        pace = before = read_pace(connection)
+        if sent.attempts and not learnt.problem:
+            pace = pace.after_success(sent.lines_bytes, answer.bytes_up, answer.bytes_down, answer.seconds)
+        if learnt.more:
+            pace = pace.after_page()
+        if pace != before:
+            keep_pace(connection, pace)
 
     def _end_attempts(self, connection: Connection, sent: Try, cause: str) -> None:
         now = self._desk.clock.now_ms()

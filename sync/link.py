@@ -11,10 +11,9 @@ import ipaddress
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -29,23 +28,29 @@ from sync import compression, signing
 from sync.compression import Encoding
 from sync.errors import AnswerTooLarge, AuthoritiesUnreadable, NotTheCentre, PlainLine
 from sync.impostors import answered_instead, broken_tls
-from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge, SnapshotUnusable
+from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge
 from sync.metering import Traffic
 from sync.pace import RATE_UNKNOWN, REQUEST_BYTES_MOST, STALL_S, stall_s
-from sync.refusals import EncodingRefused, is_kind, read_object, refusal
+from sync.refusals import EncodingRefused, is_kind, named, read_object, refusal
 from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 
 CONNECT_S = 20.0
+TURN_S = 5.0
 SMALL_ANSWER = 1024 * 1024
-SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 LEVEL = 15
 PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
-OnSent = Callable[[], None]
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
 
 
-def nobody_waits() -> None:
-    """What is called when a request was handed to the line and nothing follows it."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request's place among others: it connects at once, its body goes once that of the one `before` is on its way.
+
+    So the line is busy while the second connection is made, and nothing arrives before what it follows.
+    """
+
+    before: Turn | None = None
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Link:
             ),
             headers={"User-Agent": f"amphoe-desk/{__version__}"},
         )
+        for name in ("Accept", "Connection"):  # they say what HTTP/1.1 takes for granted, with every request
+            del self._client.headers[name]
 
     async def close(self) -> None:
         """Close the connections."""
@@ -135,11 +142,19 @@ class Link:
         return self._dictionary is not None and "dcz" not in self._refused
 
     async def sync(
-        self, body: bytes, max_bytes: int, wait_s: int = 0, *, rate: int = RATE_UNKNOWN, on_sent: OnSent = nobody_waits
+        self,
+        body: bytes,
+        max_bytes: int,
+        wait_s: int = 0,
+        *,
+        rate: int = RATE_UNKNOWN,
+        turn: Turn | None = None,
+        much: bool = True,
     ) -> Answer:
         """One round trip of POST /v1/sync over a line believed to carry `rate` bytes a second.
 
-        `on_sent` is called when all of the request was handed to the line.
+        `turn`: its place among requests under way; `much`: the answer may be long enough for the dictionary to be
+        offered.
 
         Raises the named failures of the line, NotTheCentre, DeskRefused; RequestTooLarge also for one that would be
         larger on the wire than this desk ever sends.
@@ -150,18 +165,18 @@ class Link:
             packed = await self._packed(body, encoding)
             if len(packed) > REQUEST_BYTES_MOST:
                 raise RequestTooLarge()
-            headers = {"Content-Type": CONTENT_TYPE}
+            headers = {"Content-Type": CONTENT_TYPE} | (self._offer() if much else {})
             if encoding != "identity":
                 headers["Content-Encoding"] = encoding
             patience = stall_s(len(packed), rate)
-            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s, stall_s=patience, on_sent=on_sent)
+            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s, stall_s=patience, turn=turn)
             if got.status == 200:
                 break
             fault = refusal(got.status, got.headers, got.content)
             if isinstance(fault, EncodingRefused) and encoding != "identity":
                 self._refused.add(encoding)  # the same once more, packed in a plainer way
                 continue
-            raise _named(fault)
+            raise named(fault)
         if not is_kind(got.headers, CONTENT_TYPE):
             raise answered_instead(got.status, got.headers, got.content)
         return Answer(SyncReply.decode(got.content), len(packed), got.received, seconds=got.seconds)
@@ -173,7 +188,7 @@ class Link:
             "POST", "/v1/enrolments", body, {"Content-Type": "application/json"}, SMALL_ANSWER, signed=False
         )
         if got.status not in (200, 201):
-            raise _named(refusal(got.status, got.headers, got.content, enrolling=True))
+            raise named(refusal(got.status, got.headers, got.content, enrolling=True))
         return read_object(got.content)
 
     async def healthy(self) -> bool:
@@ -185,14 +200,14 @@ class Link:
         """GET /v1/snapshots/current: what the present snapshot is."""
         got = await self.ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
         if got.status != 200:
-            raise _named(refusal(got.status, got.headers, got.content))
+            raise named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def desk_head(self, desk: str) -> dict[str, Any]:
         """GET /v1/desks/{desk}/head: how far the centre holds the highest epoch of a desk of this branch."""
         got = await self.ask("GET", f"/v1/desks/{quote(desk, safe='')}/head", b"", {}, SMALL_ANSWER)
         if got.status != 200:
-            raise _named(refusal(got.status, got.headers, got.content))
+            raise named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def dictionary(self) -> bytes | None:
@@ -202,39 +217,12 @@ class Link:
             return None
         return got.content
 
-    async def download_snapshot(self, name: str, size: int, into: Path) -> None:
-        """Bring the snapshot's file whole into `into`, going on where an earlier try was cut off."""
-        if not 0 <= size <= SNAPSHOT_BYTES_MAX:
-            raise SnapshotUnusable()
-        held = into.stat().st_size if into.exists() else 0
-        if held > size:
-            into.unlink()
-            held = 0
-        if held == size and held:
-            return
-        path = "/v1/snapshots/" + quote(name, safe="")
-        headers = self._signed("GET", path, b"") | {"Accept-Encoding": "identity"}
-        if held:
-            headers["Range"] = f"bytes={held}-"
-        async with self._stream("GET", path, headers, STALL_S) as response:
-            await self._keep_snapshot(response, held, size, into)
-
-    async def _keep_snapshot(self, response: httpx.Response, held: int, size: int, into: Path) -> None:
-        if response.status_code == 416:
-            into.unlink(missing_ok=True)  # what is held is not of that file: from the beginning the next time
-            raise SnapshotUnusable()
-        if response.status_code not in (200, 206):
-            raise _named(refusal(response.status_code, response.headers, b""))
-        follows = response.headers.get("content-range", "").startswith(f"bytes {held}-")
-        if response.status_code == 206 and not follows:
-            raise SnapshotUnusable()
-        with into.open("ab" if response.status_code == 206 else "wb") as file:
-            async for piece in self._pieces(response):
-                if self._switch is not None and self._switch.is_off():
-                    raise LineCut()
-                if file.tell() + len(piece) > size:
-                    raise AnswerTooLarge()
-                file.write(piece)
+    @asynccontextmanager
+    async def open(self, path: str, headers: Mapping[str, str]) -> AsyncIterator[Relayed]:
+        """GET something long, its body as it comes and as it is. Raises the failures of the line."""
+        sent = self._signed("GET", path, b"") | {"Accept-Encoding": "identity"} | dict(headers)
+        async with self._stream("GET", path, sent, STALL_S) as response:
+            yield Relayed(response.status_code, response.headers, self._pieces(response))
 
     @asynccontextmanager
     async def relay(
@@ -258,14 +246,14 @@ class Link:
         *,
         signed: bool = True,
         stall_s: float = STALL_S,
-        on_sent: OnSent = nobody_waits,
+        turn: Turn | None = None,
     ) -> Got:
         """One request, whatever its status; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
-        sent = {"Accept-Encoding": "zstd, gzip", **self._offer(), **headers}
+        sent = {"Accept-Encoding": "zstd,gzip", **headers}
         if signed:
             sent |= self._signed(method, path, body)
         began = asyncio.get_running_loop().time()
-        async with self._stream(method, path, sent, stall_s + wait_s, body, on_sent) as response:
+        async with self._stream(method, path, sent, stall_s + wait_s, body, turn) as response:
             raw = bytearray()
             async for piece in self._pieces(response):
                 raw += piece
@@ -283,19 +271,22 @@ class Link:
         headers: dict[str, str],
         stall_s: float,
         body: bytes = b"",
-        on_sent: OnSent = nobody_waits,
+        turn: Turn | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """One request as it goes over the line, metered; its failures named."""
 
         async def trace(event: str, _info: object) -> None:
-            if event.endswith("send_request_body.complete"):
-                on_sent()
+            if turn is not None and event.endswith("send_request_body.complete"):
+                turn.sent.set()
 
         if self._switch is not None and self._switch.is_off():
             raise LineCut()
         timeout = httpx.Timeout(stall_s, connect=min(CONNECT_S, stall_s))
+        content: bytes | AsyncIterator[bytes] | None = body or None
+        if turn is not None and turn.before is not None:
+            content, headers = _in_turn(body, turn.before), headers | {"Content-Length": str(len(body))}
         request = self._client.build_request(
-            method, path, content=body or None, headers=headers, timeout=timeout, extensions={"trace": trace}
+            method, path, content=content, headers=headers, timeout=timeout, extensions={"trace": trace}
         )
         self.traffic.requests += 1
         self.traffic.up += len(method) + len(path) + 12 + _headers_bytes(request.headers) + len(body)
@@ -312,6 +303,8 @@ class Link:
     async def _pieces(self, response: httpx.Response) -> AsyncIterator[bytes]:
         async for piece in response.aiter_raw():
             self.traffic.down += len(piece)
+            if self._switch is not None and self._switch.is_off():
+                raise LineCut()
             yield piece
 
     def _decoded(self, raw: bytes, encoding: str | None, most: int) -> bytes:
@@ -329,6 +322,10 @@ class Link:
         pack = partial(compression.encode, body, encoding, level=LEVEL, dictionary=self._dictionary)
         return pack() if len(body) < PACKED_AT_ONCE else await asyncio.to_thread(pack)
 
+    async def packed_bytes(self, body: bytes) -> int:
+        """How many bytes a body would be on the wire."""
+        return len(await self._packed(body, self._encoding()))
+
     def _encoding(self) -> Encoding:
         known = _PLAINER if self._dictionary is not None else _PLAINER[1:]
         return next((each for each in known if each not in self._refused), "identity")
@@ -338,7 +335,7 @@ class Link:
         if self._dictionary is None or not self.has_dictionary:
             return {}
         return {
-            "Accept-Encoding": "dcz, zstd, gzip",
+            "Accept-Encoding": "dcz,zstd,gzip",
             "Available-Dictionary": compression.available_dictionary(self._dictionary),
         }
 
@@ -353,6 +350,12 @@ def require_carrying(url: str) -> None:
     """Raise PlainLine for an address that may not carry work: TLS, or plain HTTP within this machine."""
     if not _may_carry(url):
         raise PlainLine(url=url[:80])
+
+
+async def _in_turn(body: bytes, before: Turn) -> AsyncIterator[bytes]:
+    with suppress(TimeoutError):  # where the line does not tell when a request is on its way: it has had its time
+        await asyncio.wait_for(before.sent.wait(), TURN_S)
+    yield body
 
 
 def _may_carry(url: str) -> bool:
@@ -384,12 +387,6 @@ def _trusted(url: str, authorities: str) -> ssl.SSLContext | bool:
 def _headers_bytes(headers: httpx.Headers) -> int:
     """As HTTP/1.1 writes them, with the empty line at their end."""
     return 2 + sum(len(name) + len(value) + 4 for name, value in headers.raw)
-
-
-def _named(fault: Exception) -> Exception:
-    if isinstance(fault, EncodingRefused):
-        return NotTheCentre(Words("รหัส {status}", "status {status}").fill(status=415))
-    return fault
 
 
 def _line_failure(fault: httpx.HTTPError) -> LineDown | LineStalled | NotTheCentre:

@@ -18,8 +18,10 @@ REQUEST_BYTES_MOST = 128 * 1024
 LINES_BYTES_MOST = 2 * 1024 * 1024  # not on the wire: of lines, before packing
 LINES_BYTES_LEAST = 1024
 REQUEST_HEAD_BYTES = 2 * 1024  # first line and headers of segments, beside the lines
-PACKED_TO = 400  # bytes of lines that make 100 on the wire, until measured
-PACKED_MEASURED_FROM = 512  # bytes on the wire; what is shorter is mostly head
+PACKED_TO = 400  # bytes of lines that make 100 on the wire, where nothing was measured
+PACKED_MEASURED_FROM = 4 * 1024  # bytes on the wire; a few lines alone pack worse than a run of them
+PAGE_BYTES_MOST = 512 * 1024
+PAGE_BYTES_LEAST = 32 * 1024
 STALL_S = 20.0
 STALL_S_MOST = 600.0
 TIMES_THE_RATE = 3
@@ -30,18 +32,19 @@ RATE_MEASURED_FROM = 4 * 1024  # bytes; what is shorter measures the delay of th
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`request` wire bytes aimed at; `packed` bytes of lines that make 100 on the wire; `rate` bytes a second, 0 where
-    not measured; `most` bytes of lines the other end takes at once."""
+    """`request` wire bytes aimed at; `packed` bytes of lines that make 100 on the wire, `rate` bytes a second, both 0
+    where not measured; `most` bytes of lines the other end takes at once, `page` of feed asked for, before packing."""
 
     request: int = REQUEST_BYTES
-    packed: int = PACKED_TO
+    packed: int = 0
     rate: int = 0
     most: int = LINES_BYTES_MOST
+    page: int = PAGE_BYTES_MOST
 
     @property
     def lines_bytes(self) -> int:
         """How many bytes of lines to put into the next request."""
-        return max(min(self.request * self.packed // 100, self.most), LINES_BYTES_LEAST)
+        return max(min(self.request * (self.packed or PACKED_TO) // 100, self.most), LINES_BYTES_LEAST)
 
     @property
     def rate_believed(self) -> int:
@@ -56,14 +59,21 @@ class Pace:
         """A request of `lines_bytes` went through as `up` bytes, answered by `down`, in `seconds`."""
         packed, rate, request = self.packed, self.rate, self.request
         if up >= PACKED_MEASURED_FROM and lines_bytes:
-            seen = min(max(lines_bytes * 100 // up, 100), 10_000)
-            packed = min(seen, (packed + seen) // 2)  # believed at once when worse, by half when better
+            packed = packed_to(lines_bytes, up)
         if up + down >= RATE_MEASURED_FROM and seconds > 0:
             measured = max(int((up + down) / seconds), RATE_LEAST)
             rate = min(measured, (rate + measured) // 2) if rate else measured
         if up * 2 >= request:
             request = min(request * 2, REQUEST_BYTES_MOST)
         return replace(self, packed=packed, rate=rate, request=request)
+
+    def after_page(self) -> Pace:
+        """A page came whole."""
+        return replace(self, page=min(self.page * 2, PAGE_BYTES_MOST))
+
+    def after_no_page(self) -> Pace:
+        """A page did not come, or was cut: of a smaller one less is lost."""
+        return replace(self, page=max(self.page // 2, PAGE_BYTES_LEAST))
 
     def after_failure(self, *, stalled: bool) -> Pace:
         """A request did not come back. After a stall the line is believed to be half as fast."""
@@ -76,6 +86,11 @@ class Pace:
         if not named:
             return replace(smaller, request=max(self.request // 2, 1))
         return replace(smaller, most=max(named - REQUEST_HEAD_BYTES, LINES_BYTES_LEAST))
+
+
+def packed_to(lines_bytes: int, wire_bytes: int) -> int:
+    """How many bytes of lines made 100 on the wire."""
+    return min(max(lines_bytes * 100 // max(wire_bytes, 1), 100), 10_000)
 
 
 def stall_s(wire_bytes: int, rate: int) -> float:
@@ -92,9 +107,10 @@ def read_pace(connection: Connection) -> Pace:
 
     return Pace(
         request=said("request_bytes", plain.request),
-        packed=said("lines_packed", plain.packed),
+        packed=int(meta.get(connection, "lines_packed", 0) or 0),
         rate=int(meta.get(connection, "line_rate", 0) or 0),
         most=said("batch_bytes_most", plain.most),
+        page=said("page_bytes", plain.page),
     )
 
 
@@ -103,5 +119,6 @@ def keep_pace(connection: Connection, pace: Pace) -> None:
     meta.put(connection, "request_bytes", pace.request)
     meta.put(connection, "lines_packed", pace.packed)
     meta.put(connection, "line_rate", pace.rate)
+    meta.put(connection, "page_bytes", pace.page)
     if pace.most != LINES_BYTES_MOST:
         meta.put(connection, "batch_bytes_most", pace.most)

@@ -68,6 +68,13 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, *, enrollin
     return NotTheCentre(Words("รหัส {status} {name}", "status {status} {name}").fill(status=status, name=name[:40]))
 
 
+def named(fault: Exception) -> Exception:
+    """What leaves the link: an encoding refused even when plain is no centre of ours."""
+    if isinstance(fault, EncodingRefused):
+        return NotTheCentre(Words("รหัส {status}", "status {status}").fill(status=415))
+    return fault
+
+
 def is_kind(headers: Mapping[str, str], kind: str) -> bool:
     """Whether the answer's media type is `kind`, whatever its parameters."""
     return headers.get("content-type", "").split(";", 1)[0].strip().lower() == kind

@@ -21,10 +21,12 @@ from sync.branch_line import HeldInBranch, HubLost
 from sync.exchange import Exchange
 from sync.learning import Learnt
 from sync.line_errors import RequestTooLarge
+from sync.link import Turn
 from sync.pace import Pace, read_pace
 
 UNDER_WAY_MOST = 2
-FOLLOW_S = 5.0  # where the line does not tell when a request is on its way, the next one follows after so long
+PROBE_LINES = 20
+TAIL_PART = 4
 NextEpoch = Callable[[Parting], Awaitable[None]]
 
 
@@ -44,6 +46,7 @@ class Sending:
         self._fault: DeskError | None = None
         self._enough = False
         self._unsendable: Parting | None = None
+        self._packed = 0
 
     async def run(self, *, pull: bool) -> Learnt:
         """Send all of it; the last request, when it goes alone, also pulls where `pull`. The sum of what was learnt.
@@ -56,7 +59,8 @@ class Sending:
                     pass
                 if not self._flying:
                     break
-                for task in await self._some_news():
+                done, _ = await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
                     await self._landed(task, self._flying.pop(task))
         finally:
             for task in self._flying:
@@ -66,20 +70,6 @@ class Sending:
             raise self._fault
         return self._told
 
-    async def _some_news(self) -> list[asyncio.Task[Learnt]]:
-        """Wait until a request ended, or the latest is on its way whole so that another may follow it."""
-        latest = list(self._flying.values())[-1]
-        if latest.sent.is_set() or len(self._flying) >= self._most:
-            done, _ = await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
-            return list(done)
-        sent = asyncio.ensure_future(latest.sent.wait())
-        try:
-            await asyncio.wait({*self._flying, sent}, timeout=FOLLOW_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sent.cancel()
-        latest.sent.set()  # also where nobody can tell: it has had its time
-        return [task for task in self._flying if task.done()]
-
     async def _launch(self, pull: bool) -> bool:
         """Start one more request; False where none is to be started now."""
         if self._unsendable is not None and not self._flying:
@@ -87,20 +77,23 @@ class Sending:
             self._unsendable = None
         if self._enough or self._fault or self._unsendable or len(self._flying) >= self._most:
             return False
-        if not all(flight.sent.is_set() for flight in self._flying.values()):
-            return False  # what follows must not arrive before what it follows
         beyond = self._beyond()
-        pace, batches = await self._desk.store.read_soon(partial(_next, beyond=beyond))
+        pace, batches = await self._desk.store.read_soon(partial(_next, beyond=beyond, packed=self._packed))
         if not batches:
             return False
+        if not pace.packed and sum(len(batch.lines) for batch in batches) >= PROBE_LINES:
+            # how well lines pack here is not known yet: better found out at home than by requests too small or too big
+            self._packed = await self._exchange.packs_to(batches)
+            pace, batches = await self._desk.store.read_soon(partial(_next, beyond=beyond, packed=self._packed))
         if (bad := outbox.unsendable(batches)) is not None:
             self._unsendable = bad
             return not self._flying
         through = beyond | {batch.journal.epoch: batch.last for batch in batches}
         last = not await self._desk.store.read_soon(partial(outbox.batches, bytes_wanted=1, beyond=through))
         follows = not self._flying
-        flight = Flight(batches, pace, follows)
-        going = self._exchange.round(batches, pull=pull and last and follows, follows=follows, on_sent=flight.sent.set)
+        before = list(self._flying.values())[-1].turn if self._flying else None
+        flight = Flight(batches, pace, follows, Turn(before))
+        going = self._exchange.round(batches, pull=pull and last and follows, follows=follows, turn=flight.turn)
         self._flying[asyncio.create_task(going)] = flight
         return True
 
@@ -113,6 +106,8 @@ class Sending:
         return beyond
 
     async def _landed(self, task: asyncio.Task[Learnt], flight: Flight) -> None:
+        if task.cancelled():
+            return
         try:
             learnt = task.result()
         except HubLost:
@@ -125,6 +120,15 @@ class Sending:
             self._fault = self._fault or fault
         else:
             self._heed(learnt, flight)
+        if not flight.turn.sent.is_set() and task.exception() is not None:
+            self._call_off(flight.turn)
+        flight.turn.sent.set()
+
+    def _call_off(self, turn: Turn) -> None:
+        """What waits for its turn behind a request that never went has nothing to follow."""
+        for task, flight in self._flying.items():
+            if flight.turn.before is turn:
+                task.cancel()
 
     def _heed(self, learnt: Learnt, flight: Flight) -> None:
         self._told = replace(
@@ -151,11 +155,11 @@ class Sending:
 class Flight:
     """One request under way."""
 
-    def __init__(self, batches: list[Batch], pace: Pace, follows: bool) -> None:
+    def __init__(self, batches: list[Batch], pace: Pace, follows: bool, turn: Turn) -> None:
         self.batches = batches
         self.pace = pace
         self.follows = follows
-        self.sent = asyncio.Event()
+        self.turn = turn
 
     @property
     def count(self) -> int:
@@ -163,6 +167,13 @@ class Flight:
         return sum(len(batch.lines) for batch in self.batches)
 
 
-def _next(connection: Connection, beyond: Mapping[int, int]) -> tuple[Pace, list[Batch]]:
+def _next(connection: Connection, beyond: Mapping[int, int], packed: int = 0) -> tuple[Pace, list[Batch]]:
     pace = read_pace(connection)
-    return pace, outbox.batches(connection, pace.lines_bytes, beyond)
+    pace = replace(pace, packed=packed or pace.packed)
+    found = outbox.batches(connection, pace.lines_bytes, beyond)
+    through = dict(beyond) | {batch.journal.epoch: batch.last for batch in found}
+    tail = outbox.batches(connection, pace.lines_bytes // TAIL_PART + 1, through)
+    if tail and sum(len(line) + 1 for batch in tail for line in batch.lines) <= pace.lines_bytes // TAIL_PART:
+        # a little that would be left over goes along: a request of its own costs more than it
+        found = outbox.batches(connection, pace.lines_bytes + pace.lines_bytes // TAIL_PART, beyond)
+    return pace, found

@@ -53,7 +53,7 @@ def read_data_use(connection: Connection, today: str) -> DataUse:
     budget = Budget.read(lambda name: office_data.policy(connection, name, None))
     waiting = files.waiting(connection)
     rate = int(meta.get(connection, "line_rate", 0) or 0)
-    packed = int(meta.get(connection, "lines_packed", 400) or 400)
+    packed = int(meta.get(connection, "lines_packed", 0) or 400)
     unsent = unsent_bytes(connection) * 100 // max(packed, 100)
     return DataUse(
         today=used,

@@ -21,6 +21,7 @@ from sync.central import snapshots
 from sync.central.serving import Serving
 from sync.central.store import Store
 from sync.centre_keys import CentreKeys
+from sync.downloading import download_snapshot
 from sync.errors import NotTheCentre, PageNotSigned
 from sync.hub import feed_learning, holding, keeping
 from sync.hub.enrolment import HubIdentity
@@ -235,7 +236,7 @@ class Hub(Serving):
         part = Path(self.store.folder) / "snapshot.part"
         part.unlink(missing_ok=True)
         try:
-            await self.line.download_snapshot(about.id, about.size, part)
+            await download_snapshot(self.line, about.id, about.size, part)
             packed = await asyncio.to_thread(part.read_bytes)
         finally:
             with contextlib.suppress(FileNotFoundError):

@@ -43,6 +43,10 @@ def tls_front(listening: socket.socket, tls: ssl.SSLContext | None, port: int) -
     """Take connections on `listening` (made at the far end of a line) and hand them to a server of this machine."""
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.CancelledError):  # the front is taken away: nothing to tell
+            await hand_on(reader, writer)
+
+    async def hand_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:  # the server is dead just now: so is this connection
@@ -110,6 +114,10 @@ class ProxyLine:
         return self.profile.cut_at(time.monotonic() - self._began)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.CancelledError, ConnectionResetError):
+            await self._hand_on(reader, writer)
+
+    async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._over_the_cut(writer)
         await asyncio.sleep(2 * self.profile.delay_ms / 1000)  # the handshake of the connection
         try:

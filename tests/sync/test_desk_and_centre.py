@@ -379,7 +379,7 @@ class SecondFirst(httpx.AsyncBaseTransport):
             async def slow() -> AsyncIterator[bytes]:
                 yield body[:100]
                 await request.extensions["trace"]("http11.send_request_body.complete", {})
-                await self._overtaken.wait()
+                await asyncio.wait_for(self._overtaken.wait(), 20)
                 await asyncio.sleep(0.3)
                 yield body[100:]
 
@@ -398,8 +398,8 @@ def test_two_requests_arriving_out_of_order_make_no_gap(enrolled) -> None:  # ty
     _centre, home, key = enrolled
     office = open_office(home, key)
     try:
-        work(office, 60)
-        office.file.store.write(lambda c: meta.put(c, "request_bytes", 1_000))
+        work(office, 120)
+        office.file.store.write(lambda c: (meta.put(c, "request_bytes", 1_000), meta.put(c, "lines_packed", 400)))
 
         async def play() -> None:
             async with engine_of(office, SecondFirst()) as engine:

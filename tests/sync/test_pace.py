@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from sync.pace import (
     LINES_BYTES_LEAST,
+    PAGE_BYTES_LEAST,
+    PAGE_BYTES_MOST,
     REQUEST_BYTES,
     REQUEST_BYTES_LEAST,
     REQUEST_BYTES_MOST,
@@ -35,6 +37,17 @@ def test_halved_on_failure_doubled_on_success_within_their_bounds() -> None:
 def test_small_requests_say_nothing_of_the_line() -> None:
     after = Pace(rate=8_000).after_success(300, 200, 150, 3.0)
     assert after == Pace(rate=8_000)
+    assert Pace().after_success(60_000, 6_000, 100, 1.0).packed == 1_000
+
+
+def test_a_page_that_was_cut_is_asked_for_smaller() -> None:
+    pace = Pace()
+    for _ in range(9):
+        pace = pace.after_no_page()
+    assert pace.page == PAGE_BYTES_LEAST
+    for _ in range(9):
+        pace = pace.after_page()
+    assert pace.page == PAGE_BYTES_MOST
 
 
 def test_what_is_named_too_large_is_not_sent_again() -> None:

@@ -35,8 +35,8 @@ class Watched(httpx.AsyncBaseTransport):
         number, self.count = self.count, self.count + 1
         self.now += 1
         self.most = max(self.most, self.now)
-        self.largest = max(self.largest, len(await request.aread()))
         try:
+            self.largest = max(self.largest, len(await request.aread()))
             if self.lose.get(number) == "request":
                 await asyncio.sleep(self.hold.get(number, 0))
                 raise httpx.ConnectError("cut")
@@ -63,11 +63,12 @@ def server() -> Iterator[StrangerServer]:
 
 @pytest.fixture
 def office(server: StrangerServer, tmp_path: Path) -> Iterator[Office]:
-    told = asyncio.run(enrol(tmp_path / "desk", server.address, "ABC", "x", SystemClock(), SystemRandomness()))
-    made = open_office(tmp_path / "desk", told.data_key)
+    enrolled = asyncio.run(enrol(tmp_path / "desk", server.address, "ABC", "x", SystemClock(), SystemRandomness()))
+    made = open_office(tmp_path / "desk", enrolled.data_key)
     server.seen.clear()
     work(made, LINES)
-    made.file.store.write(lambda c: (meta.put(c, "request_bytes", 2_000), meta.put(c, "dictionary_asked", 2**53)))
+    told = {"request_bytes": 2_000, "lines_packed": 400, "dictionary_asked": 2**53}
+    made.file.store.write(lambda c: [meta.put(c, name, value) for name, value in told.items()])
     yield made
     made.close()
 
