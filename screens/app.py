@@ -399,5 +399,6 @@ def leave_work(work: Work) -> bool:
     if work.session is not None and work.door is not None:
         close_visit(work)
         work.door.sign_out(work.session)
+    work.ticket = None
     work.session = None
     return True

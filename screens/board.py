@@ -51,7 +51,7 @@ class BoardScreen(DeskScreen[None]):
     BoardScreen #counter-number { margin-top: 1; color: $text-accent; text-style: bold; }
     BoardScreen #right { width: 1fr; padding: 1 0; }
     BoardScreen .heading { text-style: bold; color: $text-muted; }
-    BoardScreen #waiting { margin-top: 1; }
+    BoardScreen #calls { margin-bottom: 1; }
     """
 
     def __init__(self) -> None:

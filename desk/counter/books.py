@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, Literal
 
 from desk.counter.four_eyes import check_second, require_second
+from desk.counter.handing_over import handed_over
 from desk.counter.money_refusals import NumberNotOurs, NumberTaken, PaperDateWrong
 from desk.counter.office import Office
 from desk.counter.parties import check_party
@@ -21,7 +22,6 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
 from desk.counter.undo import said_reason
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import OrderItem, ReceiptWritten
-from desk.model.kinds.requests import RequestDone
 from desk.model.kinds.treasury import NumbersEnded
 from desk.rules.books import Explained, Fate, Span, explain, in_figures
 from desk.rules.ledger import revenue_account
@@ -235,7 +235,7 @@ def write_down(
         ref = act.append(body, officer=session.officer)
         for row in requests.rows(act.connection, [item.request for item in told]):
             if row.state == "approved":
-                act.append(RequestDone(request=row.ref), officer=session.officer, about=row.ref)
+                act.append(handed_over(act.connection, row.ref), officer=session.officer, about=row.ref)
         return ref
 
     return office.file.act(carry_out)

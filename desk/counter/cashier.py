@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.counter.bounds import require_within
+from desk.counter.handing_over import handed_over
 from desk.counter.money_refusals import BankShort, ChequeNotTaken, PartNotAllowed
 from desk.counter.office import Office
 from desk.counter.parties import check_party
@@ -35,7 +36,7 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import Method, OrderCancelled, OrderItem, Tender
-from desk.model.kinds.requests import RequestDone, RequestRepriced
+from desk.model.kinds.requests import RequestRepriced
 from desk.model.line import parse_reference
 from desk.rules.cash import SMALLEST_COIN, format_baht
 from desk.rules.fees import fee_for
@@ -225,7 +226,7 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
                 raise NotPayable(ref=row.ref, state=state_words(row.state))
             if row.fee_satang != 0:
                 raise FeesPending(ref=row.ref)
-            act.append(RequestDone(request=row.ref), officer=session.officer, about=row.ref)
+            act.append(handed_over(act.connection, row.ref), officer=session.officer, about=row.ref)
 
     office.file.act(carry_out)
 

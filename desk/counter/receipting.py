@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from desk.counter.handing_over import handed_over
 from desk.counter.refusals import ClockBehindReceipt, NoReceiptBook
 from desk.counter.session import Session
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import Method, OrderItem, OrderOpened, PaymentTaken, ReceiptIssued, Tender
-from desk.model.kinds.requests import RequestDone
 from desk.model.kinds.undo import RefundApproved
 from desk.rules.office_day import fiscal_year
 from desk.thai import format_date
@@ -110,7 +110,7 @@ def receive(
     )
     receipt_ref = act.append(receipt, officer=session.officer, about=payment_ref)
     for ref in _whole(act.connection, items):
-        act.append(RequestDone(request=ref), officer=session.officer, about=ref)
+        act.append(handed_over(act.connection, ref), officer=session.officer, about=ref)
     if received.surplus_satang:
         owed = RefundApproved(
             receipt=receipt_ref,

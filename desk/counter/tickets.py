@@ -208,7 +208,8 @@ def ask_for(office: Office, session: Session, ref: str, counter: str) -> None:
         if ticket.holder == desk or pending:
             return
         check("give", cast(State, ticket.state), ticket.number)
-        act.append(TicketAsked(ticket=ref, counter=counter), officer=session.officer, about=ref)
+        # no part of the ticket's own chain: the centre lets the question wait, and nothing may wait behind it
+        act.append(TicketAsked(ticket=ref, counter=counter), officer=session.officer)
 
     office.file.act(carry_out)
 

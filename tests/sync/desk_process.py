@@ -133,12 +133,17 @@ def _main(home: Path, key: bytes) -> None:
         assert act == "list"
         return [[row.number, row.state, row.holder, row.counter] for row in tickets.of_today(office)]
 
+    def waits() -> list[str]:
+        """Lines the centre has not decided on."""
+        found = office.read().execute("SELECT ref, code FROM outcomes WHERE result = 'waiting'").fetchall()
+        return [f"{ref} {code}" for ref, code in found]
+
     def whole() -> list[str]:
         return office.file.store.write(rebuild).different
 
     doing = {
         each.__name__: each
-        for each in (submit, decide, resubmit, withdraw, reassign, ask, look, sync, ticket, whole)
+        for each in (submit, decide, resubmit, withdraw, reassign, ask, look, sync, ticket, waits, whole)
     }  # fmt: skip
     for line in sys.stdin:
         what, how = json.loads(line)

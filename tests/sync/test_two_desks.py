@@ -46,6 +46,7 @@ def same(first: DeskProcess, second: DeskProcess, ref: str) -> dict[str, Any]:
         seen.pop("cards")
     assert one == other
     assert (first.do("whole"), second.do("whole")) == ([], [])
+    assert first.do("waits") == second.do("waits") == [], "everything is decided"
     return dict(one)
 
 
@@ -150,6 +151,7 @@ def test_a_ticket_goes_to_another_desk_only_through_its_own(two_desks: tuple[Des
     together(a, b)
     said = [["A001", "called", "5701A", "1"], ["A002", "called", "5701B", "2"], ["A003", "called", "5701A", "1"]]
     assert a.do("ticket", act="list") == b.do("ticket", act="list") == said
+    assert a.do("waits") == b.do("waits") == []
     assert (a.do("whole"), b.do("whole")) == ([], [])
 
 
@@ -195,3 +197,4 @@ def test_any_order_of_acts_and_contacts_ends_the_same(two_desks: tuple[DeskProce
         same(*two_desks, ref)
     first, second = (desk.do("ticket", act="list") for desk in two_desks)
     assert first == second
+    assert [desk.do("waits") for desk in two_desks] == [[], []]
