@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events, on
+from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
@@ -14,6 +15,7 @@ from screens.asking import AskReason
 from screens.bars import age
 from screens.base import SubScreen
 from screens.keys import REFRESH, SAVE, act
+from screens.money_box import MoneyBox
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
 from screens.safe_text import money
@@ -27,11 +29,12 @@ LOOK_AGAIN_S = 30.0
 
 _WAITS = Words("… รอธนาคาร", "… waiting")
 _SETTLED = Words("✓ ชำระแล้ว ออกใบเสร็จได้", "✓ paid: issue the receipt")
-_DIFFERS = Words("! ยอดไม่ตรง", "! amount differs")
+_SHORT = Words("! ยอดขาด", "! short")
+_OVER = Words("✓ ชำระเกิน ออกใบเสร็จได้", "✓ paid too much: receipt")
 _TOLD = Words("ธนาคารแจ้ง {paid} บาท เวลา {at} น. อ้างอิง {ref}", "The bank says {paid} baht at {at}, reference {ref}")
 _TOLD_OTHER = Words(
-    "ธนาคารแจ้ง {paid} บาท แต่ใบสั่งคือ {asked} บาท อ้างอิง {ref} ออกใบเสร็จไม่ได้ แจ้งหัวหน้า",
-    "The bank says {paid} baht, the order {asked}; reference {ref}. No receipt: call the supervisor",
+    "ธนาคารแจ้ง {paid} บาท แต่ใบสั่งคือ {asked} บาท อ้างอิง {ref} ขาดรับเงินสดเพิ่ม เกินรอคืนผู้ชำระ",
+    "The bank says {paid} baht, the order {asked}; reference {ref}. Cash makes up what is short; what is over is owed",
 )
 _NOT_TOLD = Words(
     "แสดง QR เมื่อ {at} น. ธนาคารยังไม่ยืนยัน ให้ผู้ชำระเก็บสลิปไว้",
@@ -41,6 +44,7 @@ _PAID_ALREADY = Words(
     "ธนาคารแจ้งว่าชำระแล้ว จึงยกเลิกไม่ได้ กด F10 ออกใบเสร็จ",
     "The bank says it was paid: it cannot be cancelled. Press F10 for the receipt",
 )
+_MAKE_UP = Words("ธนาคารแจ้งขาด {sum} บาท รับเงินสดเพิ่ม", "The bank's sum is {sum} baht short: take the rest in cash")
 _CANCELLED = Words("ยกเลิกใบสั่ง {ref} แล้ว คำขอกลับไปรอชำระ", "Order {ref} cancelled; its requests wait to be paid again")
 _CANCEL = Words("ยกเลิกใบสั่ง {ref} ของ {payer} ยอด {sum} บาท", "Cancel order {ref} of {payer}, {sum} baht")
 _CANCEL_TOLD = Words(
@@ -183,7 +187,7 @@ class BankList(SubScreen[None]):
         office = work_of(self).open_office
         if row.settled_satang is not None:
             self._say_told()
-            self.say(_PAID_ALREADY if row.settled_satang == row.satang else _DIFFERS)
+            self.say(_PAID_ALREADY)
             return
         bill = await self.perform(lambda: cashier.qr_of(office, row.ref))
         if bill is not None:
@@ -191,15 +195,24 @@ class BankList(SubScreen[None]):
 
             self.app.push_screen(QrBill(bill))
 
+    @in_background
     async def action_save(self) -> None:
-        """F10: the receipt, once the bank has confirmed the sum."""
+        """F10: the receipt, once the bank has confirmed; cash makes up what the bank's sum lacks."""
         from desk.counter import cashier
+        from desk.rules.tenders import Piece
 
         row, work = self.order, work_of(self)
         if row is None:
             return
         office, session = work.open_office, work.officer
-        paid = await self.perform(lambda: cashier.receive_from_bank(office, session, row.ref))
+        given: list[Piece] = []
+        if row.settled_satang is not None and row.settled_satang < row.satang:
+            missing = row.satang - row.settled_satang
+            told = await self.app.push_screen_wait(MoneyBox(_MAKE_UP.fill(sum=format_baht(missing)), missing, []))
+            if told is None:
+                return
+            given = [Piece("cash", told.satang)]
+        paid = await self.perform(lambda: cashier.receive_from_bank(office, session, row.ref, given))
         if paid is not None:
             from screens.receipt_view import ReceiptView
 
@@ -246,4 +259,6 @@ def _row(row: OrderRow, now: int) -> Row:
 def _state(row: OrderRow) -> tuple[Words, Tone]:
     if row.settled_satang is None:
         return _WAITS, "quiet"
-    return (_SETTLED, "plain") if row.settled_satang == row.satang else (_DIFFERS, "alert")
+    if row.settled_satang < row.satang:
+        return _SHORT, "alert"
+    return (_SETTLED if row.settled_satang == row.satang else _OVER), "plain"

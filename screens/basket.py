@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
+from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.counter.parties import ROLE_IN_REQUEST
@@ -32,6 +33,11 @@ _CASH = SAVE.called(
 )
 _FINISH = Words("ปิดเรื่อง", "Finish")
 _DRAWER = Words("ลิ้นชักเงิน", "Drawer")
+_WAIVE = Words("ยกเว้นค่าธรรมเนียมของ {ref} จาก {fee} บาท", "Waive the fee of {ref}, {fee} baht")
+_WAIVE_LEFT = Words(
+    "จำนวน = ยอดที่ยังต้องชำระ เว้นว่างคือยกเว้นทั้งหมด", "The sum is what is left to pay; empty waives all of it"
+)
+_WAIVED = Words("ยกเว้นค่าธรรมเนียมของ {ref} แล้ว", "The fee of {ref} is waived")
 _NOBODY = Words("ยังไม่ระบุ  กด P", "not named yet; press P")
 _PAYER = Words("เปลี่ยนผู้ชำระ", "Payer")
 
@@ -52,6 +58,19 @@ class Basket(SubScreen[None]):
         act("qr", "q", Words("รับด้วย QR", "QR"), Words("แสดง QR ให้ผู้ชำระสแกน", "Shows a QR for the payer to scan")),
         act(
             "finish", "f", _FINISH, Words("ส่งมอบและปิดเรื่องที่ไม่มีค่าธรรมเนียม", "Hands over and finishes what costs nothing")
+        ),
+        act(
+            "other_ways",
+            "o",
+            Words("วิธีอื่น", "Other ways"),
+            Words("บัตร โอน เช็ค หลายวิธี หรือบางส่วน", "Card, transfer, cheque, several ways, or a part"),
+        ),
+        act(
+            "waive",
+            "w",
+            Words("ยกเว้น", "Waive"),
+            Words("ยกเว้นหรือลดค่าธรรมเนียม ต้องมีเหตุและผู้อนุมัติ", "Waives or lowers a fee, with a ground and a second person"),
+            in_footer=False,
         ),
         act("payer", "p", _PAYER, Words("ให้ผู้อื่นหรือนิติบุคคลเป็นผู้ชำระ", "Lets somebody else, or a company, pay")),
     )
@@ -149,7 +168,7 @@ class Basket(SubScreen[None]):
                         line.row.ref,
                         line.label,
                         state_words(line.row.state),
-                        "-" if line.row.fee_satang is None else money(line.row.fee_satang),
+                        "-" if line.row.fee_satang is None else money(line.due_satang),
                         STANDING_WORDS[line.standing],
                     ),
                     "plain" if line.standing in ("pay", "free") else "quiet",
@@ -158,7 +177,7 @@ class Basket(SubScreen[None]):
             ]
         )
         self._show_why()
-        total = sum(line.row.fee_satang or 0 for line in self.lines if line.standing == "pay")
+        total = sum(line.due_satang for line in self.lines if line.standing == "pay")
         self._sum.show(
             Words("{baht} บาท ({n} รายการ)", "{baht} baht (items: {n})").fill(
                 baht=format_baht(total), n=len(self.to_pay)
@@ -263,6 +282,37 @@ class Basket(SubScreen[None]):
             from screens.qr_bill import QrBill
 
             self.app.push_screen(QrBill(order), self._back_from_money)
+
+    def action_other_ways(self) -> None:
+        """O: card, transfer, cheque, several together, or a part."""
+        payer = self.payer
+        if self.to_pay and payer is not None and self._ready_for_money():
+            from screens.take_other import TakeOther
+
+            self.app.push_screen(TakeOther(self.to_pay, payer), self._back_from_money)
+
+    @in_background
+    async def action_waive(self) -> None:
+        """W: the fee of the request in hand, with ground, law and second person."""
+        from desk.counter import waivers
+        from screens.money_box import Asked, MoneyBox
+        from screens.second_officer import SecondOfficer
+
+        line = next((line for line in self.lines if line.row.ref == self._table.cursor_key), None)
+        if line is None or line.standing != "pay":
+            return
+        what = _WAIVE.fill(ref=line.row.ref, fee=format_baht(line.row.fee_satang or 0))
+        fields = [Asked(Words("เหตุยกเว้น", "Ground")), Asked(Words("ระเบียบที่อ้าง", "Law or order"))]
+        told = await self.app.push_screen_wait(MoneyBox(what, 0, fields, _WAIVE_LEFT))
+        second = await self.app.push_screen_wait(SecondOfficer(what, "waive_fee")) if told is not None else None
+        if told is None or second is None:
+            return
+        work, (ground, basis) = work_of(self), told.texts
+        done = await self.perform(
+            lambda: waivers.waive(work.open_office, work.officer, line.row.ref, told.satang, ground, basis, second)
+        )
+        if done is not None:
+            await self._after(_WAIVED.fill(ref=line.row.ref))
 
     async def action_finish(self) -> None:
         """F: hand over what costs nothing."""

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
+from desk.rules.tenders import WAY_WORDS
 from desk.thai import date_words
 from desk.words import Words, language, same
 from screens.asking import Confirm
@@ -50,6 +51,7 @@ _SURE_CARRIED = Words(
     "Carried over: {unsent} not sent, {bank} waiting for the bank, {review} in review",
 )
 _SURE_FOR_GOOD = Words("ลงนามแล้วแก้ไขไม่ได้", "Once signed it cannot be changed")
+_COUNTERSIGNED = Words("ลงนามร่วมแล้ว ใบสรุปมีสองลายเซ็น", "Countersigned: the sheet bears two signatures")
 _SIGNED = Words("ปิดวันแล้ว ใบสรุปอยู่ที่ {where}", "The day is closed; its sheet is at {where}")
 _PRINTED = Words("พิมพ์ใบสรุปแล้ว อยู่ที่ {where}", "The sheet is printed: {where}")
 _NOT_COUNTED = Words("ยังไม่นับ", "not counted")
@@ -68,6 +70,12 @@ class DayClose(SubScreen[None]):
         NEXT.called(Words("วันถัดไป", "Day after")),
         SAVE.called(
             Words("ลงนามปิดวัน", "Sign"), Words("ลงนามปิดวันนี้ แล้วพิมพ์ใบสรุป", "Signs the day off and prints its sheet")
+        ),
+        act(
+            "countersign",
+            "g",
+            Words("ลงนามร่วม", "Countersign"),
+            Words("ลายเซ็นที่สองใต้ใบสรุปที่ปิดแล้ว", "The second signature under a closed day"),
         ),
         act(
             "print_again",
@@ -220,6 +228,11 @@ class DayClose(SubScreen[None]):
         possible = {
             "save": closes and day is not None and day.signed is None,
             "print_again": closes and day is not None and day.signed is not None,
+            "countersign": session is not None
+            and day is not None
+            and day.signed is not None
+            and day.signed.second is None
+            and day.signed.officer != session.officer,
             "list": day is not None and not self.blind,
             "next": self.is_attached and self.day < work_of(self).open_office.today(),
         }
@@ -290,6 +303,20 @@ class DayClose(SubScreen[None]):
             await self.look()
             await self._print(_SIGNED)
 
+    async def action_countersign(self) -> None:
+        """G: sign beside who closed the day."""
+        from desk.counter.day import countersign
+
+        work, day = work_of(self), self.day
+
+        def sign() -> bool:
+            countersign(work.open_office, work.officer, day)
+            return True
+
+        if await self.perform(sign):
+            await self.look()
+            self.say_done(_COUNTERSIGNED)
+
     async def action_print_again(self) -> None:
         """The sheet of a day signed before."""
         await self._print(_PRINTED)
@@ -338,24 +365,36 @@ def count_rows(day: Day, *, blind: bool) -> list[Row]:
         filled = said.fill(book=book.book, first=f"{book.first:06d}", last=f"{book.last:06d}")
         rows.append(Row(f"book-{book.book}", (filled, *sums(book.satang))))
     count = sum(book.count for book in sheet.books)
-    taken = sheet.cash_satang + sheet.qr_satang
+    taken = sum(sheet.money.values())
     said = Words("รวมใบเสร็จ {count} ฉบับ เทียบเงินรับ", "All {count} receipts against money taken").fill(count=f"{count:,}")
     figures = sums(sheet.receipts_satang, taken, sheet.receipts_satang - taken)
     rows.append(Row("receipts", (said, *figures), "plain" if sheet.balances else "alert"))
     for key, said, satang in (
         ("cash", Words("   รับเป็นเงินสด", "   taken in cash"), sheet.cash_satang),
         ("qr", Words("   ชำระด้วย QR", "   paid by QR"), sheet.qr_satang),
+        *(
+            (way, Words("   รับด้วย{way}", "   taken by {way}").fill(way=WAY_WORDS[way]), sheet.money[way])
+            for way in ("card", "transfer", "cheque")
+            if way in sheet.money
+        ),
     ):
         rows.append(Row(key, (said, "", *sums(satang)), "quiet"))
     said = Words("รายการที่ส่วนกลางยืนยันแล้ว", "Lines the centre has acknowledged")
     last = day.acknowledged + day.unsent_count
     rows.append(Row("centre", (said, f"{day.acknowledged:,}", f"{last:,}", f"{-day.unsent_count:,}")))
+    said = Words("ใบเสร็จที่ส่วนกลางยืนยัน {count} จาก {all}", "Receipts acknowledged: {count} of {all}")
+    told = said.fill(count=f"{sheet.acked_receipts:,}", all=f"{count:,}")
+    off = sheet.acked_satang - sheet.receipts_satang
+    rows.append(Row("acked", (told, *sums(sheet.acked_satang, sheet.receipts_satang, off)), "quiet"))
     return rows
 
 
 def carried_rows(day: Day) -> list[Row]:
     """What is not finished and goes over into the next day, by name; money first."""
     kinds: list[tuple[Words, list[Unfinished]]] = [
+        (Words("อาจเป็นเหตุ", "Could explain"), day.suspects),
+        (Words("ยกเลิก คืนเงิน", "Void, refund"), day.undoing),
+        (Words("รายการล่าช้า", "Late item"), day.late),
         (Words("รอธนาคาร", "At the bank"), day.waiting_for_bank),
         (Words("รอพิจารณา", "In review"), day.in_review),
         (Words("ยังไม่ส่ง", "Not sent"), day.unsent),

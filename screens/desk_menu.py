@@ -25,6 +25,7 @@ class DeskMenu(ModalBase[str]):
         "tickets",
         "drawer",
         "bank",
+        "money",
         "review",
         "complaints",
         "public_notices",

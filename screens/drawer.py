@@ -16,13 +16,16 @@ from desk.thai import date_words
 from desk.words import Words
 from screens.asking import Confirm
 from screens.base import DeskScreen, SubScreen
-from screens.keys import LIST, SAVE, Action
+from screens.keys import LIST, NEXT, PREVIOUS, SAVE, Action
 from screens.parts import FactRow, FieldName, FieldRow, Said, Shown
 from screens.safe_text import money
+from screens.second_officer import SecondOfficer
 from screens.thai_input import NumberInput, ThaiInput
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.counter.office import Office
+    from desk.counter.session import Session
     from desk.counter.shift import Counted
     from local_db.queries.money import ShiftRow
 
@@ -64,6 +67,11 @@ _SURE_CLOSE = Words("นับได้ {total} บาท ปิดลิ้น�
 _SURE_OVER = Words(
     "นับได้ {total} บาท ลิ้นชัก {drawer} จะอยู่ในความดูแลของท่าน", "{total} baht counted; drawer {drawer} will be in your charge"
 )
+_SURE_ALONE = Words(
+    "ไม่มีผู้นับร่วม จะบันทึกว่านับคนเดียว และระบุในใบสรุปวัน", "Nobody counted with you: it is marked so, and the sheet names it"
+)
+_WITNESS = Words("เป็นพยานการนับเงินในลิ้นชัก", "Witness the count of the drawer")
+_WITNESSED = Words("พยาน: {name}", "Witness: {name}")
 _SURE_FOR_GOOD = Words("ยอดนี้จะบันทึกถาวร กด F12 ถ้าจะนับใหม่", "This count is recorded for good. Press F12 to count again")
 _TODAYS_NEXT = Words("กด F10 เพื่อเปิดลิ้นชักของวันนี้", "Press F10 to open today's drawer")
 _IS_OVER = Words("เงินเกิน {sum} บาท บันทึกไว้ตามที่นับได้", "{sum} baht over; recorded as counted")
@@ -137,6 +145,14 @@ class Drawer(SubScreen[str]):
             Words("ลิ้นชักอื่น", "Other drawer"),
             Words("สลับระหว่างเปิดลิ้นชักของตนกับรับช่วงลิ้นชักของผู้อื่น", "Goes between a drawer of your own and a colleague's"),
         ),
+        PREVIOUS.called(
+            Words("พยาน", "Witness"),
+            Words("ให้ผู้อื่นลงชื่อเป็นพยานการนับ", "Lets somebody else sign as a witness of the count"),
+        ),
+        NEXT.called(
+            Words("เงินเข้าออก", "Cash in/out"),
+            Words("รายงานระหว่างกะ เงินเข้า เงินออก ส่งตู้", "The running shift: cash in, cash out, a drop to the safe"),
+        ),
         SAVE,
     )
     ABOUT = Words(
@@ -159,6 +175,10 @@ class Drawer(SubScreen[str]):
         self.names: dict[str, Words] = {}
         self._place = 0
         self._answer: str | None = None
+        self._shift_seen: str | None = None
+        self._witness: Session | None = None
+        self._far_off = False
+        """A count this far off was refused: it is made by two, or marked as made alone."""
         self._open_next = False
         self._what = Said(_TITLES["open"], id="what")
         self._hint = Said(Words("", ""), id="hint")
@@ -211,6 +231,7 @@ class Drawer(SubScreen[str]):
         self.own = next((row for row in rows if row.cashier == session.officer), None)
         self.others = [row for row in rows if row.cashier != session.officer]
         self._place = 0
+        self._shift_seen = self.own.ref if self.own is not None else None
         self._begin("open" if self.own is None else "close")
 
     # ---- what is being done
@@ -288,9 +309,30 @@ class Drawer(SubScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 only where there is another drawer, F10 only for who keeps one."""
+        if action == "previous":
+            return self.doing in ("open", "close")
+        if action == "next":
+            return self.doing in ("close", "counted") and self._shift_seen is not None
         if action == "list":
             return self.doing in ("open", "over") and bool(self.others)
         return self.doing is not None if action == "save" else super().check_action(action, parameters)
+
+    def action_previous(self) -> None:
+        """F7: a witness signs; the count that follows bears both names."""
+
+        def signed(second: Session | None) -> None:
+            if second is not None:
+                self._witness = second
+                self._hint.say(_WITNESSED.fill(name=second.name))
+
+        self.app.push_screen(SecondOfficer(_WITNESS, "witness"), signed)
+
+    def action_next(self) -> None:
+        """F8: the shift on one page, and cash that moves without a receipt."""
+        from screens.till import Till
+
+        if self._shift_seen is not None:
+            self.open_room(Till(self._shift_seen))
 
     def action_list(self) -> None:
         """F4: a drawer of one's own, then each colleague's in turn."""
@@ -310,13 +352,20 @@ class Drawer(SubScreen[str]):
 
     def _sure(self, total: str) -> tuple[Words, ...]:
         said = _SURE_CLOSE if self.doing == "close" else _SURE_OVER
-        return said.fill(total=total, drawer=self.row.drawer if self.row else ""), _SURE_FOR_GOOD
+        told = said.fill(total=total, drawer=self.row.drawer if self.row else "")
+        if self._far_off and self._witness is None:
+            return told, _SURE_ALONE, _SURE_FOR_GOOD
+        return told, _SURE_FOR_GOOD
 
     async def _open(self) -> None:
         from desk.counter import shift
 
         work, name, counts = work_of(self), self._drawer_name.value, self._counts()
-        ref = await self.perform(lambda: shift.open_shift(work.open_office, work.officer, name, counts))
+        witness = self._witness
+        late = witness is not None and witness.may("close_day")
+        ref = await self.perform(
+            lambda: shift.open_shift(work.open_office, work.officer, name, counts, witness, late=late)
+        )
         if ref is not None:
             total = format_baht(sum(piece * count for piece, count in counts.items()))
             self._answer = ref
@@ -332,11 +381,21 @@ class Drawer(SubScreen[str]):
         office, session = work.open_office, work.officer
         if self.doing == "close":
             note = self.query_one("#note", ThaiInput).value
-            found = await self.perform(lambda: shift.close_shift(office, session, counts, note))
+            found = await self.perform(lambda: self._close(office, session, counts, note))
         else:
             found = await self.perform(lambda: shift.count_over(office, session, row.ref, counts))
         if found is not None:
             self._show_found(row, found)
+
+    def _close(self, office: Office, session: Session, counts: dict[int, int], note: str) -> Counted:
+        from desk.counter import shift
+        from desk.counter.money_refusals import CountNeedsSecond
+
+        try:
+            return shift.close_shift(office, session, counts, note, self._witness, alone=self._far_off)
+        except CountNeedsSecond:
+            self._far_off = True
+            raise
 
     def _show_found(self, row: ShiftRow, found: Counted) -> None:
         """What was counted beside what should be there; nothing can be changed any more."""

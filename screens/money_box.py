@@ -76,7 +76,7 @@ class MoneyBox(ModalBase[Answer | None]):
 
     def on_thai_input_entered(self, event: ThaiInput.Entered) -> None:
         """Enter in the last field is as good as F10."""
-        if self._texts and event.field is self._texts[-1]:
+        if event.field is (self._texts[-1] if self._texts else self._amount):
             self.action_save()
 
     def action_save(self) -> None:

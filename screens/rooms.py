@@ -51,8 +51,16 @@ PRINTS: Final = act(
     Words("เอกสารที่ยังไม่ออกจากเครื่องพิมพ์", "Papers not out of the printer yet"),
     in_footer=False,
 )
+MONEY: Final = act(
+    "money",
+    "b",
+    Words("เรื่องเงิน", "Money"),
+    Words("เงินที่รออนุมัติ รอจ่ายคืน รอนำส่ง และเล่มใบเสร็จ", "Voids and refunds that wait, the safe, receipt books"),
+    in_footer=False,
+)
 ENTRANCE: Final[dict[str, Act]] = {
     "tickets": "issue_ticket",
+    "money": "see_day",
     "complaints": "see_day",
     "public_notices": "see_day",
     "daily_review": "see_day",
@@ -65,13 +73,19 @@ ENTRANCE: Final[dict[str, Act]] = {
 class Rooms(DeskScreen[None]):
     """Ways from the home screen; each room is loaded when it is entered."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (TICKETS, COMPLAINTS, PUBLIC_NOTICES, DAILY_REVIEW, BRIEFING, PRINTS)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (TICKETS, MONEY, COMPLAINTS, PUBLIC_NOTICES, DAILY_REVIEW, BRIEFING, PRINTS)
 
     def action_tickets(self) -> None:
         """The queue of the waiting room."""
         from screens.tickets import Tickets
 
         self.open_room(Tickets())
+
+    def action_money(self) -> None:
+        """Money that waits for somebody."""
+        from screens.money_room import MoneyRoom
+
+        self.open_room(MoneyRoom())
 
     def action_complaints(self) -> None:
         """Complaints."""

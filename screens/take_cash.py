@@ -120,7 +120,7 @@ class TakeCash(SubScreen[str]):
         if found is None:
             return
         self._items = found
-        self.due_satang = sum(line.row.fee_satang or 0 for line in self._items)
+        self.due_satang = sum(line.due_satang for line in self._items)
         self._show()
 
     def _show(self) -> None:

@@ -46,13 +46,15 @@ class BasketLine:
     applicant: Party
     standing: Standing
     order: str | None = None
+    due_satang: int = 0
+    """What is still to be paid: the fee less what receipts in force have taken."""
 
     @property
     def why(self) -> Words:
         """What stands between the request and its end, in one sentence."""
         from desk.rules.cash import format_baht
 
-        fee = format_baht(self.row.fee_satang or 0)
+        fee = format_baht(self.due_satang)
         return _WHY[self.standing].fill(fee=fee, order=self.order or "", state=state_words(self.row.state))
 
 
@@ -71,7 +73,11 @@ def _line(office: Office, connection: Connection, row: RequestRow) -> BasketLine
     assert case is not None, "a row of the same connection has its case"
     applicant = Party.model_validate(case.applicant)
     order = money.open_order_of(connection, row.ref)
-    return BasketLine(row, label, applicant, _standing(row, order), order)
+    standing = _standing(row, order)
+    paid = money.paid_before(connection, row.ref) if standing == "pay" else 0
+    if standing == "pay" and row.state == "done" and paid >= (row.fee_satang or 0):
+        standing = "waits"
+    return BasketLine(row, label, applicant, standing, order, (row.fee_satang or 0) - paid)
 
 
 def _standing(row: RequestRow, order: str | None) -> Standing:
@@ -79,8 +85,8 @@ def _standing(row: RequestRow, order: str | None) -> Standing:
         return "paid"
     if order is not None:
         return "bank"
-    if row.state != "approved":
-        return "waits"
+    if row.state not in ("approved", "done") or (row.state == "done" and not row.fee_satang):
+        return "waits"  # one handed over whose receipt was voided is paid anew
     if row.fee_satang is None:
         return "unpriced"
     return "pay" if row.fee_satang else "free"

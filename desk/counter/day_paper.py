@@ -5,7 +5,7 @@ A signed day is told from its own line: what waited or was unsent then does not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from desk.counter.case_life import names_of_services
@@ -13,6 +13,7 @@ from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
 from desk.counter.queue import officer_names
+from desk.counter.receipts import METHOD_WORDS
 from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.model.line import decode_line
@@ -20,6 +21,7 @@ from desk.model.ports import Printer
 from desk.paper.day_sheet import BookRun, Named, Pieces
 from desk.paper.day_sheet import DaySheet as Paper
 from desk.rules.cash import format_baht
+from desk.rules.difference import WHY_WORDS
 from desk.rules.office_day import moment
 from desk.words import Language, Words, same
 from local_db import meta
@@ -28,6 +30,7 @@ from local_db.journal import line_of
 from local_db.queries import day as days
 from local_db.queries import money, requests
 from local_db.queries import office as office_data
+from local_db.queries import undo as undone
 from local_db.queries.day import SignedDay
 from local_db.queries.money import OrderRow
 from local_db.queries.requests import RequestRow
@@ -110,6 +113,22 @@ class Day:
     branch: str
     sample: bool
     pieces: dict[int, int]
+    undoing: list[Unfinished] = field(default_factory=list)
+    """Voids and refunds nobody confirmed yet, refunds approved and not paid."""
+    late: list[Unfinished] = field(default_factory=list)
+    """Items of days signed before."""
+
+    @property
+    def suspects(self) -> list[Unfinished]:
+        """Items that could explain a difference."""
+        why = Words("{what}: {why}", "{what}: {why}")
+        return [
+            Unfinished(each.ref or "-", why.fill(what=each.label, why=WHY_WORDS[each.why]), each.satang)
+            for each in self.sheet.suspects
+        ]
+
+    second: str = ""
+    """Who signed beside the supervisor, then or afterwards."""
 
     @property
     def acknowledged(self) -> int:
@@ -174,11 +193,14 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
         waiting_for_bank=_orders(connection, signed, sheet.waiting_for_bank),
         in_review=_requests(office, connection, signed, sheet.in_review),
         signed=signed,
-        supervisor=", ".join(signed.body["signed_by"]) if signed else who,
+        supervisor=str(signed.body["signed_by"][0]) if signed else who,
         office=str(place.get("name_th") or meta.identity(connection).branch),
         branch=str(place.get("branch_th") or sheet.desk),
         sample=bool(place.get("sample", False)),
         pieces=days.pieces_counted(connection, refs),
+        undoing=_undoing(connection, signed, sheet),
+        second=_name(names, signed.second) if signed is not None and signed.second is not None else "",
+        late=[Unfinished(row.ref, _LATE[row.what].fill(date=row.date), row.satang) for row in sheet.late],
     )
 
 
@@ -225,6 +247,18 @@ def day_paper(day: Day, speech: Language) -> Paper:
         supervisor=day.supervisor,
         explanation=" · ".join(explained),
         sample=day.sample,
+        others=tuple(
+            Named(way, METHOD_WORDS[way].in_language(speech) if way in METHOD_WORDS else way, satang)
+            for way, satang in day.sheet.money.items()
+            if way not in ("cash", "qr")
+        ),
+        undoing=named(day.undoing),
+        late=named(day.late),
+        suspects=named(day.suspects),
+        head=str(day.signed.body.get("head", "")) if day.signed else day.sheet.head,
+        acked_receipts=int(day.signed.body.get("acked_receipts", 0)) if day.signed else day.sheet.acked_receipts,
+        acked_satang=int(day.signed.body.get("acked_satang", 0)) if day.signed else day.sheet.acked_satang,
+        second=day.second,
     )
 
 
@@ -239,6 +273,30 @@ def print_day(office: Office, session: Session, day: date, printer: Printer) -> 
         raise DayStillOpen()
     content = pdf(day_sheet_document(day_paper(looked, "th")), moment(looked.signed.t))
     return printer.print_pdf(f"day-{looked.sheet.desk}-{day.isoformat()}", content)
+
+
+def _name(names: dict[str, Words], officer: str) -> str:
+    return names[officer].th if officer in names else officer
+
+
+_LATE = {
+    "receipt": Words("ใบเสร็จล่าช้าของวันที่ {date}", "Late receipt of {date}"),
+    "void": Words("ยกเลิกใบเสร็จของวันที่ {date}", "Void of a receipt of {date}"),
+}
+_ASKED = Words("ขอยกเลิกหรือคืนเงิน รออนุมัติ: {reason}", "Void or refund asked: {reason}")
+_OWED = Words("เงินคืนรอจ่าย: {payee}", "Refund to pay: {payee}")
+
+
+def _undoing(connection: Connection, signed: SignedDay | None, sheet: DaySheet) -> list[Unfinished]:
+    if signed is not None:
+        asked = [row for ref in signed.body.get("asked", ()) if (row := undone.one(connection, ref)) is not None]
+        owed = [due for ref in signed.body.get("owed", ()) if (due := undone.refund(connection, ref)) is not None]
+    else:
+        asked, owed = sheet.asked, sheet.owed
+    return [
+        *(Unfinished(row.ref, _ASKED.fill(reason=row.reason), row.satang) for row in asked),
+        *(Unfinished(row.ref, _OWED.fill(payee=row.payee), row.satang) for row in owed),
+    ]
 
 
 def _lines(connection: Connection, refs: list[str]) -> list[Unfinished]:

@@ -13,7 +13,7 @@ from desk.counter.refusals import PartyIncomplete
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, clean_text
 from desk.model.kinds.treasury import RemittanceMade, SafeChecked
-from desk.rules.cash import count_total, format_baht
+from desk.rules.cash import by_denomination, count_total, format_baht
 from desk.rules.remittance import HELD_SATANG_MAX, WORKING_DAYS, Due, remittance_due
 from desk.words import Words
 from local_db import meta
@@ -83,6 +83,13 @@ def check_safe(
         return found
 
     return office.file.act(carry_out)
+
+
+def check_safe_sum(
+    office: Office, session: Session, satang: int, witness: Session | None = None, note: str = ""
+) -> SafeCounted:
+    """The same, told as one sum. Raises what `check_safe` raises, and NoCoinsForIt for a sum no coins can make."""
+    return check_safe(office, session, by_denomination(satang), witness, note)
 
 
 def remit(

@@ -39,6 +39,13 @@ ACKNOWLEDGED: Final = Words("ส่วนกลางยืนยันแล้
 WAITING: Final = Words("รอธนาคารยืนยัน", "Waiting for the bank")
 UNSENT: Final = Words("ยังไม่ส่งถึงส่วนกลาง", "Not yet at the centre")
 IN_REVIEW: Final = Words("รอพิจารณา", "Waiting for review")
+UNDOING: Final = Words("ยกเลิกและคืนเงินที่ค้าง", "Voids and refunds that wait")
+LATE: Final = Words("รายการล่าช้าของวันก่อน", "Late items of days before")
+SUSPECTS: Final = Words("รายการที่อาจเป็นเหตุของส่วนต่าง", "Items that could explain the difference")
+ACKED: Final = Words("ใบเสร็จที่ส่วนกลางยืนยันแล้ว {count} ฉบับ", "{count} receipts acknowledged by the centre")
+HEAD: Final = Words("หัวสาย {head}", "Chain head {head}")
+SECOND: Final = Words("ผู้ลงนามร่วม", "Second signature")
+NOBODY: Final = "-"
 CASHIER: Final = Words("ผู้รับเงิน", "Cashier")
 SUPERVISOR: Final = Words("ผู้ตรวจสอบ", "Supervisor")
 PIECE: Final = Words("{value} บาท × {pieces}", "{value} baht × {pieces}")
@@ -112,6 +119,19 @@ class DaySheet:
     supervisor: str
     explanation: str = ""
     sample: bool = True
+    others: tuple[Named, ...] = ()
+    """Money taken otherwise than in cash and by QR, by kind."""
+    undoing: tuple[Named, ...] = ()
+    """Voids and refunds nobody confirmed yet, and refunds approved and not paid."""
+    late: tuple[Named, ...] = ()
+    """Items of days signed before."""
+    suspects: tuple[Named, ...] = ()
+    """What could explain a difference."""
+    head: str = ""
+    acked_receipts: int = 0
+    acked_satang: int = 0
+    second: str = ""
+    """Who signed beside the supervisor."""
 
     def __post_init__(self) -> None:
         checks = [
@@ -126,12 +146,12 @@ class DaySheet:
                 raise PaperContradicts(why=what)
 
     def _named(self) -> tuple[tuple[Named, ...], ...]:
-        return self.waiting_for_bank, self.unsent, self.in_review
+        return self.waiting_for_bank, self.unsent, self.in_review, self.undoing, self.late, self.suspects
 
     @property
     def taken_satang(self) -> int:
-        """Cash and QR together."""
-        return self.cash_satang + self.qr_satang
+        """Money taken in every way together."""
+        return self.cash_satang + self.qr_satang + sum(other.satang or 0 for other in self.others)
 
     @property
     def difference_satang(self) -> int:
@@ -155,8 +175,10 @@ def day_sheet_document(sheet: DaySheet) -> Document:
         *_unfinished(sheet),
         Rule(),
         Pair(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), weight="bold"),
+        Pair(ACKED.fill(count=f"{sheet.acked_receipts:,}"), _baht(sheet.acked_satang)),
+        *([Paragraph(HEAD.fill(head=sheet.head))] if sheet.head else []),
         Rule(),
-        Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR))),
+        Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR), (sheet.second or NOBODY, SECOND))),
     ]
     title = Words(f"{TITLE.th} {name}", f"{TITLE.en} {name}")
     return Document("day_sheet", title, tuple(blocks), sheet.record(), "A4", sheet.sample)
@@ -173,12 +195,15 @@ def _money(sheet: DaySheet) -> list[Block]:
         rows.append(Paragraph(EXPLANATION.fill(text=sheet.explanation)))
     rows += [Rule(), Pair(RECEIPTS, _baht(sheet.taken_satang), "bold")]
     rows += [Pair(run.words, _baht(run.satang)) for run in sheet.books] or [Pair(NO_RECEIPTS)]
-    return [*rows, Pair(CASH_TAKEN, _baht(sheet.cash_satang)), Pair(QR_TAKEN, _baht(sheet.qr_satang))]
+    rows += [Pair(CASH_TAKEN, _baht(sheet.cash_satang)), Pair(QR_TAKEN, _baht(sheet.qr_satang))]
+    return [*rows, *(Pair(same(other.label), _baht(other.satang or 0)) for other in sheet.others)]
 
 
 def _unfinished(sheet: DaySheet) -> list[Block]:
     rows: list[Block] = []
-    for heading, named in ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review)):
+    always = ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review))
+    where_any = ((UNDOING, sheet.undoing), (LATE, sheet.late), (SUSPECTS, sheet.suspects))
+    for heading, named in (*always, *(pair for pair in where_any if pair[1])):
         rows += [Rule(), Pair(heading, same(f"{len(named):,}" if named else "-"), "bold")]
         rows += [
             Pair(same(f"{item.ref} {item.label}"), NOTHING if item.satang is None else _baht(item.satang))

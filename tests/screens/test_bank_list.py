@@ -54,17 +54,25 @@ async def test_an_order_waits_then_is_settled_then_gets_its_receipt(desk: Desk) 
         assert "ไม่มีใบสั่งที่รอธนาคาร" in shown(app)
 
 
-async def test_another_sum_gets_no_receipt(desk: Desk) -> None:
+async def test_what_the_bank_paid_too_little_is_made_up_in_cash(desk: Desk) -> None:
     open_drawer(desk)
     order = bill(desk)
     settle(desk, order, 15_00)
     async with at_the_desk(desk, "anan") as app:
         await opened(app)
-        assert "! ยอดไม่ตรง" in shown(app)
+        assert "! ยอดขาด" in shown(app)
         assert "15.00" in shown(app)
         await press(app, "f10")
-        assert message(app).startswith("E415")
+        await app.settled()
+        await press(app, "f12")
+        await app.settled()
         assert receipts.receipts_of(desk.office, desk.office.today()) == []
+        await press(app, "f10")
+        await app.settled()
+        await press(app, "f10")
+        await app.settled()
+        (row,) = receipts.receipts_of(desk.office, desk.office.today())
+        assert row.method == "mixed"
 
 
 async def test_enter_shows_the_qr_again(desk: Desk) -> None:

@@ -1,0 +1,35 @@
+"""What waits with money, in one reading: undoing asked for, refunds to pay, strays of the bank, the safe, the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.counter import bank, books, refunds, treasury, undo
+from desk.counter.bank import Stray
+from desk.counter.office import Office
+from desk.counter.session import Session
+from desk.counter.treasury import Safe
+from desk.words import Words
+from local_db.queries.undo import RefundRow, UndoRow
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything of this desk, and what any desk of the branch asked for."""
+
+    undo: list[UndoRow]
+    owed: list[RefundRow]
+    strays: list[Stray]
+    safe: Safe
+    books: Words | None
+
+
+def waiting(office: Office, session: Session) -> Waiting:
+    """As it stands now. Raises RoleForbids."""
+    return Waiting(
+        undo.waiting(office, session),
+        refunds.owed(office, session),
+        bank.strays(office, session),
+        treasury.look_at_safe(office, session),
+        books.warning(office),
+    )

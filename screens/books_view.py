@@ -1,0 +1,217 @@
+"""Every receipt book of the desk and what became of its numbers; numbers that no receipt will use are ended here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual import work as in_background
+from textual.app import ComposeResult
+
+from desk.rules.books import FATE_WORDS, in_figures
+from desk.words import Words, same
+from screens.asking import AskReason
+from screens.base import SubScreen
+from screens.keys import REFRESH, act
+from screens.paged_table import Column, PagedTable, Row
+from screens.parts import Said
+from screens.reading import read
+from screens.safe_text import money
+from screens.second_officer import SecondOfficer
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from desk.counter.books import BookState
+    from desk.rules.books import Span
+
+_RETURN = Words("คืนเลขที่ยังไม่ใช้ของเล่ม {book}", "Return the unused numbers of book {book}")
+_LOST = Words("แจ้งเลขถัดไปของเล่ม {book} สูญหาย: {number}", "Report the next number of book {book} lost: {number}")
+_SPOILED = Words("เลขถัดไปของเล่ม {book} เสียหาย: {number}", "The next number of book {book} is spoiled: {number}")
+_ENDED = Words("บันทึกแล้ว เลขนี้จะไม่ถูกใช้", "Recorded; the number will not be used")
+_SUMMED = Words(
+    "ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled} เหลือ {left}",
+    "used {used}, void {voided}, returned {returned}, lost {lost}, spoiled {spoiled}, left {left}",
+)
+
+
+class BooksView(SubScreen[None]):
+    """Books above, numbers of the one under the cursor below."""
+
+    ACTIONS = (
+        REFRESH,
+        act(
+            "end_returned",
+            "e",
+            Words("คืนเลข", "Return"),
+            Words("คืนเลขที่ยังไม่ใช้ทั้งหมดของเล่มนี้", "Returns the book's unused numbers"),
+        ),
+        act(
+            "end_lost",
+            "l",
+            Words("สูญหาย", "Lost"),
+            Words("แจ้งเลขถัดไปสูญหาย ต้องลงชื่อสองคน", "Reports the next number lost; two sign"),
+        ),
+        act(
+            "end_spoiled",
+            "s",
+            Words("เสียหาย", "Spoiled"),
+            Words("เลขถัดไปเสียหาย เก็บต้นฉบับไว้", "The next number is spoiled, its form kept"),
+        ),
+    )
+    ABOUT = Words(
+        "ทะเบียนคุมใบเสร็จ ทุกเลขต้องใช้ ยกเลิก คืน หรือแจ้งหาย",
+        "The register of receipts: every number is used, voided, returned or reported lost",
+    )
+    DEFAULT_CSS = """
+    BooksView #what { text-style: bold; }
+    BooksView #books { height: 7; }
+    BooksView #numbers { height: 1fr; margin-top: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.books: list[BookState] = []
+        self._table = PagedTable(
+            [
+                Column(Words("เล่ม", "Book"), 14),
+                Column(Words("ปี", "Year"), 5),
+                Column(Words("เลขที่", "Numbers"), 14),
+                Column(Words("สรุป", "In all"), 0),
+            ],
+            empty=Words("ยังไม่มีเล่มใบเสร็จ", "No receipt book yet"),
+            id="books",
+        )
+        self._numbers = PagedTable(
+            [
+                Column(Words("เลขที่", "Number"), 14),
+                Column(Words("เป็นอย่างไร", "What became of it"), 24),
+                Column(Words("อ้างอิง", "Reference"), 0),
+                Column(Words("บาท", "Baht"), 12, "right"),
+            ],
+            empty=Words("ยังไม่ใช้เลขใด", "No number was used yet"),
+            id="numbers",
+        )
+
+    def body(self) -> ComposeResult:
+        """Two lists."""
+        yield Said(Words("ทะเบียนคุมใบเสร็จ", "Register of receipts"), id="what")
+        yield self._table
+        yield self._numbers
+
+    @on(events.Mount)
+    async def look(self) -> None:
+        """Read the books."""
+        from desk.counter.books import register
+
+        work = work_of(self)
+        office, session = work.open_office, work.officer
+        self.books = await read(self, lambda: register(office, session)) or []
+        self._table.set_rows([_book_row(place, book) for place, book in enumerate(self.books)])
+        self._table.focus()
+        self._show_numbers()
+        self.refresh_keys()
+
+    async def action_refresh_view(self) -> None:
+        """F5."""
+        await self.look()
+
+    def on_paged_table_highlighted(self) -> None:
+        """Another book: its numbers."""
+        if self.focused is self._table:
+            self._show_numbers()
+            self.refresh_keys()
+
+    def on_paged_table_selected(self) -> None:
+        """Enter on a number: its receipt."""
+        key = self._numbers.cursor_key or ""
+        if self.focused is self._numbers and "-" in key:
+            from screens.receipt_view import ReceiptView
+
+            self.open_room(ReceiptView(key))
+
+    @property
+    def book(self) -> BookState | None:
+        """The book under the cursor."""
+        key = self._table.cursor_key
+        return self.books[int(key)] if key is not None and int(key) < len(self.books) else None
+
+    def _show_numbers(self) -> None:
+        book = self.book
+        self._numbers.set_rows([] if book is None else [_number_row(span) for span in reversed(book.explained.spans)])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Numbers are ended by who keeps a drawer or closes days, where some are left."""
+        if action.startswith("end_"):
+            session, book = work_of(self).session, self.book
+            allowed = session is not None and (session.may("keep_drawer") or session.may("close_day"))
+            return allowed and book is not None and not book.paper and bool(book.explained.unused)
+        return super().check_action(action, parameters)
+
+    @in_background
+    async def action_end_returned(self) -> None:
+        """E: all that is left goes back."""
+        if (book := self.book) is not None:
+            await self._end("returned", _RETURN.fill(book=book.book), book, whole=True)
+
+    @in_background
+    async def action_end_lost(self) -> None:
+        """L: the next number is lost."""
+        if (book := self.book) is not None:
+            first = book.explained.unused[0].first
+            await self._end("lost", _LOST.fill(book=book.book, number=in_figures(first, first)), book, whole=False)
+
+    @in_background
+    async def action_end_spoiled(self) -> None:
+        """S: the next number is spoiled."""
+        if (book := self.book) is not None:
+            first = book.explained.unused[0].first
+            await self._end(
+                "cancelled", _SPOILED.fill(book=book.book, number=in_figures(first, first)), book, whole=False
+            )
+
+    async def _end(
+        self, fate: Literal["returned", "lost", "cancelled"], what: Words, book: BookState, *, whole: bool
+    ) -> None:
+        from desk.counter.books import end_numbers
+
+        work = work_of(self)
+        reason = await self.app.push_screen_wait(AskReason(what))
+        if not reason:
+            return
+        second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        span = book.explained.unused[0]
+        last = span.last if whole else span.first
+        done = await self.perform(
+            lambda: end_numbers(
+                work.open_office, work.officer, book.book, book.fiscal_year, span.first, last, fate, reason, second
+            )
+        )
+        if done is not None:
+            await self.look()
+            self.say_done(_ENDED)
+
+
+def _book_row(place: int, book: BookState) -> Row:
+    explained = book.explained
+    summed = _SUMMED.fill(
+        used=explained.count("issued", "written"),
+        voided=explained.count("voided"),
+        returned=explained.count("returned"),
+        lost=explained.count("lost"),
+        spoiled=explained.count("cancelled"),
+        left=sum(gap.count for gap in explained.unused),
+    )
+    cells = (same(book.book), same(str(book.fiscal_year)), same(in_figures(book.first, book.last)), summed)
+    return Row(str(place), cells, "plain" if explained.whole or book.paper else "alert")
+
+
+def _number_row(span: Span) -> Row:
+    cells = (
+        in_figures(span.first, span.last),
+        FATE_WORDS[span.fate],
+        span.ref,
+        money(span.satang) if span.satang else "",
+    )
+    return Row(span.ref or f"{span.first}", cells, "quiet" if span.fate == "issued" else "plain")

@@ -1,0 +1,365 @@
+"""Everything with money that waits for somebody: undoing asked for, refunds, sums of the bank, the safe, books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual import work as in_background
+from textual.app import ComposeResult
+
+from desk.rules.bank_match import SORT_WORDS
+from desk.rules.cash import format_baht
+from desk.thai import date_words
+from desk.words import Words, same
+from screens.asking import AskReason
+from screens.base import SubScreen
+from screens.keys import LIST, REFRESH, SAVE, act
+from screens.money_box import Asked, MoneyBox
+from screens.paged_table import Column, PagedTable, Row
+from screens.parts import Said
+from screens.reading import read
+from screens.safe_text import money
+from screens.second_officer import SecondOfficer
+from screens.undoing import told_of
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from desk.counter.money_waiting import Waiting
+    from desk.counter.undo import Undone
+
+_UNDO = {
+    ("void", "asked"): Words("ขอยกเลิกใบเสร็จ รออนุมัติ", "Void asked, to be confirmed"),
+    ("refund", "asked"): Words("ขอคืนเงิน รออนุมัติ", "Refund asked, to be confirmed"),
+    ("void", "confirmed"): Words("อนุมัติยกเลิกแล้ว ให้ดำเนินการ", "Void confirmed, to be carried out"),
+    ("refund", "confirmed"): Words("อนุมัติคืนเงินแล้ว ให้ดำเนินการ", "Refund confirmed, to be carried out"),
+}
+_OWED = Words("เงินคืนรอจ่าย", "Refund to pay out")
+_BANK = Words("ยอดธนาคาร: {sort}", "Bank: {sort}")
+_SAFE = Words("เงินในตู้นิรภัย ส่งภายใน {date}", "Cash in the safe, due {date}")
+_SAFE_LATE = Words("! เงินในตู้นิรภัย เกินกำหนด {days} วัน", "! Cash in the safe, {days} days overdue")
+_SAFE_UNCHECKED = Words("ยังไม่ได้นับตู้นิรภัยเช้านี้", "The safe was not counted this morning")
+_PAY_WHAT = Words("จ่ายเงินคืน {sum} บาท ให้ {payee}", "Pay {sum} baht back to {payee}")
+_PAID = Words("จ่ายเงินคืนแล้ว {sum} บาท ให้ผู้รับลงชื่อในใบคืนเงิน", "{sum} baht paid back; have the voucher signed")
+_PLACE_WHAT = Words("พักยอดธนาคาร {sum} บาท เพื่อคืนผู้ชำระ", "Owe the bank's {sum} baht to its payer")
+_KEEP_WHAT = Words("พักยอดธนาคาร {sum} บาท ไว้ตรวจสอบ", "Keep the bank's {sum} baht until explained")
+_PLACED = Words("จัดการยอดธนาคารแล้ว", "The sum has its place")
+_REMIT_WHAT = Words("นำส่งเงินจากตู้นิรภัย มีอยู่ {sum} บาท", "Remit from the safe, which holds {sum} baht")
+_REMITTED = Words("บันทึกการนำส่งแล้ว", "The remittance is recorded")
+_COUNTED = Words("นับตู้นิรภัยแล้ว ต่าง {sum} บาท", "The safe was counted: off by {sum} baht")
+_DROPPED = Words("ไม่ดำเนินการ ใบเสร็จยังใช้ได้", "Dropped; the receipt stands")
+_DROP_WHAT = Words("ไม่อนุมัติหรือเลิกขอ {ref}", "Do not agree, or take back {ref}")
+_CONFIRMED = Words("อนุมัติแล้ว โต๊ะของใบเสร็จจะดำเนินการ", "Confirmed; the desk of the receipt carries it out")
+
+
+class MoneyRoom(SubScreen[None]):
+    """One list of what waits; F10 does what the line in hand asks for."""
+
+    ACTIONS = (
+        LIST.called(Words("ทะเบียนใบเสร็จ", "Books"), Words("ทุกเล่มและทุกเลข", "Every book and every number")),
+        REFRESH,
+        SAVE.called(
+            Words("ดำเนินการ", "Do it"),
+            Words("อนุมัติ จ่าย จัดการ หรือนำส่ง ตามบรรทัดที่เลือก", "Confirms, pays, places or remits, as the line asks"),
+        ),
+        act(
+            "drop",
+            "x,delete",
+            Words("ไม่ดำเนินการ", "Drop"),
+            Words("ไม่อนุมัติ หรือพักยอดธนาคารไว้ตรวจสอบ", "Does not agree, or keeps the bank's sum until explained"),
+        ),
+        act("count_safe", "t", Words("นับตู้", "Count safe"), Words("บันทึกการนับตู้นิรภัย", "Records a count of the safe")),
+    )
+    ABOUT = Words(
+        "เงินทุกบาทและเลขทุกเลขที่ยังต้องมีผู้จัดการ",
+        "Every satang and every number that still needs somebody",
+    )
+    DEFAULT_CSS = """
+    MoneyRoom #what { text-style: bold; }
+    MoneyRoom #told { height: 2; margin-top: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: Waiting | None = None
+        self._table = PagedTable(
+            [
+                Column(Words("เรื่อง", "What"), 34),
+                Column(Words("เลขที่", "Reference"), 14),
+                Column(Words("ผู้เกี่ยวข้อง", "Who"), 0),
+                Column(Words("บาท", "Baht"), 12, "right"),
+            ],
+            empty=Words("ไม่มีเรื่องเงินค้าง", "Nothing with money waits"),
+        )
+        self._told = Said(Words("", ""), wraps=True, id="told")
+
+    def body(self) -> ComposeResult:
+        """The list, and below the reason of the line in hand."""
+        yield Said(Words("เรื่องเงินที่รอดำเนินการ", "Money that waits for somebody"), id="what")
+        yield self._table
+        yield self._told
+
+    # ---- reading
+
+    @on(events.ScreenResume)
+    async def look(self) -> None:
+        """Read the list."""
+        from desk.counter.money_waiting import waiting
+
+        work = work_of(self)
+        office, session = work.open_office, work.officer
+        self.waiting = await read(self, lambda: waiting(office, session))
+        self._table.set_rows(rows_of(self.waiting) if self.waiting is not None else [])
+        self._tell()
+        self.refresh_keys()
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """The list takes the keys."""
+        self._table.focus()
+
+    async def news(self) -> None:
+        """A fellow desk confirmed, the bank spoke."""
+        await self.look()
+
+    async def action_refresh_view(self) -> None:
+        """F5."""
+        await self.look()
+
+    def on_paged_table_highlighted(self) -> None:
+        """Another line: its reason."""
+        self._tell()
+        self.refresh_keys()
+
+    def _tell(self) -> None:
+        found, kind, place = self.waiting, *self._in_hand()
+        said = Words("", "")
+        if found is not None and kind == "undo":
+            row = found.undo[place]
+            said = Words("เหตุผล: {reason} · ขอโดย {who}", "Reason: {reason} · asked by {who}").fill(
+                reason=row.reason, who=row.asked_by
+            )
+        elif found is not None and kind == "owed":
+            said = Words("เหตุผล: {reason}", "Reason: {reason}").fill(reason=found.owed[place].reason)
+        elif found is not None and kind == "books" and found.books is not None:
+            said = found.books
+        self._told.say(said)
+
+    def _in_hand(self) -> tuple[str, int]:
+        kind, _, place = (self._table.cursor_key or "").partition(" ")
+        return kind, int(place or 0)
+
+    # ---- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the line in hand and the roles of the officer allow."""
+        session = work_of(self).session if self.is_attached else None
+        if session is None:
+            return action not in ("save", "drop", "count_safe")
+        kind, place = self._in_hand()
+        found = self.waiting
+        if action == "count_safe":
+            return session.may("keep_safe")
+        if action == "drop":
+            return kind in ("undo", "bank") and found is not None
+        if action == "save" and found is not None:
+            if kind == "undo":
+                confirmed = found.undo[place].state == "confirmed"
+                return session.may("take_payment") if confirmed else session.may("approve_undo")
+            return {
+                "owed": session.may("take_payment"),
+                "bank": session.may("take_payment"),
+                "safe": session.may("keep_safe"),
+            }.get(kind, False)
+        return super().check_action(action, parameters) if action != "save" else False
+
+    def action_list(self) -> None:
+        """F4: the books."""
+        from screens.books_view import BooksView
+
+        self.open_room(BooksView())
+
+    @in_background
+    async def action_save(self) -> None:
+        """F10: what the line asks for."""
+        kind, place = self._in_hand()
+        found = self.waiting
+        if found is None or not self.check_action("save", ()):
+            return
+        done: Words | None = None
+        if kind == "undo":
+            done = await self._undo(place)
+        elif kind == "owed":
+            done = await self._pay(place)
+        elif kind == "bank":
+            done = await self._place(place, keep=False)
+        elif kind == "safe":
+            done = await self._remit()
+        await self.look()
+        if done is not None:
+            self.say_done(done)
+
+    @in_background
+    async def action_drop(self) -> None:
+        """X: do not undo it; or keep the bank's sum until somebody explains it."""
+        from desk.counter import undo
+
+        kind, place = self._in_hand()
+        work, found = work_of(self), self.waiting
+        if found is None:
+            return
+        done: Words | None = None
+        if kind == "bank":
+            done = await self._place(place, keep=True)
+        elif kind == "undo":
+            row = found.undo[place]
+            reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=row.ref)))
+
+            def drop() -> bool:
+                undo.drop(work.open_office, work.officer, row.ref, reason)
+                return True
+
+            dropped: bool | None = await self.perform(drop) if reason else None
+            if dropped:
+                done = _DROPPED
+        await self.look()
+        if done is not None:
+            self.say_done(done)
+
+    async def _undo(self, place: int) -> Words | None:
+        from desk.counter import undo
+
+        assert self.waiting is not None
+        row, work = self.waiting.undo[place], work_of(self)
+
+        def agree() -> Undone:
+            if row.state == "confirmed":
+                return undo.carry_out(work.open_office, work.officer, row.ref)
+            return undo.confirm(work.open_office, work.officer, row.ref)
+
+        done = await self.perform(agree)
+        if done is None:
+            return None
+        return _CONFIRMED if done.waits else told_of(done)
+
+    async def _pay(self, place: int) -> Words | None:
+        from desk.counter import refunds
+
+        assert self.waiting is not None
+        row, work = self.waiting.owed[place], work_of(self)
+        what = _PAY_WHAT.fill(sum=format_baht(row.satang), payee=row.payee)
+        fields = [
+            Asked(Words("ผู้ลงชื่อรับ", "Signed for by"), row.payee),
+            Asked(Words("อ้างอิงการโอน", "Transfer no."), "", 60),
+        ]
+        hint = Words("เว้นอ้างอิงว่างไว้ = จ่ายเงินสดจากลิ้นชัก", "Leave the transfer empty to pay cash from the drawer")
+        told = await self.app.push_screen_wait(MoneyBox(what, None, fields, hint))
+        if told is None:
+            return None
+        signed, transfer = told.texts
+
+        def pay() -> str:
+            if transfer:
+                return refunds.pay_refund(work.open_office, work.officer, row.ref, "transfer", signed, transfer)
+            return refunds.pay_refund(work.open_office, work.officer, row.ref, "cash", signed)
+
+        return _PAID.fill(sum=format_baht(row.satang)) if await self.perform(pay) is not None else None
+
+    async def _place(self, place: int, *, keep: bool) -> Words | None:
+        from desk.counter import bank
+
+        assert self.waiting is not None
+        stray, work = self.waiting.strays[place], work_of(self)
+        if stray.may_be_receipted and not keep:
+            paid = await self.perform(lambda: bank.receipt_for_late(work.open_office, work.officer, *stray.key))
+            if paid is not None:
+                from screens.receipt_view import ReceiptView
+
+                self.app.push_screen(ReceiptView(paid.receipt, just_paid=True))
+            return None
+        what = (_KEEP_WHAT if keep else _PLACE_WHAT).fill(sum=format_baht(stray.row.satang))
+        reason = await self.app.push_screen_wait(AskReason(what))
+        if not reason:
+            return None
+        where: bank.Place = "suspense" if keep else "owed"
+        done = await self.perform(lambda: bank.place(work.open_office, work.officer, *stray.key, where, reason))
+        return _PLACED if done is not None else None
+
+    async def _remit(self) -> Words | None:
+        from desk.counter import treasury
+
+        assert self.waiting is not None
+        work, held = work_of(self), max(self.waiting.safe.cash_satang, 0)
+        what = _REMIT_WHAT.fill(sum=format_baht(held))
+        told = await self.app.push_screen_wait(
+            MoneyBox(what, held, [Asked(Words("ผู้รับเงิน", "Received by"))], Words("ต้องมีผู้ลงชื่อสามคน", "Three people sign"))
+        )
+        second = await self.app.push_screen_wait(SecondOfficer(what, "witness")) if told is not None else None
+        if told is None or second is None:
+            return None
+        done = await self.perform(
+            lambda: treasury.remit(work.open_office, work.officer, told.satang, told.texts[0], second)
+        )
+        return _REMITTED if done is not None else None
+
+    @in_background
+    async def action_count_safe(self) -> None:
+        """T: the count of the safe as one sum; what should be there is told afterwards."""
+        from desk.counter import treasury
+
+        work = work_of(self)
+        what = Words("นับเงินในตู้นิรภัย", "Count the cash in the safe")
+        told = await self.app.push_screen_wait(
+            MoneyBox(
+                what,
+                0,
+                [Asked(Words("หมายเหตุ", "Note"))],
+                Words("ยอดที่ควรมีจะบอกหลังนับ", "What should be there is told afterwards"),
+            )
+        )
+        if told is None:
+            return
+        second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        counted = await self.perform(
+            lambda: treasury.check_safe_sum(work.open_office, work.officer, told.satang, second, told.texts[0])
+        )
+        if counted is not None:
+            await self.look()
+            self.say_done(_COUNTED.fill(sum=format_baht(counted.difference_satang)))
+
+
+def rows_of(found: Waiting) -> list[Row]:
+    """What waits as rows: what needs a person first, then money to give back, the bank, the safe, the books."""
+    rows = [
+        Row(
+            f"undo {place}",
+            (_UNDO[row.sort, row.state], row.ref, same(row.asked_by), money(row.satang)),
+            "alert" if row.state == "asked" else "plain",
+        )
+        for place, row in enumerate(found.undo)
+    ]
+    rows += [
+        Row(f"owed {place}", (_OWED, row.ref, row.payee, money(row.satang))) for place, row in enumerate(found.owed)
+    ]
+    rows += [
+        Row(
+            f"bank {place}",
+            (
+                _BANK.fill(sort=SORT_WORDS[stray.sort]),
+                stray.row.ref1,
+                stray.row.payer_name or stray.row.bank_ref,
+                money(stray.row.satang),
+            ),
+            "alert",
+        )
+        for place, stray in enumerate(found.strays)
+    ]
+    safe = found.safe
+    if safe.due is not None:
+        said = _SAFE_LATE.fill(days=safe.late_days) if safe.late_days else _SAFE.fill(date=date_words(safe.due.day))
+        rows.append(Row("safe 0", (said, "", "", money(safe.cash_satang)), "alert" if safe.late_days else "plain"))
+        if not safe.checked_today:
+            rows.append(Row("unchecked 0", (_SAFE_UNCHECKED,), "quiet"))
+    if found.books is not None:
+        rows.append(Row("books 0", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
+    return rows

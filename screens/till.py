@@ -1,0 +1,191 @@
+"""The drawer while it is open: what the shift has come to (X), cash paid in, paid out, dropped to the safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual import work as in_background
+from textual.app import ComposeResult
+
+from desk.rules.cash import format_baht
+from desk.words import Words, same
+from screens.base import SubScreen
+from screens.keys import REFRESH, act
+from screens.money_box import Asked, MoneyBox
+from screens.paged_table import Column, PagedTable, Row
+from screens.parts import Said
+from screens.reading import read
+from screens.safe_text import money
+from screens.second_officer import SecondOfficer
+from screens.work import work_of
+
+if TYPE_CHECKING:
+    from desk.counter.shift import Way
+    from desk.counter.shift_report import ShiftReport
+
+_X = Words("รายงานระหว่างกะ (X) ลิ้นชัก {drawer}", "Report of the running shift (X), drawer {drawer}")
+_Z = Words("รายงานปิดกะ Z {z} ลิ้นชัก {drawer}", "Report of the closed shift, Z {z}, drawer {drawer}")
+_HIDDEN = Words("ซ่อนจนนับเสร็จ", "hidden until counted")
+_BLIND = Words("ยอดเงินสดซ่อนไว้จนกว่าท่านจะนับปิดลิ้นชัก", "Cash is hidden until you have counted the drawer")
+_NO_WITNESS = Words("เงินทอนตั้งต้นไม่มีพยาน", "The float had no witness")
+_WAYS: dict[Way, Words] = {
+    "paid_in": Words("เงินเข้าลิ้นชัก", "Cash into the drawer"),
+    "paid_out": Words("เงินออกจากลิ้นชัก", "Cash out of the drawer"),
+    "dropped": Words("ส่งเงินเข้าตู้นิรภัย", "Drop to the safe"),
+}
+_MOVED = Words("บันทึกแล้ว: {what} {sum} บาท", "Recorded: {what}, {sum} baht")
+_FLOAT = Words("เงินทอนตั้งต้น", "Float")
+_EXPECTED = Words("เงินสดที่ควรมี", "Cash that should be there")
+_NUMBERS = Words(
+    "เล่ม {book} เลขที่ {first} ถึง {last} รวม {count} ยกเลิก {voided}",
+    "Book {book}, {first} to {last}: {count}, of them void {voided}",
+)
+
+
+class Till(SubScreen[None]):
+    """One shift on one page."""
+
+    ACTIONS = (
+        REFRESH,
+        act(
+            "paid_in",
+            "i",
+            Words("เงินเข้า", "Paid in"),
+            Words("เติมเงินทอนหรือเงินอื่นเข้าลิ้นชัก", "Puts change or other cash in"),
+        ),
+        act("paid_out", "o", Words("เงินออก", "Paid out"), Words("จ่ายเงินเบ็ดเตล็ดออกจากลิ้นชัก", "Pays petty cash out")),
+        act("dropped", "d", Words("ส่งตู้", "Drop"), Words("ส่งเงินจากลิ้นชักเข้าตู้นิรภัย", "Drops cash to the safe")),
+    )
+    ABOUT = Words("ดูได้ทุกเวลา ไม่เปลี่ยนแปลงอะไร", "May be looked at any time; changes nothing")
+    DEFAULT_CSS = """
+    Till #what { text-style: bold; }
+    Till #told { height: 1; margin-bottom: 1; }
+    """
+
+    def __init__(self, shift: str) -> None:
+        super().__init__()
+        self.shift = shift
+        self.report: ShiftReport | None = None
+        self._what = Said(Words("", ""), id="what")
+        self._told = Said(Words("", ""), id="told")
+        self._table = PagedTable(
+            [Column(Words("รายการ", "Item"), 0), Column(Words("บาท", "Baht"), 22, "right")],
+            empty=Words("ยังไม่มีรายการ", "Nothing yet"),
+        )
+
+    def body(self) -> ComposeResult:
+        """Which shift, then its lines."""
+        yield self._what
+        yield self._told
+        yield self._table
+
+    @on(events.Mount)
+    async def look(self) -> None:
+        """Read the shift."""
+        from desk.counter.shift_report import shift_report
+
+        work = work_of(self)
+        office, session = work.open_office, work.officer
+        self.report = await read(self, lambda: shift_report(office, session, self.shift))
+        report = self.report
+        if report is not None:
+            said = _X if report.z is None else _Z.fill(z=report.z)
+            self._what.say(said.fill(drawer=report.shift.drawer))
+            told = _NO_WITNESS if report.shift.witness is None else same("")
+            self._told.say(_BLIND if report.blind else told)
+            self._table.set_rows(report_rows(report))
+        self._table.focus()
+        self.refresh_keys()
+
+    async def action_refresh_view(self) -> None:
+        """F5."""
+        await self.look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Cash is moved by the cashier of an open drawer."""
+        if action in _WAYS:
+            session, report = work_of(self).session, self.report
+            return (
+                session is not None
+                and report is not None
+                and report.z is None
+                and report.shift.cashier == session.officer
+            )
+        return super().check_action(action, parameters)
+
+    @in_background
+    async def action_paid_in(self) -> None:
+        """I."""
+        await self._move("paid_in")
+
+    @in_background
+    async def action_paid_out(self) -> None:
+        """O."""
+        await self._move("paid_out")
+
+    @in_background
+    async def action_dropped(self) -> None:
+        """D."""
+        await self._move("dropped")
+
+    async def _move(self, way: Way) -> None:
+        from desk.counter import shift
+        from desk.counter.money_refusals import MoveNeedsSecond
+
+        work, what = work_of(self), _WAYS[way]
+        told = await self.app.push_screen_wait(MoneyBox(what, 0, [Asked(Words("เหตุผล", "Reason"))]))
+        if told is None:
+            return
+        office, session, reason = work.open_office, work.officer, told.texts[0]
+        second = None
+        if way == "paid_out" and told.satang > shift.PAID_OUT_LIMIT_SATANG:
+            self.show_error(MoveNeedsSecond(limit=format_baht(shift.PAID_OUT_LIMIT_SATANG)))
+            second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        done = await self.perform(lambda: shift.move_cash(office, session, way, told.satang, reason, second))
+        if done is not None:
+            await self.look()
+            self.say_done(_MOVED.fill(what=what, sum=format_baht(told.satang)))
+
+
+def report_rows(report: ShiftReport) -> list[Row]:
+    """The report as rows: money in, what for, numbers, cash without receipts, what should be there."""
+
+    def baht(satang: int | None) -> object:
+        return _HIDDEN if satang is None else money(satang)
+
+    rows = [Row(f"taken-{place}", (line.words, baht(line.satang))) for place, line in enumerate(report.taken)]
+    rows += [
+        Row(f"revenue-{place}", (Words(f"   {line.words.th}", f"   {line.words.en}"), baht(line.satang)), "quiet")
+        for place, line in enumerate(report.revenue)
+    ]
+    rows += [
+        Row(
+            f"book-{book.book}",
+            (
+                _NUMBERS.fill(
+                    book=book.book,
+                    first=f"{book.first:06d}",
+                    last=f"{book.last:06d}",
+                    count=book.count,
+                    voided=book.voided,
+                ),
+                "" if report.blind else money(book.satang),
+            ),
+        )
+        for book in report.books
+    ]
+    rows.append(Row("float", (_FLOAT, money(report.float_satang))))
+    for move in report.moves:
+        satang = move.satang if move.way == "paid_in" else -move.satang
+        said = Words("{what}: {reason}", "{what}: {reason}").fill(what=_WAYS[_way(move.way)], reason=move.reason)
+        rows.append(Row(move.ref, (said, money(satang)), "quiet"))
+    for refund in report.refunds:
+        said = Words("จ่ายเงินคืน: {payee}", "Refund paid: {payee}").fill(payee=refund.payee)
+        rows.append(Row(refund.paid or refund.ref, (said, money(-refund.satang)), "quiet"))
+    rows.append(Row("expected", (_EXPECTED, baht(report.expected_satang))))
+    return rows
+
+
+def _way(text: str) -> Way:
+    return next(way for way in _WAYS if way == text)

@@ -1,0 +1,151 @@
+"""Undoing, the list of money that waits, the running shift, other ways to pay, the books: by keys, at 80x24."""
+
+from __future__ import annotations
+
+from open_office import OfficeApp, at_the_desk, message
+from open_office import shown as drawn
+
+from desk.counter import refunds, shift, undo
+from desk.words import use_language
+from local_db.queries import ledger, money
+from screens.books_view import BooksView
+from screens.money_room import MoneyRoom
+from screens.receipt_view import ReceiptView
+from screens.take_other import TakeOther
+from screens.till import Till
+from screens.typist import press, type_text
+from tests.counter.days import copy_request, open_drawer, party, pay
+from tests.desks import Desk
+
+
+def shown(app: OfficeApp) -> str:
+    return drawn(app).replace("\u0e4d\u0e32", "\u0e33")
+
+
+async def keys(app: OfficeApp, *names: str) -> None:
+    for name in names:
+        await press(app, name)
+        await app.settled()
+
+
+async def sign_beside(app: OfficeApp, officer: str) -> None:
+    await type_text(app, f"{officer}\tpass-{officer}")
+    await keys(app, "f10")
+
+
+async def open_screen(app: OfficeApp, screen) -> None:  # type: ignore[no-untyped-def]
+    app.push_screen(screen)
+    await app.settled()
+
+
+async def test_a_receipt_is_voided_by_two_where_it_is_seen(desk: Desk) -> None:
+    open_drawer(desk)
+    paid = pay(desk, copy_request(desk))
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, ReceiptView(paid.receipt))
+        await keys(app, "v")
+        await type_text(app, "ผิดคน")
+        await keys(app, "f10")
+        await sign_beside(app, "somying")
+        assert "20.00" in message(app)
+        assert "ใบเสร็จนี้ยกเลิกแล้ว" in shown(app)
+    row = money.receipt(desk.office.read(), paid.receipt)
+    assert row is not None
+    assert row.voided is not None
+
+
+async def test_alone_it_stays_asked_and_the_supervisor_confirms_it_from_the_list(desk: Desk) -> None:
+    open_drawer(desk)
+    paid = pay(desk, copy_request(desk))
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, ReceiptView(paid.receipt))
+        await keys(app, "v")
+        await type_text(app, "ผิดคน")
+        await keys(app, "f10", "f12", "f10")
+        assert "รอผู้อนุมัติ" in message(app)
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, MoneyRoom())
+        assert "ขอยกเลิกใบเสร็จ รออนุมัติ" in shown(app)
+    assert money.receipt(desk.office.read(), paid.receipt).voided is None  # type: ignore[union-attr]
+    async with at_the_desk(desk, "somying") as app:
+        await open_screen(app, MoneyRoom())
+        await keys(app, "f10")
+        assert "คืนเงิน 20.00" in message(app)
+    assert undo.waiting(desk.office, desk.session("anan")) == []
+
+
+async def test_a_refund_is_paid_from_the_list(desk: Desk) -> None:
+    open_drawer(desk)
+    paid, anan = pay(desk, copy_request(desk)), desk.session("anan")
+    refunds.refund(desk.office, anan, paid.receipt, 10_00, "", "คัดเกิน", desk.session("somying"))
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, MoneyRoom())
+        await keys(app, "f10", "f10")
+        assert "10.00" in message(app)
+    assert refunds.owed(desk.office, anan) == []
+
+
+async def test_cash_is_dropped_and_the_running_shift_hides_its_cash_from_its_cashier(desk: Desk) -> None:
+    ref = open_drawer(desk)
+    pay(desk, copy_request(desk))
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, Till(ref))
+        assert "ซ่อนจนนับเสร็จ" in shown(app)
+        await keys(app, "d")
+        await type_text(app, "500\tส่งตู้")
+        await keys(app, "f10")
+        assert "500.00" in message(app)
+    assert ledger.balance(desk.office.read(), "9901A", "safe") == 500_00
+    async with at_the_desk(desk, "darin") as app:
+        await open_screen(app, Till(ref))
+        assert "470.00" in shown(app)
+        use_language("en")
+        try:
+            app.screen.say_again()
+            await app.settled()
+            assert "Cash that should be there" in shown(app)
+        finally:
+            use_language("th")
+
+
+async def test_card_and_cash_together_make_one_receipt(desk: Desk) -> None:
+    open_drawer(desk)
+    ref = copy_request(desk, 3)
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, TakeOther([ref], party(desk)))
+        await type_text(app, "10\tAP1\t")
+        assert "ขาดอีก 20.00" in shown(app)
+        await type_text(app, "\t\t\t\t\t\t100")
+        assert "ทอน 80.00" in shown(app)
+        await keys(app, "f10")
+        assert isinstance(app.screen, ReceiptView)
+    (row,) = money.receipts_of_day(desk.office.read(), "9901A", "2026-11-20")
+    assert (row.method, row.change_satang) == ("mixed", 80_00)
+
+
+async def test_the_next_number_is_reported_lost_by_two(desk: Desk) -> None:
+    open_drawer(desk)
+    pay(desk, copy_request(desk))
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, BooksView())
+        assert "69A-1" in shown(app)
+        await keys(app, "l")
+        await type_text(app, "หาย")
+        await keys(app, "f10")
+        await sign_beside(app, "somying")
+        assert "จะไม่ถูกใช้" in message(app)
+    assert pay(desk, copy_request(desk)).number == "69A-1/3"
+
+
+async def test_the_day_is_countersigned_and_a_far_count_is_marked_alone(desk: Desk) -> None:
+    open_drawer(desk)
+    from screens.drawer import Drawer
+
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, Drawer())
+        await keys(app, "f10", "f10")
+        assert message(app).startswith("E432")
+        await keys(app, "f10")
+        assert "นับคนเดียว" in shown(app)
+        await keys(app, "f10")
+        assert shift.open_shifts(desk.office) == []
