@@ -31,8 +31,8 @@ _LOST = Words("แจ้งเลขถัดไปของเล่ม {book} 
 _SPOILED = Words("เลขถัดไปของเล่ม {book} เสียหาย: {number}", "The next number of book {book} is spoiled: {number}")
 _ENDED = Words("บันทึกแล้ว เลขนี้จะไม่ถูกใช้", "Recorded; the number will not be used")
 _SUMMED = Words(
-    "ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled} เหลือ {left}",
-    "used {used}, void {voided}, returned {returned}, lost {lost}, spoiled {spoiled}, left {left}",
+    "เหลือ {left} ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled}",
+    "{left} left, {used} used, {voided} void, {returned} back, {lost} lost, {spoiled} spoiled",
 )
 
 
