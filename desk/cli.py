@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, tuple[str, Words]]] = {
     "rebuild": ("desk.commands.journal:rebuild", Words("สร้างตารางใหม่จากสมุดรายการ", "Make every table anew")),
     "journal": ("desk.commands.journal:journal", Words("ดูสมุดรายการ", "Show the journal")),
     "paper": ("desk.commands.paper:paper", Words("ตรวจใบเสร็จที่อยู่ในมือ", "Check a receipt in the hand")),
+    "report": ("desk.commands.report:report", Words("รายงานรายได้และไฟล์ธนาคาร", "Revenue and the bank's file")),
     "receipts": ("desk.commands.receipts:receipts", Words("ตรวจใบเสร็จทุกเลข", "Walk every receipt number")),
     "catalogue": ("desk.commands.catalogue:catalogue", Words("บริการของสำนักงาน", "The office's services")),
     "config": ("desk.commands.config:config", Words("การตั้งค่า", "Settings")),

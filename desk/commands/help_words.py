@@ -59,6 +59,22 @@ HELP: Final = (
         "Pack everything unsent into FILE, or into DIR under a name of its own.",
     ),
     Words("กุญแจถุงของส่วนกลาง เมื่อโต๊ะยังไม่รู้", "the centre's key for bags, where it is not known"),
+    # ---- report
+    Words("รายงานของโต๊ะนี้", "Reports of this desk."),
+    Words(
+        "รายได้จากใบเสร็จ แยกตามประเภท บริการ ผู้รับเงิน วัน หรือวิธีชำระ",
+        "What receipts brought in, by kind, service, officer, day or way of payment.",
+    ),
+    Words("วันแรก เช่น 2026-11-01 (ต้นเดือนนี้)", "first day, such as 2026-11-01 (this month's first)"),
+    Words("วันสุดท้าย เช่น 2026-11-30 (วันนี้)", "last day, such as 2026-11-30 (today)"),
+    Words("เขียนตารางสำหรับฝ่ายบัญชี", "write a table for accounting"),
+    Words("เขียนเป็นเอกสาร", "write the paper"),
+    Words(
+        "เทียบไฟล์ของธนาคาร (CSV) กับสมุด จบด้วยรหัส 1 เมื่อไม่ตรง",
+        "The bank's file (CSV) beside the books; exit 1 where they differ.",
+    ),
+    Words("รับยอดที่ยังไม่อยู่ในสมุดเข้าสมุด", "take over the sums that are not in the books yet"),
+    Words("ผู้รับยอด (ถามเมื่อไม่ใส่)", "who takes them over (asked when missing)"),
     # ---- paper
     Words("เอกสารของระบบนี้", "Papers of this system."),
     Words(

@@ -209,6 +209,14 @@ def _settlement_placed(entry: Entry, origin: Origin, reference: str) -> Iterator
     )
 
 
+def _settlement_read(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
+    for told in entry.b["sums"]:
+        yield (
+            "INSERT OR IGNORE INTO settlements VALUES (?, ?, ?, ?)",
+            (told["ref1"], told["bank_ref"], told["satang"], told["at"]),
+        )
+
+
 MONEY_FOLDS: dict[str, Fold] = {
     "order.opened": _order_opened,
     "order.cancelled": _order_cancelled,
@@ -217,4 +225,5 @@ MONEY_FOLDS: dict[str, Fold] = {
     "receipt.written": with_ledger(_receipt_written),
     "receipt.printed": _receipt_printed,
     "settlement.placed": with_ledger(_settlement_placed),
+    "settlement.read": _settlement_read,
 }

@@ -85,6 +85,11 @@ def settlement_placed(case: Case) -> Verdict:
     return case.applied(Entered("settlement.placed", name, case.ref))
 
 
+def settlement_read(case: Case) -> Verdict:
+    """The bank's word by way of its file: from somebody who keeps the office's money."""
+    return case.forbidden("keep_safe") or case.applied()
+
+
 def day_countersigned(case: Case) -> Verdict:
     """The second signature is somebody else's."""
     body = case.body
@@ -103,5 +108,6 @@ RULES: Mapping[str, Rule] = {
     "numbers.ended": numbers_ended,
     "receipt.written": receipt_written,
     "settlement.placed": settlement_placed,
+    "settlement.read": settlement_read,
     "day.countersigned": day_countersigned,
 }

@@ -148,7 +148,7 @@ def test_a_file_put_back_from_an_earlier_epoch_is_noticed(command: Commands) -> 
     assert (code, "9901A.2-1:" in complaint) == (5, True)
 
 
-@pytest.mark.parametrize("mark", [b"", b"{", b"null 0", b'{"desk":1}', os.urandom(64)])
+@pytest.mark.parametrize("mark", [b"", b"{", b"null 0", b'{"desk":1}', bytes(range(190, 254))])
 def test_a_lost_or_torn_mark_counts_as_none(command: Commands, mark: bytes) -> None:
     (command.home / "highwater.json").write_bytes(mark)
     assert command("verify")[0] == 0

@@ -6,6 +6,7 @@ The JSON Schemas under docs/kinds/ are generated from here.
 
 from __future__ import annotations
 
+from desk.model.kinds.bank import SettlementRead
 from desk.model.kinds.body import Body
 from desk.model.kinds.complaints import (
     ComplaintAnswered,
@@ -119,6 +120,7 @@ KINDS: dict[str, type[Body]] = {
         ReceiptPrinted,
         ReceiptVoided,
         SettlementPlaced,
+        SettlementRead,
         UndoAsked,
         UndoConfirmed,
         UndoDropped,
