@@ -19,6 +19,7 @@ from desk.rules.cash import format_baht
 from desk.rules.office_day import moment
 from desk.words import Words
 
+DAY = click.DateTime(["%Y-%m-%d"])
 _DIFFERS = 1
 
 
@@ -28,10 +29,8 @@ def report() -> None:
 
 
 @report.command()
-@click.option(
-    "--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="first day, such as 2026-11-01 (this month's first)"
-)
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="last day, such as 2026-11-30 (today)")
+@click.option("--from", "since", type=DAY, help="first day, such as 2026-11-01 (this month's first)")
+@click.option("--to", "until", type=DAY, help="last day, such as 2026-11-30 (today)")
 @click.option("--by", type=click.Choice(["kind", "service", "officer", "day", "method"]), default="kind")
 @click.option("--csv", "csv_path", type=click.Path(dir_okay=False), help="write a table for accounting")
 @click.option("--pdf", "pdf_path", type=click.Path(dir_okay=False), help="write the paper")
