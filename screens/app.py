@@ -120,6 +120,7 @@ class DeskApp(GroundApp):
             oldest_unsent_s=None if oldest is None or now - oldest < WORTH_SAYING_MS else (now - oldest) // 1000,
             copy_age_s=None if copy is None else max(0, now - copy) // 1000,
             alarm=self._alarm(status) if session is not None else None,
+            all_sent=status is None or status.all_sent,
         )
 
     def _alarm(self, status: Status | None) -> Words | None:

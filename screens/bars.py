@@ -57,6 +57,8 @@ class HeaderFacts:
     oldest_unsent_s: int | None = None
     copy_age_s: int | None = None
     alarm: Words | None = None
+    all_sent: bool = True
+    """Whether the centre's signature covers the last line under the same hash; said of no unsent work otherwise."""
 
 
 def age(seconds: int) -> Words:
@@ -118,7 +120,7 @@ def _unsent(facts: HeaderFacts) -> list[str]:
     if facts.unsent is None:
         return []
     if not facts.unsent:
-        return [str(Words("ส่งครบแล้ว", "all sent"))]
+        return [str(Words("ส่งครบแล้ว", "all sent") if facts.all_sent else Words("รอลายเซ็น", "not signed for"))]
     unsent = Words(f"รอส่ง {facts.unsent:,}", f"{facts.unsent:,} unsent")
     if facts.oldest_unsent_s is None:
         return [str(unsent)]

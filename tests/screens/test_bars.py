@@ -76,3 +76,21 @@ def test_a_sentence_is_broken_at_spaces_and_its_rest_shown_by_an_ellipsis() -> N
     assert wrapped("abc def ghi", 3, 2) == ["abc", "de…"]
     assert wrapped("abcdefgh", 3, MESSAGE_LINES_MAX) == ["abc", "def", "gh"]
     assert wrapped("", 3, 1) == [""]
+
+
+async def test_all_sent_is_said_only_where_the_centre_signed_for_the_same_head_and_an_alarm_stands_before_it() -> None:
+    app = SmallDesk(theme="calm")
+    async with app.run_test(size=(80, 24)) as pilot:
+        now = datetime(2026, 11, 20, 14, 5, tzinfo=THAI_TIME)
+        alarm = Words("E633 ไม่ตรงส่วนกลาง", "E633 not as the centre")
+        front(app).header_line.show(HeaderFacts("อำเภอ", now, "อนันต์", "up", all_sent=False, alarm=alarm))
+        await pilot.pause()
+        told = lines(app.screen)[0]
+        assert "ส่งครบแล้ว" not in told
+        assert "รอลายเซ็น" in told
+        assert "● ! E633" in told
+        assert front(app).header_line.has_class("-alarm")
+        front(app).header_line.show(HeaderFacts("อำเภอ", now, "อนันต์", "up"))
+        await pilot.pause()
+        assert "ส่งครบแล้ว" in lines(app.screen)[0]
+        assert not front(app).header_line.has_class("-alarm")
