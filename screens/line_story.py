@@ -191,7 +191,7 @@ def story_rows(story: LifeStory) -> list[Row]:
     from desk.counter.failure_cards import card_of
     from desk.counter.sync_story import HELD
 
-    rows: list[tuple[int | None, Words]] = [(story.saved, Words("บันทึกในเครื่องนี้", "saved on this desk"))]
+    rows: list[tuple[int | None, Words]] = [(story.saved, _saved(story))]
     if story.off_ms is not None:
         said = Words("นาฬิกาผิด เวลาที่ถูกคือ {when}", "the clock was wrong; the right time is {when}")
         rows.append((None, said.fill(when=moment_words(story.saved + story.off_ms))))
@@ -218,6 +218,12 @@ def story_rows(story: LifeStory) -> list[Row]:
     return [
         Row(str(place), (same("") if at is None else moment_words(at), what)) for place, (at, what) in enumerate(rows)
     ]
+
+
+def _saved(story: LifeStory) -> Words:
+    if story.officer in ("", "-"):
+        return Words("บันทึกในเครื่องนี้", "saved on this desk")
+    return Words("{who} พิมพ์ · บันทึกในเครื่องนี้", "typed by {who} · saved on this desk").fill(who=story.officer)
 
 
 def _decision(story: LifeStory) -> Words:

@@ -17,6 +17,7 @@ import click
 from desk.commands.central_bag import bag
 from desk.commands.central_books import books
 from desk.commands.central_keys import hub, key
+from desk.commands.central_policy import policy
 from desk.commands.central_retire import retire
 from desk.commands.central_watch import dashboard, erase, release
 from desk.words import Words
@@ -65,7 +66,7 @@ def group() -> None:
     """The reference central service."""
 
 
-for command in (bag, books, dashboard, erase, hub, key, release, retire):
+for command in (bag, books, dashboard, erase, hub, key, release, policy, retire):
     group.add_command(command)
 
 

@@ -133,6 +133,10 @@ HELP: Final = (
         "ปิดบัญชีของโต๊ะที่ส่งรายการสุดท้ายแล้ว: เก็บกุญแจคืน ปิดเล่มใบเสร็จ ใช้รหัสเดิมเริ่มใหม่ได้",
         "Close the account of DESK, which wrote its last line: keys taken back, books closed, its id free again.",
     ),
+    Words(
+        "กำหนดนโยบาย NAME ให้สำนักงาน: จำนวนเต็ม ใช่หรือไม่ใช่ รายการแบบ JSON หรือข้อความ",
+        "Give a branch the policy NAME: an integer, true or false, a list as JSON, else a text.",
+    ),
     # ---- journal
     Words("ตรวจสมุดรายการทั้งเล่ม จบด้วยรหัส 5 พร้อมบรรทัดแรกที่ผิด", "Walk the whole journal; exit 5 with the first bad line."),
     Words(

@@ -12,6 +12,7 @@ from desk.words import Words
 from local_db import meta, outbox
 from local_db.epochs import left_at_home
 from local_db.journal import kept_through, line_of, own_epochs
+from local_db.queries import office as office_data
 from local_db.queries import sync, truth
 from local_db.queries.sync import Attempt, Proof, Trouble
 from local_db.queries.truth import Answer
@@ -74,6 +75,7 @@ class LifeStory:
     answer: Answer | None = None
     unsure_ms: int = 0
     off_ms: int | None = None
+    officer: str = ""
     request: str = ""
     """The request it speaks of, empty where it speaks of none."""
 
@@ -153,9 +155,16 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
         state=state,
         answer=answer,
         unsure_ms=entry.u if entry is not None else 0,
+        officer=officer_name(connection, entry.o) if entry is not None else "",
         request=request if isinstance(request, str) else "",
         off_ms=truth.correction_of(connection, journal.desk, journal.epoch, n),
     )
+
+
+def officer_name(connection: Connection, officer: str) -> str:
+    """Who typed it, by the roster; the desk itself has no name."""
+    row = office_data.officer(connection, officer)
+    return officer if row is None else row.name_th
 
 
 def _beyond(ref: str, t: int, kind: str, home: frozenset[str]) -> SentLine:

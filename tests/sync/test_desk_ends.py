@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from conftest import run_central
 from desk_end import ANAN, open_office, work
 from test_recovery import SOMYING, at_centre, ends_well, own_acts, sell, send
 
 from desk.cli import desk as desk_command
 from desk.commands.opening import SystemRandomness
 from desk.counter import backup, recovery, retirement, shift
-from desk.counter.bounds import DeskEnding
+from desk.counter.bounds import BeyondBounds, DeskEnding
 from desk.counter.checkup import examine, worst
 from desk.counter.office import key_slots
 from desk.counter.status import status
@@ -190,3 +191,31 @@ def test_the_commands_ask_for_passphrases_and_the_doctor_looks_at_everything(
         assert worst(examine(office)) == "bad"
     finally:
         office.close()
+
+
+def test_bounds_are_the_centres_to_set_and_refuse_before_money_moves(enrolled: Any) -> None:
+    centre, home, key, _name = enrolled
+    office = open_office(home, key)
+    try:
+        office.free_bytes = lambda _home: 10**12
+        send(office)
+        for name, value in (("offline.unsent_lines_warn", "2"), ("offline.unsent_lines_stop", "4")):
+            centre.command("policy", name, value, "--branch", "5701")
+        refused = run_central("policy", "x", "1.5", "--branch", "5701", *centre.place)
+        assert (refused.returncode, "E946" in refused.stderr) == (2, True)
+        send(office)
+        assert status(office).bounds == ()
+        work(office, 4)
+        assert status(office).bounds == ("unsent_lines:stop",)
+        before = status(office).n
+        with pytest.raises(BeyondBounds):
+            sell(office)
+        assert status(office).n == before
+        send(office)
+        office.bounds_seen = None
+        assert status(office).bounds == ()
+        sell(office)
+    finally:
+        office.close()
+        for name, value in (("offline.unsent_lines_warn", "5000"), ("offline.unsent_lines_stop", "50000")):
+            centre.command("policy", name, value, "--branch", "5701")
