@@ -51,7 +51,7 @@ class DeskIsHere(Misused):
 
     code: ClassVar[str] = "E517"
     said: ClassVar[Words] = Words(
-        "โฟลเดอร์ {home} มีโต๊ะอยู่แล้ว ไม่มีอะไรเปลี่ยนแปลง ย้ายโฟลเดอร์นั้นออกก่อนหรือใช้ DESK_HOME อื่น",
+        "โฟลเดอร์ {home} มีโต๊ะอยู่แล้ว ไม่มีอะไรเปลี่ยนแปลง ย้ายโฟลเดอร์นั้นออกก่อน หรือเลือกโฟลเดอร์อื่น",
         "There is a desk in {home} already; nothing was changed. Move that folder away, or use another DESK_HOME",
     )
 
