@@ -8,9 +8,10 @@ count up to COUNTED_AT_MOST need.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from local_db import names
@@ -29,6 +30,7 @@ GIVEN_COUNTED_MAX: Final = 500
 COST_OF_NAME: Final = 60
 """Finding the people of another name costs as much as reading so many on."""
 PAIRS_MAX: Final = 300
+ROWS_AT_ONCE: Final = 256
 PARTS_LISTED_MAX: Final = 3_000
 OTHER_ROLES: Final = (names.OTHER, names.GIVEN_EN, names.FAMILY_EN)
 BEYOND: Final = "\U0010ffff"
@@ -108,7 +110,8 @@ class Word:
             "SELECT id FROM names INDEXED BY names_key WHERE key >= ? AND key < ? ORDER BY id",
             (self.text, self.text + BEYOND),
         )
-        yield from (row[0] for row in rows)
+        while several := rows.fetchmany(ROWS_AT_ONCE):
+            yield from [row[0] for row in several]
 
     def heads(self, role: int) -> Iterable[tuple[int, int]]:
         """(name, people who bear it) of a role, of a word that heads tell; in dictionary order."""
@@ -123,7 +126,8 @@ class Word:
         text = self.text
         if len(text) <= PHRASE_LETTERS_MAX:
             rows = self._connection.execute(_HOLDING, (_phrase(text),))
-            yield from (row[0] for row in rows)
+            while several := rows.fetchmany(ROWS_AT_ONCE):
+                yield from [row[0] for row in several]
             return
         # a long phrase asks for every trigram of it: three pieces of it leave few names, which are looked at
         places = (0, len(text) // 2 - 2, len(text) - PIECE)
@@ -151,14 +155,19 @@ class Word:
         return self._of_role[role]
 
     def _by_role(self) -> dict[int, dict[int, int]]:
-        found: dict[int, dict[int, int]] = {role: {} for role in names.ROLES}
-        for quality, fitting in (
-            (EQUAL, iter(sorted(self.equal))),
-            (BEGINS, self._beginning()),
-            (INSIDE, iter(()) if self.is_short else self._holding()),
-        ):
-            for name in islice(fitting, NAMES_MAX):
-                found[name >> names.ROLE_SHIFT].setdefault(name, quality)
+        # thousands of names, rising by number and so by role: taken and ranked as whole lists
+        equal, begun = sorted(self.equal), list(islice(self._beginning(), NAMES_MAX))
+        holding = [] if self.is_short else list(islice(self._holding(), NAMES_MAX))
+        found: dict[int, dict[int, int]] = {}
+        for role in names.ROLES:
+            low, high = names.span(role)
+            inside, begins, same = (
+                listed[bisect_right(listed, low) : bisect_left(listed, high)] for listed in (holding, begun, equal)
+            )
+            ranked = dict.fromkeys(chain(same, begins, inside), INSIDE)
+            ranked.update(dict.fromkeys(begins, BEGINS))
+            ranked.update(dict.fromkeys(same, EQUAL))
+            found[role] = ranked
         return found
 
     def people_by_other_parts(self) -> int:
@@ -308,11 +317,12 @@ def _candidates(connection: Connection, words: list[Word], parts: list[OtherPart
     given, family = [word.of_role(names.GIVEN) for word in (one, two)], [one, two]
     for which in (0, 1):
         yield from with_both(connection, given[which], family[1 - which])
-    yield from (hit for name in given[0] if two.fits(name) is not None for hit in people_of(connection, name))
+    yield from (hit for name in given[0] if name in given[1] for hit in people_of(connection, name))
     if not (one.by_head and two.by_head) or one.text.startswith(two.text) or two.text.startswith(one.text):
         listed, asked = (one, two) if not one.by_head else (two, one)
+        fitting = None if asked.by_head else asked.of_role(names.FAMILY)
         for name in listed.of_role(names.FAMILY):
-            if asked.fits(name) is not None:
+            if (asked.fits(name) is not None) if fitting is None else (name in fitting):
                 yield from people_of(connection, name)
     # by a part of the one with fewer people; who has the other as such a part only is among those
     of_one, of_two = parts[words.index(one)], parts[words.index(two)]
