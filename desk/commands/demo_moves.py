@@ -80,6 +80,41 @@ async def change_officer(player: Player, officer: str) -> None:
     await player.screen("DayQueue")
 
 
+async def drop_to_safe(player: Player, baht: str) -> None:
+    """From the home screen: the running shift, a drop, and back."""
+    await player.keys("d")
+    await player.screen("Drawer")
+    await player.keys("f8")
+    await player.screen("Till")
+    await player.keys("d")
+    await player.screen("MoneyBox")
+    await player.write(f"{baht}\tส่งตู้นิรภัย")
+    await player.keys("f10")
+    await player.screen("Till")
+    await go_home(player)
+
+
+async def void_before_last(player: Player, second: str) -> None:
+    """From the home screen: the receipt before the last, found in the register, voided by two."""
+    await player.keys("b")
+    await player.screen("MoneyRoom")
+    await player.keys("f4")
+    await player.screen("BooksView")
+    await player.until(lambda: settled(len(player.app.screen.books) > 0), "the books are read")  # type: ignore[attr-defined]
+    await player.keys("tab", "down", "enter")
+    await player.screen("ReceiptView")
+    await player.until(lambda: settled(player.app.screen.may_undo()), "the receipt is read")  # type: ignore[attr-defined]
+    await player.keys("v")
+    await player.screen("AskReason")
+    await player.write("ออกผิดราย")
+    await player.keys("f10")
+    await player.screen("SecondOfficer")
+    await player.write(f"{second}\tamphoe-demo-{second}")
+    await player.keys("f10")
+    await player.screen("ReceiptView")
+    await go_home(player)
+
+
 def counted(satang: int) -> str:
     """The pieces of a drawer as they are typed from the highest denomination down."""
     from desk.rules.cash import DENOMINATIONS, by_denomination

@@ -19,11 +19,13 @@ from desk.commands.demo_moves import (
     cash_from_basket,
     change_officer,
     counted,
+    drop_to_safe,
     go_home,
     leave_receipt,
     open_service,
     submit,
     take_cash,
+    void_before_last,
 )
 from desk.commands.demo_player import (
     DayWentWrong,
@@ -37,6 +39,7 @@ from desk.commands.demo_player import (
     state_is,
 )
 from desk.commands.opening import LineFile, SystemRandomness, held_key
+from desk.counter.audit import walk
 from desk.counter.office import Office, unlock_with_key
 from desk.counter.status import Status, status
 from desk.words import Words
@@ -205,6 +208,21 @@ async def pay_by_qr(player: Player) -> None:
     player.tell(Words("จ่ายด้วย QR ธนาคารยืนยัน แล้วจึงออกใบเสร็จ", "Paid by QR; the receipt only after the bank's word"))
 
 
+async def drop_and_void(player: Player) -> None:
+    """Cash goes to the safe; a receipt is voided, the supervisor signing beside the cashier."""
+    await go_home(player)
+    await drop_to_safe(player, "100")
+    await void_before_last(player, demo_setup.SUPERVISOR)
+    if await player.read(played_day.undone) != (1, 100_00):
+        raise DayWentWrong("one void and one drop")
+    player.tell(
+        Words(
+            "ส่งเงิน 100 บาทเข้าตู้ ยกเลิกใบเสร็จหนึ่งใบโดยหัวหน้าลงชื่อร่วม",
+            "100 baht dropped to the safe; a receipt voided, the supervisor signing beside",
+        )
+    )
+
+
 async def supervisor_reviews(player: Player) -> None:
     """The supervisor signs in, sees before and after, approves."""
     await go_home(player)
@@ -273,6 +291,7 @@ DAY: tuple[Callable[[Player], Awaitable[None]], ...] = (
     work_offline,
     restore_line,
     pay_by_qr,
+    drop_and_void,
     supervisor_reviews,
     hand_over,
     close_day,
@@ -321,6 +340,9 @@ async def _agree(home: Path) -> None:
         if rebuilt.different or not rebuilt.registry_holds:
             raise DayWentWrong(f"rebuilt tables differ: {rebuilt.different}")
         _numbers_once(office.read())
+        walked = walk(office.read())
+        if not walked.holds:
+            raise DayWentWrong("; ".join(f"{each.said.en}: {', '.join(each.about)}" for each in walked.findings))
     finally:
         office.close()
 

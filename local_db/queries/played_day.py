@@ -38,6 +38,14 @@ def newest_request(connection: Connection) -> tuple[str, str] | None:
     return None if row is None else (str(row[0]), str(row[1]))
 
 
+def undone(connection: Connection) -> tuple[int, int]:
+    """(receipts voided, satang dropped to the safe)."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM voids), (SELECT coalesce(sum(satang), 0) FROM cash_moves WHERE way = 'dropped')"
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def last_viewed(connection: Connection) -> str | None:
     """The number of the citizen whose record was opened last."""
     row = connection.execute("SELECT citizen FROM views ORDER BY t DESC, ref DESC LIMIT 1").fetchone()
