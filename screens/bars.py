@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from desk.thai.dates import date_words
 from desk.words import Words
 from screens.keys import Action
 from screens.safe_text import SafeText, cell, cells, joined, safe, segment, wrapped
@@ -25,10 +26,6 @@ _LINE_STATES: dict[LineState, Words] = {
     "off": Words("○ ปิดสายไว้", "○ line cut off"),
     "unknown": Words("? ยังไม่ได้ติดต่อ", "? not yet tried"),
 }
-_MONTHS = Words(
-    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.",
-    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-)
 
 Tone = Literal["plain", "good", "alert"]
 _SIGNS: dict[Tone, str] = {"plain": " ", "good": "✓", "alert": "!"}
@@ -73,8 +70,7 @@ def age(seconds: int) -> Words:
 
 def day_and_time(now: datetime) -> str:
     """`20 พ.ย. 2569 14:05`: the year of the Buddhist Era in both languages, as on every paper of the office."""
-    month = str(_MONTHS).split()[now.month - 1]
-    return f"{now.day} {month} {now.year + 543} {now:%H:%M}"
+    return f"{date_words(now.date())} {now:%H:%M}"
 
 
 class HeaderLine(Widget):

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
-from desk.rules.office_day import BUDDHIST_ERA, clock_time, office_date
-from desk.thai.dates import PartialDate, format_date, parse_date
+from desk.rules.office_day import clock_time, office_date
+from desk.thai.dates import MONTHS_ENGLISH, PartialDate, date_words, format_date, parse_date
 from desk.words import Words
-
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day_words(day: date) -> Words:
-    """A day in full: `20 พ.ย. 2569`, `20 Nov 2569 BE`."""
-    return Words(format_date(day), f"{day.day} {_MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA} BE")
 
 
 def iso_words(iso: str) -> Words:
     """The same for a day as data keeps it."""
-    return day_words(date.fromisoformat(iso))
+    return date_words(date.fromisoformat(iso))
 
 
 def partial_words(day: PartialDate) -> Words:
     """A day of a record, as far as it is known."""
-    known = [str(part) for part in (day.day, _MONTHS[day.month - 1] if day.month else None) if part]
+    known = [str(part) for part in (day.day, MONTHS_ENGLISH[day.month - 1] if day.month else None) if part]
     return Words(format_date(day), " ".join([*known, str(day.year_be), "BE"]))
 
 
 def moment_words(ms: int) -> Words:
     """Day and time at the counter."""
-    return Words("{day} {time}", "{day} {time}").fill(day=day_words(office_date(ms)), time=clock_time(ms))
+    return Words("{day} {time}", "{day} {time}").fill(day=date_words(office_date(ms)), time=clock_time(ms))
 
 
 def day_of(text: str) -> date | None:

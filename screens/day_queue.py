@@ -11,8 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
+from desk.thai.dates import date_words
 from desk.words import Words, same
-from screens.dates import day_words
 from screens.keys import CANCEL, FIND, LIST, REFRESH, SAVE, act
 from screens.paged_table import PagedTable
 from screens.parts import Shown
@@ -232,7 +232,7 @@ class DayQueue(Rooms):
         officer = self.desk.officer_names.get(row.officer, same(row.officer))
         parts = [str(Words("รับโดย {officer}", "Taken in by {officer}").fill(officer=officer))]
         if row.due is not None:
-            due = day_words(date.fromisoformat(row.due))
+            due = date_words(date.fromisoformat(row.due))
             parts.append(str(Words("ครบกำหนด {due}", "due {due}").fill(due=due)))
         if row.receipt is not None:
             parts.append(
