@@ -44,11 +44,14 @@ def books(folder: Path, branch: str, year: int | None, as_json: bool, database: 
 def line(book: dict[str, Any]) -> str:
     """One book as a line of a terminal."""
     said = Words(
-        "{book}  โต๊ะ {desk}  เลข {first}-{last}  ใช้ {used}  ขาด {missing}  เหลือ {left}  {state}",
-        "{book}  desk {desk}  numbers {first}-{last}  used {used}  missing {missing}  left {left}  {state}",
+        "{book}  โต๊ะ {desk}  เลข {first}-{last}  ใช้ {used} (ยกเลิก {voided})  คืน {returned}  หาย {lost}  "
+        "เสีย {cancelled}  ขาด {missing}  เหลือ {left}  {state}",
+        "{book}  desk {desk}  numbers {first}-{last}  used {used} (voided {voided})  returned {returned}  lost {lost}  "
+        "spoiled {cancelled}  missing {missing}  left {left}  {state}",
     )
     desk = book["desk"] + (f".{book['epoch']}" if book["epoch"] > 1 else "")
     runs = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in book["missing"]) or "0"
     state = CLOSED if book["closed"] else IN_USE if book["used"] else DORMANT
-    told = {name: book[name] for name in ("book", "first", "last", "used", "left")}
+    names = ("book", "first", "last", "used", "voided", "returned", "lost", "cancelled", "left")
+    told = {name: book[name] for name in names}
     return str(said.fill(**told, desk=desk, missing=runs, state=state))

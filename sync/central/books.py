@@ -8,6 +8,7 @@ written in a closed book is a fact all the same, and is judged by the book.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,10 @@ from sqlalchemy import Connection, func, select, update
 
 from desk.rules import office_day
 from sync.central.feed import FeedWriter, lock_branch
-from sync.central.tables import books, desks, keys, receipts
+from sync.central.tables import books, desks, keys, lives, receipts, registers
 
 NUMBERS = 1_000
+FATES = ("returned", "lost", "cancelled")
 AHEAD_MONTH = 9  # next year's book is lent from 1 September on: a desk may have no line on 1 October
 
 
@@ -95,8 +97,9 @@ def close_all(connection: Connection, feed: FeedWriter, desk: str) -> None:
 def usage(connection: Connection, branch: str, year: int | None = None) -> list[dict[str, Any]]:
     """What became of the numbers of every book of a branch, of one fiscal year (BE) or of all.
 
-    `used` numbers the centre has receipts of; `missing` runs `[first, last]` below the highest used of which it has
-    none: cancelled, lost or not arrived; `left` numbers above it.
+    `used` numbers the centre has receipts of, `voided` those of them taken back with the original kept; `returned`,
+    `lost`, `cancelled` numbers that ended without a receipt; `missing` runs `[first, last]` below the highest of these
+    of which nothing was said (or nothing has arrived); `left` numbers above it.
     """
     wanted = select(books).where(books.c.branch == branch).order_by(books.c.fiscal_year, books.c.book)
     if year is not None:
@@ -128,20 +131,36 @@ def _close(connection: Connection, feed: FeedWriter, rows: Sequence[Any]) -> Non
 
 
 def _used(connection: Connection, row: Any) -> dict[str, Any]:
-    mine = (receipts.c.fiscal_year == row.fiscal_year) & (receipts.c.book == row.book)
-    found = connection.execute(
-        select(receipts.c.number)
-        .where(receipts.c.branch == row.branch, mine, receipts.c.number.between(row.first, row.last))
-        .order_by(receipts.c.number)
-    ).scalars()
-    missing, count, following = [], 0, int(row.first)
-    for number in found:
+    mine = (
+        (receipts.c.branch == row.branch) & (receipts.c.fiscal_year == row.fiscal_year) & (receipts.c.book == row.book)
+    )
+    inside = receipts.c.number.between(row.first, row.last)
+    used = {int(number) for number in connection.execute(select(receipts.c.number).where(mine, inside)).scalars()}
+    same = (lives.c.branch == receipts.c.branch) & (lives.c.root == receipts.c.ref) & (lives.c.state == "voided")
+    voided = select(func.count()).select_from(receipts.join(lives, same)).where(mine, inside)
+    ended = _ended(connection, row)
+    missing, following = [], int(row.first)
+    for number in sorted(used | set(ended)):
         if number > following:
-            missing.append([following, int(number) - 1])
-        count, following = count + 1, int(number) + 1
+            missing.append([following, number - 1])
+        following = number + 1
     names = ("book", "fiscal_year", "desk", "epoch", "first", "last", "closed")
     told = {name: getattr(row, name) for name in names}
-    return told | {"used": count, "missing": missing, "left": int(row.last) - following + 1}
+    told |= {"used": len(used), "voided": int(connection.execute(voided).scalar_one())}
+    told |= {fate: sum(each == fate for each in ended.values()) for fate in FATES}
+    return told | {"missing": missing, "left": int(row.last) - following + 1}
+
+
+def _ended(connection: Connection, row: Any) -> dict[int, str]:
+    """Numbers of a book that ended without a receipt, by the judge of `numbers.ended`, and how."""
+    beginning = f"{row.fiscal_year} {row.book} "
+    named = select(registers.c.name, registers.c.facts).where(
+        registers.c.branch == row.branch,
+        registers.c.register == "numbers.ended",
+        registers.c.name.startswith(beginning, autoescape=True),
+    )
+    found = ((name.removeprefix(beginning), json.loads(facts)) for name, facts in connection.execute(named))
+    return {int(number): str(facts.get("fate")) for number, facts in found if number.isdigit()}
 
 
 def _day(now: int) -> date:

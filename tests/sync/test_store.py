@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from desk.model.feed import CitizenPut, HouseholdPut
 from desk.model.line import Journal
 from sync import keys
-from sync.central import books, enrolment, snapshots
+from sync.central import books, enrolment, snapshots, tables
 from sync.central.feed import Asker, FeedWriter, read_page
 from sync.central.sample import make_sample, pin_of
 from sync.central.store import (
@@ -29,7 +29,6 @@ from sync.central.store import (
 )
 from sync.central.tables import books as books_table
 from sync.central.tables import desks as desks_table
-from sync.central.tables import receipts as receipts_table
 
 NOW = 1_795_000_000_000
 NOBODY = Asker(Journal("5701A", 1), {}, {})
@@ -179,13 +178,21 @@ def test_next_years_book_comes_a_month_before_the_year_and_last_years_books_clos
 
 def test_the_usage_report_explains_every_number(store: Store) -> None:
     enrol(store, "5701A", b"a" * 32)
-    rows = [
-        {"branch": "5701", "fiscal_year": 2570, "book": "2570/0001", "number": n, "ref": f"5701A-{n}"}
-        for n in (1, 2, 5)
-    ]
-    store.write(lambda connection: connection.execute(receipts_table.insert(), rows).rowcount)
-    found = store.read(lambda connection: books.usage(connection, "5701", 2570))
-    assert [(each["used"], each["missing"], each["left"]) for each in found] == [(3, [[3, 4]], 995), (0, [], 1000)]
+    book = {"branch": "5701", "fiscal_year": 2570, "book": "2570/0001"}
+    rows = [book | {"number": number, "ref": f"5701A-{number}"} for number in (1, 2, 5)]
+    store.write(lambda connection: connection.execute(tables.receipts.insert(), rows).rowcount)
+    ended = [
+        {"branch": "5701", "register": "numbers.ended", "name": f"2570 2570/0001 {number}", "ref": "5701A-9",
+         "facts": f'{{"fate":"{fate}"}}'} for number, fate in ((3, "cancelled"), (6, "lost"), (8, "returned"))
+    ]  # fmt: skip
+    store.write(lambda connection: connection.execute(tables.registers.insert(), ended).rowcount)
+    voided = {"branch": "5701", "root": "5701A-2", "latest": "5701A-7", "state": "voided", "facts": "{}"}
+    store.write(lambda connection: connection.execute(tables.lives.insert().values(**voided)).rowcount)
+    first, ahead = store.read(lambda connection: books.usage(connection, "5701", 2570))
+    assert {name: first[name] for name in ("used", "voided", "returned", "lost", "cancelled", "missing", "left")} == {
+        "used": 3, "voided": 1, "returned": 1, "lost": 1, "cancelled": 1, "missing": [[4, 4], [7, 7]], "left": 992,
+    }  # fmt: skip
+    assert (ahead["used"], ahead["missing"], ahead["left"]) == (0, [], 1000)
     assert store.read(lambda connection: books.usage(connection, "5701", 2569)) == []
 
 
