@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from desk.model.line import Journal, genesis, link, link_digest
 from sync.central import decide, lookups
-from sync.central.tables import branches, feed, journals, lines
+from sync.central.tables import books, branches, feed, journals, lines, receipts
 
 
 def replay_all(connection: Connection) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def replay_all(connection: Connection) -> dict[str, Any]:
 
 
 def check_all(connection: Connection) -> dict[str, Any]:
-    """Check every chain from its beginning, and every feed for gaps."""
+    """Check every chain from its beginning, every feed for gaps, and how far every book was used."""
     faults, count = [], 0
     for row in connection.execute(select(journals)).all():
         head, n = genesis(Journal(row.desk, int(row.epoch))), 0
@@ -48,5 +48,20 @@ def check_all(connection: Connection) -> dict[str, Any]:
         ).scalar()
         if held != f:
             faults.append(f"feed {branch}: {held} / {f}")
+    faults += _books(connection)
     unsaid = [each for branch in heads for each in lookups.without_line(connection, branch)]
     return {"lines": count, "faults": faults, "lookups_without_line": unsaid}
+
+
+def _books(connection: Connection) -> list[str]:
+    """Books that were used otherwise than the receipts in them say."""
+    inside = (receipts.c.branch == books.c.branch) & (receipts.c.fiscal_year == books.c.fiscal_year)
+    inside &= (receipts.c.book == books.c.book) & receipts.c.number.between(books.c.first, books.c.last)
+    used = func.coalesce(func.max(receipts.c.number), books.c.first - 1)
+    columns = (books.c.branch, books.c.fiscal_year, books.c.book)
+    rows = connection.execute(
+        select(books.c.book, books.c.used, used.label("found"))
+        .select_from(books.outerjoin(receipts, inside))
+        .group_by(*columns, books.c.used, books.c.first)
+    )
+    return [f"book {row.book}: {row.used} / {row.found}" for row in rows if int(row.used) != int(row.found)]

@@ -214,16 +214,10 @@ class Registry:
         """Note the numbers, the first receipt of each, and how far each book was used."""
         if not used:
             return
-        rows = [{name: getattr(each, name) for name in ReceiptUsed.__slots__} for each in used]
-        self._connection.execute(_NOTE_RECEIPT, [{"branch": self._branch, **row} for row in rows])
-        reached: dict[tuple[int, str], int] = {}
-        for each in used:
-            book = (each.fiscal_year, each.book)
-            reached[book] = max(each.number, reached.get(book, 0))
-        through = [
-            {"branch": self._branch, "fiscal_year": year, "book": book, "number": number}
-            for (year, book), number in sorted(reached.items())
-        ]
+        names = ("fiscal_year", "book", "number")
+        through = [{"branch": self._branch, **{name: getattr(each, name) for name in names}} for each in used]
+        noted = [{**row, "ref": each.ref} for row, each in zip(through, used, strict=True)]
+        self._connection.execute(_NOTE_RECEIPT, noted)
         self._connection.execute(_USE_BOOK, through)
 
     def _put(self, table: Table, names: str, rows: list[dict[str, Any]]) -> None:
@@ -257,7 +251,7 @@ _NOTE_RECEIPT = text(
 )
 _USE_BOOK = text(
     "UPDATE books SET used = :number WHERE branch = :branch AND fiscal_year = :fiscal_year AND book = :book "
-    "AND used < :number"
+    "AND used < :number AND :number BETWEEN first AND last"  # a number outside uses nothing of the book up
 )
 
 

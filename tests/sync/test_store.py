@@ -16,6 +16,7 @@ from desk.model.feed import CitizenPut, HouseholdPut
 from desk.model.line import Journal
 from sync import keys
 from sync.central import books, enrolment, snapshots, tables
+from sync.central.checks import check_all
 from sync.central.feed import Asker, FeedWriter, read_page
 from sync.central.sample import make_sample, pin_of
 from sync.central.store import (
@@ -194,6 +195,13 @@ def test_the_usage_report_explains_every_number(store: Store) -> None:
     }  # fmt: skip
     assert (ahead["used"], ahead["missing"], ahead["left"]) == (0, [], 1000)
     assert store.read(lambda connection: books.usage(connection, "5701", 2569)) == []
+
+
+def test_the_doctor_compares_books_with_their_receipts(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    assert store.read(check_all)["faults"] == []
+    use(store, "5701A", 7)
+    assert store.read(check_all)["faults"] == ["book 2570/0001: 7 / 0"]
 
 
 def test_snapshots_are_kept_for_seven_days(store: Store) -> None:
