@@ -149,7 +149,7 @@ def test_a_hubs_word_saves_sending_twice_and_makes_no_copy_younger_than_the_cent
             identity = a.file.identity()
             journal = Journal(identity.desk, identity.epoch)
             await until(
-                lambda: len(a.read().execute("SELECT 1 FROM attempts WHERE cause IS NULL AND ended").fetchall())
+                lambda: len(a.read().execute("SELECT 1 FROM attempts WHERE cause = 'held' AND ended").fetchall())
             )
             await asyncio.sleep(1)
             assert outbox.acknowledged(a.read(), journal) == 0
