@@ -37,6 +37,7 @@ _ISSUED = Words("ออกบัตร {number} แล้ว", "Ticket {number} 
 _ASKING = Words(
     "ขอคิวนี้จากโต๊ะ {desk} แล้ว เมื่อโต๊ะนั้นยกให้จะเรียกได้", "Asked desk {desk} for it; it can be called once that desk gives it"
 )
+_PRINTED = Words("พิมพ์บัตร {number} แล้วที่ {where}", "Ticket {number} printed: {where}")
 _DONE = Words("บันทึกแล้ว", "Noted")
 
 
@@ -61,6 +62,7 @@ class Tickets(SubScreen[None]):
             in_footer=False,
         ),
         act("served", "e", Words("เสร็จ", "Served"), Words("ให้บริการเสร็จแล้ว", "Served")),
+        act("paper", "o", Words("พิมพ์บัตร", "Print"), Words("พิมพ์บัตรคิวนี้", "Prints this ticket"), in_footer=False),
         act("drop", "x", Words("ยกเลิก", "Drop"), Words("นำออกจากคิว", "Takes it out of the queue"), in_footer=False),
         act(
             "begin_visit",
@@ -285,6 +287,17 @@ class Tickets(SubScreen[None]):
         from desk.counter import tickets
 
         await self._with_chosen(lambda ref: tickets.drop(work_of(self).open_office, work_of(self).officer, ref))
+
+    async def action_paper(self) -> None:
+        """The ticket on paper, for whoever holds it."""
+        from desk.counter import tickets
+
+        shared, row = work_of(self), self._chosen()
+        if row is not None:
+            office, session, printer = shared.open_office, shared.officer, shared.printer
+            where = await self.perform(lambda: tickets.print_slip(office, session, row.ref, printer))
+            if where is not None:
+                self.say_done(_PRINTED.fill(number=row.number, where=where))
 
     @work
     async def action_transfer(self) -> None:

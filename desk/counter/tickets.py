@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from desk.counter.office import Office
 from desk.counter.session import Session
@@ -28,7 +28,9 @@ from desk.model.kinds.tickets import (
     TicketServed,
     TicketTransferred,
 )
+from desk.rules.office_day import clock_time, moment, office_date
 from desk.rules.tickets import (
+    LANE_WORDS,
     PRIORITY_RUN,
     SERIAL_MAX,
     Action,
@@ -42,13 +44,18 @@ from desk.rules.tickets import (
     may,
     next_of,
 )
-from desk.words import Words
+from desk.thai import format_date
+from desk.words import Language, Words, same
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import office as office_data
 from local_db.queries import tickets
 from local_db.queries.tickets import TicketRow
+
+if TYPE_CHECKING:
+    from desk.model.ports import Printer
+    from desk.paper.ticket_slip import TicketSlip
 
 CALLS_SHOWN: Final = 8
 RUN_LOOKED_AT: Final = 10
@@ -250,6 +257,37 @@ def asked_for(office: Office) -> dict[str, str]:
     """Tickets of other desks asked for today, with the centre's word so far."""
     connection = office.read()
     return tickets.asked_by(connection, meta.identity(connection).desk, office.today().isoformat())
+
+
+def slip(office: Office, ref: str, speech: Language = "th") -> TicketSlip:
+    """What stands on the paper of a ticket. Raises TicketUnknown."""
+    from desk.paper.ticket_slip import TicketSlip
+
+    connection = office.read()
+    row = _one(connection, ref)
+    waiting = tickets.in_state(connection, row.date, "waiting")
+    group = next((each.name for each in groups(office, connection) if each.letter == row.service_group), same(""))
+    lane = next((words for name, words in LANE_WORDS.items() if name == row.lane), same(row.lane))
+    place = office_data.reference(connection, "office", {})
+    return TicketSlip(
+        office=str(place.get("name_th" if speech == "th" else "name_en") or place.get("name_th") or ""),
+        number=row.number,
+        group=group.in_language(speech),
+        lane=lane.in_language(speech),
+        issued=f"{format_date(office_date(row.issued))} {clock_time(row.issued)}",
+        before=sum(each.service_group == row.service_group and each.issued < row.issued for each in waiting),
+        sample=bool(place.get("sample", True)),
+    )
+
+
+def print_slip(office: Office, session: Session, ref: str, printer: Printer) -> str:
+    """Print that paper; says where it went. Raises RoleForbids, TicketUnknown and what the printer raises."""
+    from desk.paper.pdf import pdf
+    from desk.paper.ticket_slip import ticket_document
+
+    session.require("issue_ticket")
+    paper = slip(office, ref)
+    return printer.print_pdf(f"ticket-{paper.number}", pdf(ticket_document(paper), moment(office.clock.now_ms())))
 
 
 def board(office: Office) -> Board:

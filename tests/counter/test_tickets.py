@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.counter import tickets, visit
+from desk.paper.preview import preview
+from desk.paper.ticket_slip import ticket_document
 from desk.rules.roles import RoleForbids
 from desk.rules.tickets import (
     FROM,
@@ -180,6 +182,17 @@ def test_one_visit_several_services_one_payment(desk: Desk) -> None:
     assert (row.state, row.visit) == ("served", came.ref)
     money = [json.loads(raw)["k"] for raw in raw_lines(desk)]
     assert (money.count("payment.taken"), money.count("receipt.issued"), money.count("request.submitted")) == (1, 1, 2)
+
+
+def test_the_slip_says_how_many_wait_before(desk: Desk) -> None:
+    for group in ("A", "B", "A"):
+        issue(desk, group)
+    ref = issue(desk, "A", "elderly")
+    told = tickets.slip(desk.office, ref)
+    assert (told.number, told.lane, told.before) == ("A003", "ผู้สูงอายุ", 2)
+    lines = preview(ticket_document(told), "th")
+    assert any("A003" in line for line in lines)
+    assert any("ทะเบียนราษฎร" in line for line in lines)
 
 
 def test_the_board_shows_numbers_and_no_names(desk: Desk) -> None:

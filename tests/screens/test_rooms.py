@@ -3,11 +3,12 @@ the board of the waiting room. All of them fit 80 cells in both languages."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from open_office import OfficeApp, at_the_desk, lines, message, shown
 from rich.cells import cell_len
-from whole_desk import spelled
+from whole_desk import signed_in, spelled, until
 
 from desk.counter import complaints, daily_review, public_notices, tickets
 from desk.counter.parties import typed
@@ -22,7 +23,7 @@ from screens.ticket_issue import IssueTicket
 from screens.tickets import Tickets
 from screens.typist import press, type_text
 from tests.counter.days import name_request
-from tests.desks import Desk
+from tests.desks import Desk, tell
 from tests.local_db.files import last_line
 
 TODAY = date(2026, 11, 20)
@@ -51,6 +52,9 @@ async def test_a_ticket_from_the_box_to_the_counter(desk: Desk) -> None:
         await app.settled()
         assert "ออกบัตร A001 แล้ว" in message(app)
         assert "★" in shown(app)
+        await press(app, "o")
+        await app.settled()
+        assert app.tray.papers["ticket-A001"].startswith(b"%PDF")
         await press(app, "f10")
         await appears(app, spelled("กำลังเรียก A001 ที่ช่อง 1"))
         assert fits(app)
@@ -65,6 +69,16 @@ async def test_a_ticket_from_the_box_to_the_counter(desk: Desk) -> None:
         await app.settled()
         assert isinstance(app.screen, Find)
         assert app.work.ticket is not None
+
+
+async def test_the_desk_answers_for_its_tickets_whoever_sits_there(desk: Desk) -> None:
+    waits = tickets.issue(desk.office, desk.session("anan"), "A")
+    async with signed_in(desk) as app:
+        body = {"ticket": waits, "counter": "2"}
+        line = {"n": 1, "t": desk.clock.now, "o": "busaba", "k": "ticket.asked", "b": body}
+        tell(desk, ("line", {"desk": "9901B", "epoch": 1, "line": json.dumps(line)}))
+        await until(app, lambda: last_line(desk)["k"] == "ticket.given")
+    assert last_line(desk)["o"] in ("-", "anan")
 
 
 async def test_complaints_are_taken_answered_and_found_again(desk: Desk) -> None:

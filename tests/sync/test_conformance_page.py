@@ -18,7 +18,7 @@ ROOMS = {
     "instead": "sync/test_not_the_centre", "lane": "sync/test_files_lane",
     "ckeys": "sync/test_centre_keys", "erasure": "sync/test_erasure", "sources": "sync/test_sources",
     "clock": "sync/test_clock_guard", "ends": "sync/test_desk_ends",
-    "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
+    "desks": "sync/test_two_desks", "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
 }  # fmt: skip
 
 
