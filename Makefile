@@ -100,6 +100,12 @@ bench-centre: install-dev
 	@$(BIN)/python -m tests.bench.centre_take_in
 	@$(BIN)/python -m tests.bench.centre_scale
 
+# a million citizens; AMPHOE_BENCH_HOME keeps the file for the next run (2 GB with its peers). PostgreSQL and tantivy
+# answer beside it where they are there: Debian's postgresql, pip install 'psycopg[binary]' tantivy
+bench-search: install-dev
+	@AMPHOE_BENCH_HOME="$${AMPHOE_BENCH_HOME:-/tmp/amphoe-bench}" && export AMPHOE_BENCH_HOME && mkdir -p "$$AMPHOE_BENCH_HOME" && \
+		$(BIN)/python -m tests.bench.search && $(BIN)/python -m tests.bench.search_keys
+
 # needs Debian's xvfb, xterm, imagemagick and fonts-tlwg-mono
 screenshot: install
 	@home="$$(mktemp -d)/home" && export DESK_HOME="$$home" PATH="$$PWD/$(BIN):$$PATH" && desk demo --prepare && \
