@@ -267,5 +267,6 @@ def _weekday(text: str) -> str:
 
 
 def _full(day: date) -> str:
-    thai = format_date(day, "full")
-    return str(Words(thai, f"{day:%A} {day.day} {day:%B} {day.year + 543} BE"))
+    weekday = format_date(day, "full").partition("ที่")[0]
+    thai, english = f"{weekday} {format_date(day)}", f"{day:%A} {day.day} {day:%b} {day.year + 543}"
+    return str(Words(thai, english))

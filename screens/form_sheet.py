@@ -18,6 +18,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from desk.model.errors import DeskError
@@ -47,6 +48,12 @@ class SheetInput(ThaiInput):
         self.error = line.error
         self.set_class(line.error is not None, "-refused")
         self._checked = self.value if line.error is None else None
+
+    def stand(self, left: int, top: int, width: int) -> None:
+        """Stand in another place of the sheet: the one time a field asks for a layout."""
+        self.styles.offset = (left, top)
+        self.styles.width = width
+        Input.refresh(self, layout=True)
 
     def check(self) -> bool:
         """Clean what was typed; keep it on the line, or say why not."""
@@ -118,6 +125,7 @@ class FormSheet(Widget, can_focus=True):
         self.at: Line | None = None
         self._top = 0
         self._drawn: list[Line] = []
+        self._placed = (0, 0, 0)
 
     def compose(self) -> ComposeResult:
         """The field; everything else is drawn."""
@@ -197,8 +205,11 @@ class FormSheet(Widget, can_focus=True):
 
     def _place_field(self, line: Question) -> None:
         left = self.label_width + 2
-        self.field.styles.offset = (left, self._drawn.index(line) - self._top)
-        self.field.styles.width = FIXED_CELLS if line.field.type in NOTED else max(1, self.size.width - left - 1)
+        width = FIXED_CELLS if line.field.type in NOTED else max(1, self.size.width - left - 1)
+        place = (left, self._drawn.index(line) - self._top, width)
+        if place != self._placed:
+            self._placed = place
+            self.field.stand(*place)
 
     def _keep_in_view(self) -> None:
         height = max(1, self.size.height)

@@ -567,3 +567,18 @@ async def test_another_paper_may_count_and_an_agency_s_answer_has_a_number(desk:
         await app.settled()
         assert (board.how, board.proof) == ("agency", "พม 0303/9")
         assert "พม 0303/9" in shown(app)
+
+
+async def test_the_field_stands_where_its_question_is_drawn(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-MOVE-DEST")
+        for name in ("house", "moved", "name", "relation"):
+            await go_to(app, form, name)
+            drawn_at = next(y for y, row in enumerate(lines(app)) if line(form, name).label.th[:8] in unspelled(row))
+            assert form.sheet.field.region.y == drawn_at
+            assert form.sheet.field.region.x == form.sheet.region.x + form.sheet.label_width + 2
+
+
+def unspelled(row: str) -> str:
+    """A drawn line with SARA AM in one piece."""
+    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", row)
