@@ -1,8 +1,8 @@
 # Two commands matter: `make demo` (a sample office, from nothing to the open desk) and `make test`.
 # PYTHON=/path/to/python chooses the Python; otherwise the newest fitting one is taken (3.11 or later).
 
-.PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-cards races smoke lint \
-	format types contracts house ci ci-short lock kinds openapi bench soak-money screenshot clean kill-test lines sim soak sim-mutants
+.PHONY: help install install-dev walk demo demo-play demo-stop demo-reset test test-postgres test-httpx2 test-cards races smoke lint \
+	format types contracts house ci ci-short lock kinds openapi bench bench-wire soak-money screenshot clean kill-test lines sim soak sim-mutants
 .DEFAULT_GOAL := help
 
 export PYTHON
@@ -55,6 +55,12 @@ test-postgres: install-dev
 test-cards: install-dev
 	@unshare --net sh -c 'ip link set lo up && AMPHOE_CARD_SERVICE=1 $(BIN)/python -m pytest tests/devices/test_card_service.py'
 
+# the desk's line with the client library's successor in the place of httpx
+test-httpx2: install-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/httpx2 'httpx2>=2.16,<3'
+	@TEST_HTTP=httpx2 PYTHONPATH=.venv/httpx2 $(BIN)/python -m pytest $(addprefix tests/sync/test_,$(addsuffix .py,desk_and_stranger \
+		desk_and_centre desk_and_hub two_under_way not_the_centre look_up files_lane recovery stick))
+
 smoke: install-dev
 	@$(BIN)/python -m pytest -m pty
 
@@ -86,6 +92,11 @@ soak-money: install-dev
 	@DESK_SOAK=200 $(BIN)/python -m pytest -q tests/counter/test_money_days.py
 	@DESK_KILL_STEPS=334 $(BIN)/python -m pytest -q tests/counter/test_kill.py
 	@$(BIN)/python -m tests.counter.month 22 60
+
+# what the line costs beside its limits and PouchDB; root, TUN, node and npm for all of it (ten minutes)
+bench-wire: install-dev
+	@$(BIN)/python -m tests.bench.wire_push
+	@$(BIN)/python -m tests.bench.wire_pull
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit

@@ -31,7 +31,7 @@ from sync.segment import Segment, seal
 from sync.wire import PAGE_BYTES_MAX, SyncRequest
 
 Result = TypeVar("Result")
-SAMPLE_BYTES = 64 * 1024
+SAMPLE_BYTES = 128 * 1024
 PAGE_CUT_FROM = 4 * 1024  # bytes that came before the line broke: a page was under way
 
 

@@ -13,12 +13,12 @@ from local_db import meta
 from local_db.connection import Connection
 
 REQUEST_BYTES = 16 * 1024  # on the wire; about 50 requests of a counter
-REQUEST_BYTES_LEAST = 1024
+REQUEST_BYTES_LEAST = 128
 REQUEST_BYTES_MOST = 128 * 1024
 LINES_BYTES_MOST = 2 * 1024 * 1024  # not on the wire: of lines, before packing
 LINES_BYTES_LEAST = 1024
 REQUEST_HEAD_BYTES = 2 * 1024  # first line and headers of segments, beside the lines
-PACKED_TO = 400  # bytes of lines that make 100 on the wire, where nothing was measured
+PACKED_TO = 800  # bytes of lines that make 100 on the wire, where nothing was measured
 PACKED_MEASURED_FROM = 4 * 1024  # bytes on the wire; a few lines alone pack worse than a run of them
 PAGE_BYTES_MOST = 512 * 1024
 PAGE_BYTES_LEAST = 32 * 1024

@@ -26,7 +26,6 @@ from sync.pace import Pace, read_pace
 
 UNDER_WAY_MOST = 2
 PROBE_LINES = 20
-TAIL_PART = 4
 NextEpoch = Callable[[Parting], Awaitable[None]]
 
 
@@ -78,13 +77,17 @@ class Sending:
         if self._enough or self._fault or self._unsendable or len(self._flying) >= self._most:
             return False
         beyond = self._beyond()
-        pace, batches = await self._desk.store.read_soon(partial(_next, beyond=beyond, packed=self._packed))
+        pace, batches = await self._desk.store.read_soon(
+            partial(_next, beyond=beyond, packed=self._packed, slack=self._slack)
+        )
         if not batches:
             return False
         if not pace.packed and sum(len(batch.lines) for batch in batches) >= PROBE_LINES:
             # how well lines pack here is not known yet: better found out at home than by requests too small or too big
             self._packed = await self._exchange.packs_to(batches)
-            pace, batches = await self._desk.store.read_soon(partial(_next, beyond=beyond, packed=self._packed))
+            pace, batches = await self._desk.store.read_soon(
+                partial(_next, beyond=beyond, packed=self._packed, slack=self._slack)
+            )
         if (bad := outbox.unsendable(batches)) is not None:
             self._unsendable = bad
             return not self._flying
@@ -96,6 +99,11 @@ class Sending:
         going = self._exchange.round(batches, pull=pull and last and follows, follows=follows, turn=flight.turn)
         self._flying[asyncio.create_task(going)] = flight
         return True
+
+    @property
+    def _slack(self) -> int:
+        """The last two requests go as one while the line is good: as much is at stake as with both under way."""
+        return 4 if self._most == UNDER_WAY_MOST and not self._flying else 1
 
     def _beyond(self) -> dict[int, int]:
         """Through which line of each epoch nothing is to be sent now: held in the branch, or under way."""
@@ -167,13 +175,15 @@ class Flight:
         return sum(len(batch.lines) for batch in self.batches)
 
 
-def _next(connection: Connection, beyond: Mapping[int, int], packed: int = 0) -> tuple[Pace, list[Batch]]:
+def _next(connection: Connection, beyond: Mapping[int, int], packed: int, slack: int) -> tuple[Pace, list[Batch]]:
+    """The next lines to send, and by which pace; what is then left over goes along where it is no more than `slack`
+    parts of four, for a request of its own costs more than it."""
     pace = read_pace(connection)
     pace = replace(pace, packed=packed or pace.packed)
     found = outbox.batches(connection, pace.lines_bytes, beyond)
+    room = pace.lines_bytes * slack // 4
     through = dict(beyond) | {batch.journal.epoch: batch.last for batch in found}
-    tail = outbox.batches(connection, pace.lines_bytes // TAIL_PART + 1, through)
-    if tail and sum(len(line) + 1 for batch in tail for line in batch.lines) <= pace.lines_bytes // TAIL_PART:
-        # a little that would be left over goes along: a request of its own costs more than it
-        found = outbox.batches(connection, pace.lines_bytes + pace.lines_bytes // TAIL_PART, beyond)
+    tail = outbox.batches(connection, room + 1, through)
+    if tail and sum(len(line) + 1 for batch in tail for line in batch.lines) <= room:
+        found = outbox.batches(connection, pace.lines_bytes + room, beyond)
     return pace, found

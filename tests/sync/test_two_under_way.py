@@ -20,7 +20,7 @@ from local_db.desk_file import SystemClock
 from sync.enrol import enrol
 from sync.line_errors import LineDown
 
-LINES = 240
+LINES = 400
 
 
 class Watched(httpx.AsyncBaseTransport):
