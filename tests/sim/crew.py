@@ -88,6 +88,7 @@ def outcomes(seeds: list[int], processes: int, tree: Path, *, until_wrong: bool 
         shares.put(seeds[start : start + share])
     told: queue.Queue[dict[str, Any] | None] = queue.Queue()
     enough = threading.Event()
+    running: list[subprocess.Popen[str]] = []
     command = [sys.executable, "-m", "tests.sim"]
     environment = os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(tree)}
 
@@ -109,11 +110,10 @@ def outcomes(seeds: list[int], processes: int, tree: Path, *, until_wrong: bool 
         ) as process:  # fmt: skip
             assert process.stdout is not None
             answered = 0
+            running.append(process)
             for line in process.stdout:
                 told.put(json.loads(line))
                 answered += 1
-                if enough.is_set():
-                    process.kill()
             if process.wait() and not enough.is_set():
                 told.put({"seed": share[answered], "wrong": [f"the process ended with {process.returncode}"]})
 
@@ -132,6 +132,8 @@ def outcomes(seeds: list[int], processes: int, tree: Path, *, until_wrong: bool 
             else:
                 if until_wrong and found["wrong"]:
                     enough.set()
+                    for process in running:
+                        process.kill()
                 yield found
         for thread in threads:
             thread.join()

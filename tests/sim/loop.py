@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 LIFE: ContextVar[Life | None] = ContextVar("life", default=None)
-TURNS_MOST = 150_000  # a seed takes about 6,000
+TURNS_MOST = 40_000  # a seed takes about 6,000
 
 
 class Killed(BaseException):

@@ -63,6 +63,7 @@ class CentreStore:
         held = Held()
         held.through, held.f = self.marks(folder)
         other_names = {row[0] for row in aliases}
+        copies: Counter[tuple[SavedKey, bytes]] = Counter()
         for desk, epoch, n, raw in lines:
             reference = f"{desk}-{n}" if epoch == 1 else f"{desk}.{epoch}-{n}"
             if reference in other_names and unwrapped(bytes(raw)) != bytes(raw):
@@ -72,7 +73,10 @@ class CentreStore:
             except LineFault:
                 continue
             held.entries.append((desk, epoch, entry))
-            held.acts[desk, entry.n, entry.t, kind_words(entry.k).en] += 1
+            key = (desk, entry.n, entry.t, kind_words(entry.k).en)
+            copies[key, entry.raw] += 1
+            # acts on both sides of a fork may look the same on a screen; copies of one act are the same to the byte
+            held.acts[key] = max(held.acts[key], copies[key, entry.raw])
         held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
         held.lives = {row[0]: row[1] for row in lives}
         held.receipts = [tuple(row) for row in numbers]  # type: ignore[misc]

@@ -220,18 +220,16 @@ class Run:
                 restless.append(f"{desk.name} is down")
                 continue
             claim = desk.claims()
-            if not desk.out_of_service and (
-                not claim.all_sent or claim.integrity or claim.feed.rpartition(".")[2] != str(f)
-            ):
+            sent_and_decided = claim.all_sent and not claim.integrity and claim.decided == claim.n
+            if not desk.out_of_service and not (sent_and_decided and claim.feed.rpartition(".")[2] == str(f)):
                 restless.append(_told(claim, f))
         return restless
 
 
 def _told(claim: Status, f: int) -> str:
-    return (
-        f"{claim.desk} n={claim.n} acknowledged={claim.acknowledged} unsent={claim.unsent} epoch={claim.epoch}"
-        f" line={claim.line} cause={claim.last_cause} integrity={claim.integrity} feed={claim.feed} of {f}"
-    )
+    where = f"n={claim.n} acknowledged={claim.acknowledged} unsent={claim.unsent} epoch={claim.epoch}"
+    how = f"line={claim.line} cause={claim.last_cause} integrity={claim.integrity} feed={claim.feed} of {f}"
+    return f"{claim.desk} {where} decided={claim.decided} {how}"
 
 
 def play(seed: int, template: Path, folder: Path, tell: Callable[[str], None] | None = None) -> Outcome:

@@ -81,13 +81,18 @@ class Trouble:
             self._run.loop.later(self._run.random.uniform(20.0, 120.0), room)
 
     def _rollback(self, _target: Server | SimDesk) -> None:
-        """Somebody copies a desk's folder; a while later the copy is put back."""
-        desk = self._run.random.choice([desk for desk in self._run.desks if not desk.out_of_service])
-        if not desk.up:
+        """Somebody copies a desk's folder; a while later the copy is put back. A bag may be under way meanwhile."""
+        desk = self._run.random.choice(self._run.desks)
+        if not desk.up or desk.out_of_service:
             return
         if desk.backup is None or self._run.random.random() < 0.3:
             desk.put_aside(self._run.folder / f"{desk.name}.backup.{self._run.loop.now:.0f}")
-            self._run.loop.later(self._run.random.uniform(15.0, 90.0), lambda: self._put_back(desk))
+            self._run.loop.later(self._run.random.uniform(30.0, 90.0), lambda: self._put_back(desk))
+            if self._run.random.random() < 0.5:
+                desk.working = False  # nobody is at a desk whose machine is seen to
+                self._run.loop.later(200.0, lambda: setattr(desk, "working", not self._run.healed))
+            if self._run.random.random() < 0.7:
+                self._run.loop.later(self._run.random.uniform(10.0, 29.0), lambda: self._stick(desk))
         else:
             self._put_back(desk)
 
@@ -96,8 +101,9 @@ class Trouble:
             return
         if desk.up and desk.life is not None:
             desk.life.kill("put-back")
-        whole = self._run.random.random() < 0.65
-        desk.put_back(whole=whole)
+        desk.put_back(whole=self._run.random.random() < 0.65)
+        if self._run.random.random() < 0.5:
+            self._cut(desk)
         self._run.note("rollback")
         held = self._run.store.read(self._run.centre.folder)
         for key in self._run.notebook.saved:
@@ -153,9 +159,9 @@ class Trouble:
         if self._at_centre(feed.flush):
             self._run.note("newer_centre")
 
-    def _stick(self, _target: Server | SimDesk) -> None:
+    def _stick(self, target: Server | SimDesk) -> None:
         """A bag goes to the centre by hand, and its answer comes back, perhaps late, perhaps twice."""
-        desk = self._run.random.choice([desk for desk in self._run.desks if not desk.out_of_service] or self._run.desks)
+        desk = target if isinstance(target, SimDesk) else self._run.random.choice(self._run.desks)
         if not desk.up or desk.out_of_service or desk.life is None or desk.office is None:
             return
         try:
@@ -174,9 +180,9 @@ class Trouble:
                 return
             self._run.centre.serving.tell(BRANCH)
             for _ in range(self._run.random.choice((1, 1, 2))):
-                self._run.loop.later(self._run.random.uniform(10.0, 300.0), lambda: self._open_bag(desk, answered.file))
+                self._run.loop.later(self._run.random.uniform(5.0, 150.0), lambda: self._open_bag(desk, answered.file))
 
-        self._run.loop.later(self._run.random.uniform(10.0, 200.0), taken)
+        self._run.loop.later(self._run.random.uniform(5.0, 80.0), taken)
 
     def _open_bag(self, desk: SimDesk, file: bytes) -> None:
         if desk.up and desk.life is not None and desk.office is not None and not self._run.healed:
