@@ -21,6 +21,7 @@ help:
 	@echo 'make walk         every service through the real screens'
 	@echo 'make sim          500 seeds of the simulation    make sim-mutants  faults planted in it, and who caught them'
 	@echo 'make soak         20,000 seeds; SEEDS=0-499 and PROCESSES=2 choose'
+	@echo 'make soak-money   money played for long, 1,000 deaths by kill -9, a month walked as an auditor would'
 	@echo 'make bench        every figure beside its limit  make screenshot   the picture of the README anew'
 	@echo 'make lock         requirements.lock anew         make kinds        docs/kinds anew'
 	@echo 'make openapi      docs/openapi.json anew         make bench-centre what one centre node carries'

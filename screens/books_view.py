@@ -9,15 +9,18 @@ from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.rules.books import FATE_WORDS, in_figures
+from desk.rules.cash import format_baht
 from desk.words import Words, same
 from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.keys import REFRESH, act
+from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
 from screens.second_officer import SecondOfficer
+from screens.undoing import KEPT
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 _RETURN = Words("คืนเลขที่ยังไม่ใช้ของเล่ม {book}", "Return the unused numbers of book {book}")
 _LOST = Words("แจ้งเลขถัดไปของเล่ม {book} สูญหาย: {number}", "Report the next number of book {book} lost: {number}")
 _SPOILED = Words("เลขถัดไปของเล่ม {book} เสียหาย: {number}", "The next number of book {book} is spoiled: {number}")
+_WRITE = Words("ใบเสร็จจากเล่มกระดาษ ลงตามที่เขียนบนกระดาษ", "A receipt of a paper book, as it is written there")
+_WRITE_TOLD = Words("เงินสดตามใบเสร็จใส่ลิ้นชักที่เปิดอยู่", "Its cash goes into the open drawer")
+_WRITTEN = Words("บันทึกใบเสร็จเล่มกระดาษแล้ว {sum} บาท", "The receipt of {sum} baht is entered")
 _ENDED = Words("บันทึกแล้ว เลขนี้จะไม่ถูกใช้", "Recorded; the number will not be used")
 _SUMMED = Words(
     "เหลือ {left} ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled}",
@@ -41,6 +47,12 @@ class BooksView(SubScreen[None]):
 
     ACTIONS = (
         REFRESH,
+        act(
+            "write_down",
+            "w",
+            Words("เล่มกระดาษ", "Paper book"),
+            Words("บันทึกใบเสร็จที่เขียนด้วยมือระหว่างเครื่องใช้ไม่ได้", "Enters a receipt written by hand while the desk was dead"),
+        ),
         act(
             "end_returned",
             "e",
@@ -143,11 +155,37 @@ class BooksView(SubScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Numbers are ended by who keeps a drawer or closes days, where some are left."""
+        if action == "write_down":
+            session = work_of(self).session
+            return session is not None and session.may("take_payment")
         if action.startswith("end_"):
             session, book = work_of(self).session, self.book
             allowed = session is not None and (session.may("keep_drawer") or session.may("close_day"))
             return allowed and book is not None and not book.paper and bool(book.explained.unused)
         return super().check_action(action, parameters)
+
+    @in_background
+    async def action_write_down(self) -> None:
+        """W: book, number, day, hour and writer as on the paper; the request says what was paid for."""
+        work = work_of(self)
+        fields = [
+            Asked(Words("เล่มที่", "Book"), "", 20),
+            Asked(Words("เลขที่", "Number"), "", 7),
+            Asked(Words("วันที่ (ว/ด/ปปปป)", "Day (d/m/yyyy BE)"), "", 10),
+            Asked(Words("เวลา (ชช:นน)", "Hour (hh:mm)"), "", 5),
+            Asked(Words("ผู้เขียน", "Written by"), work.officer.name.th),
+            Asked(Words("คำขอ", "Request"), "", 24),
+        ]
+        told = await self.app.push_screen_wait(MoneyBox(_WRITE, None, fields, _WRITE_TOLD))
+        if told is None:
+            return
+        paper = told.texts
+        from desk.counter.paper_book import written_for_request
+
+        done = await self.perform(lambda: written_for_request(work.open_office, work.officer, *paper))
+        if done is not None:
+            await self.look()
+            self.say_done(_WRITTEN.fill(sum=format_baht(done)))
 
     @in_background
     async def action_end_returned(self) -> None:
@@ -177,7 +215,7 @@ class BooksView(SubScreen[None]):
         from desk.counter.books import end_numbers
 
         work = work_of(self)
-        reason = await self.app.push_screen_wait(AskReason(what))
+        reason = await self.app.push_screen_wait(AskReason(what, KEPT))
         if not reason:
             return
         second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))

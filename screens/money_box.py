@@ -39,7 +39,7 @@ class Answer:
 class MoneyBox(ModalBase[Answer | None]):
     """Asks; answers None when the officer leaves it. `satang` None asks for no sum, else it stands there at first."""
 
-    TITLE_WORDS = Words("จำนวนเงินและเหตุผล", "Sum and reason")
+    TITLE_WORDS = Words("กรอกข้อมูล", "Fill in")
 
     ACTIONS = (SAVE.called(Words("ต่อไป", "Go on")),)
 

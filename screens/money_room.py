@@ -21,7 +21,7 @@ from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
 from screens.second_officer import SecondOfficer
-from screens.undoing import told_of
+from screens.undoing import KEPT, told_of
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class MoneyRoom(SubScreen[None]):
             done = await self._place(place, keep=True)
         elif kind == "undo":
             row = found.undo[place]
-            reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=row.ref)))
+            reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=row.ref), KEPT))
 
             def drop() -> bool:
                 undo.drop(work.open_office, work.officer, row.ref, reason)
@@ -278,7 +278,7 @@ class MoneyRoom(SubScreen[None]):
                 self.app.push_screen(ReceiptView(paid.receipt, just_paid=True))
             return None
         what = (_KEEP_WHAT if keep else _PLACE_WHAT).fill(sum=format_baht(stray.row.satang))
-        reason = await self.app.push_screen_wait(AskReason(what))
+        reason = await self.app.push_screen_wait(AskReason(what, KEPT))
         if not reason:
             return None
         where: bank.Place = "suspense" if keep else "owed"

@@ -56,9 +56,7 @@ UNDOING = (VOID, CORRECT, REFUND, BOUNCE)
 _VOID_WHAT = Words("ยกเลิกใบเสร็จ {number} ยอด {sum} บาท", "Void receipt {number} of {sum} baht")
 _REFUND_WHAT = Words("คืนเงินจากใบเสร็จ {number}", "Refund from receipt {number}")
 _CORRECT_WHAT = Words("แก้ชื่อผู้ชำระของใบเสร็จ {number}", "Correct the payer of receipt {number}")
-_KEPT = Words(
-    "เหตุผลอยู่ในสมุดรายการ ต้นฉบับเก็บไว้กับสำเนา", "The reason stays in the journal; keep the original with the copy"
-)
+KEPT = Words("เหตุผลอยู่ในสมุดรายการ ต้นฉบับเก็บไว้กับสำเนา", "The reason stays in the journal; keep the original with the copy")
 _ALONE = Words("ไม่มีผู้อนุมัติอยู่ที่นี่ จะบันทึกเป็นคำขอ", "Nobody is here to agree: it is saved as asked for")
 _ALONE_MEANS = Words(
     "ใบเสร็จเดิมยังใช้ได้และนับเงินรวมไว้ โต๊ะอื่นอนุมัติได้",
@@ -95,7 +93,7 @@ class Undoing(DeskScreen[ScreenResultType]):
         if row is None or not self.may_undo():
             return
         what = _VOID_WHAT.fill(number=_number(row), sum=format_baht(row.satang))
-        reason = await self.app.push_screen_wait(AskReason(what, _KEPT))
+        reason = await self.app.push_screen_wait(AskReason(what, KEPT))
         if reason:
             office, officer = work.open_office, work.officer
             await self._with_second(what, lambda second: undo.void(office, officer, row.ref, reason, second))
@@ -110,7 +108,7 @@ class Undoing(DeskScreen[ScreenResultType]):
             return
         what = _REFUND_WHAT.fill(number=_number(row))
         fields = [Asked(Words("คืนให้", "To"), row.payer_name), Asked(Words("เหตุผล", "Reason"))]
-        told = await self.app.push_screen_wait(MoneyBox(what, row.satang, fields, _KEPT))
+        told = await self.app.push_screen_wait(MoneyBox(what, row.satang, fields, KEPT))
         if told is not None:
             office, officer = work.open_office, work.officer
             payee, reason = told.texts
@@ -128,7 +126,7 @@ class Undoing(DeskScreen[ScreenResultType]):
             return
         what = _CORRECT_WHAT.fill(number=_number(row))
         fields = [Asked(Words("ชื่อที่ถูกต้อง", "The right name"), row.payer_name), Asked(Words("เหตุผล", "Reason"))]
-        told = await self.app.push_screen_wait(MoneyBox(what, None, fields, _KEPT))
+        told = await self.app.push_screen_wait(MoneyBox(what, None, fields, KEPT))
         if told is None:
             return
         second = await self.app.push_screen_wait(SecondOfficer(what, "approve_undo"))
@@ -155,7 +153,7 @@ class Undoing(DeskScreen[ScreenResultType]):
             return
         office = work.open_office
         what = Words("เช็คของใบเสร็จ {number} ไม่ผ่าน", "The cheque of receipt {number} bounced").fill(number=_number(row))
-        reason = await self.app.push_screen_wait(AskReason(what, _KEPT))
+        reason = await self.app.push_screen_wait(AskReason(what, KEPT))
         if (
             reason
             and await self.perform(lambda: refunds.bounce(office, work.officer, row.ref, None, reason)) is not None

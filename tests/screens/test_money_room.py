@@ -149,3 +149,17 @@ async def test_the_day_is_countersigned_and_a_far_count_is_marked_alone(desk: De
         assert "นับคนเดียว" in shown(app)
         await keys(app, "f10")
         assert shift.open_shifts(desk.office) == []
+
+
+async def test_a_receipt_written_by_hand_is_entered_as_it_stands_on_the_paper(desk: Desk) -> None:
+    open_drawer(desk)
+    ref = copy_request(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, BooksView())
+        await keys(app, "w")
+        await type_text(app, f"ก-12\t๗\t19/11/2569\t9:05\t\t{ref}")
+        await keys(app, "f10")
+        assert "20.00" in message(app)
+        assert "ก-12" in shown(app)
+    (row,) = money.receipts_of_day(desk.office.read(), "9901A", "2026-11-19")
+    assert (row.written, row.number, row.book) == (1, 7, "ก-12")
