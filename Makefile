@@ -45,12 +45,12 @@ demo-stop demo-reset:
 	@$(BIN)/desk demo $(if $(filter demo-stop,$@),--stop,--reset --yes)
 
 test: install-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # the centre's tests on a PostgreSQL of their own; needs Debian's postgresql (its programs only, no running server)
 test-postgres: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'psycopg[binary]>=3.2,<4'
-	@$(BIN)/python -m pytest tests/sync
+	@$(BIN)/python -m pytest -n auto --dist loadfile -k 'postgres or two_workers' tests/sync
 
 # cards over the system's own card service, in a network of its own (root); needs Debian's pcscd, vsmartcard-vpcd, iproute2
 test-cards: install-dev

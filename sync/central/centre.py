@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from desk.model.errors import DeskError
 from sync.central import bank, books, decide, snapshots
 from sync.central.serving import Serving
 from sync.central.sources import OutsideSource
 from sync.central.store import Store
 from sync.central.tables import branches
 
+log = logging.getLogger(__name__)
 POLL_S = 1.0  # how soon a command's writing beside the running server reaches held pulls
 LEASE_EVERY = 30  # polls between two looks at the books
 JUDGED_WITHIN_S = 2.0
@@ -121,19 +125,26 @@ class Centre(Serving):
                 await self._settle_later(branch)
 
     async def _watch(self) -> None:
-        """Notice what commands beside this server wrote, and lend out books that run low."""
+        """Notice what commands beside this server wrote, and lend out books that run low; for as long as it serves."""
         rounds = 0
         while not self.stopping.is_set():
-            heads = await self.read(_heads)
-            for branch, f in heads.items():
-                if self._seen.get(branch, f) != f:
-                    self.tell(branch)
-            self._seen = heads
-            if rounds % LEASE_EVERY == 0:
-                await self._lend_books()
+            try:
+                await self._look_about(lend=rounds % LEASE_EVERY == 0)
+            except (SQLAlchemyError, DeskError):
+                # a database away for a moment is no reason to be deaf when it is back
+                log.exception("looking about failed")
             rounds += 1
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), POLL_S)
+
+    async def _look_about(self, *, lend: bool) -> None:
+        heads = await self.read(_heads)
+        for branch, f in heads.items():
+            if self._seen.get(branch, f) != f:
+                self.tell(branch)
+        self._seen = heads
+        if lend:
+            await self._lend_books()
 
     async def _lend_books(self) -> None:
         now = self.clock()
