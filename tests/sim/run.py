@@ -9,13 +9,14 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from desk.counter.status import Status
 from desk.model.errors import DeskError
 from sync import exchange
+from sync.pace import read_pace
 from tests.sim import oracle
 from tests.sim.desks import SimDesk
 from tests.sim.loop import Killed, SimLoop, Stuck
@@ -60,7 +61,8 @@ class Run:
         self._trace = hashlib.sha256()
         self._tell = tell
         WORLD.chance = Random(f"chance {seed}")
-        exchange.PAGE_BYTES_DEFAULT = self.swarm.page_bytes  # a page of a quiet branch is never full otherwise
+        # a page of a quiet branch is never full otherwise
+        exchange.read_pace = lambda c: replace(read_pace(c), page=self.swarm.page_bytes)
         WORLD.begins_s = self.swarm.begins_s
         self.loop = WORLD.loop = SimLoop(Random(f"loop {seed}"))
         self.network = Wire.network = Network(self.loop, Random(f"net {seed}"), self.swarm.line, self.note)
