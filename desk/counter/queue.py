@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from desk.counter.office import Office
 
 QUEUE_MAX: Final = 2_000
-SOON: Final = timedelta(days=1)
-"""A request due on this day or the next is due soon."""
+SATURDAY: Final = 5
 
 _OPEN: Final = frozenset({"submitted", "in_review", "waiting_papers", "returned", "approved"})
 _ATTENTION: Final = frozenset({"returned", "waiting_papers", "not_taken"})
@@ -49,9 +48,20 @@ def notice(state: str, due: str | None, today: date) -> Notice:
         by = date.fromisoformat(due)
         if by < today:
             return "overdue"
-        if by <= today + SOON:
+        if by <= next_weekday(today):
             return "attention" if state in _ATTENTION else "soon"
     return "attention" if state in _ATTENTION else ""
+
+
+def next_weekday(today: date) -> date:
+    """The day after, past Saturday and Sunday: what is due on Monday is due soon on Friday.
+
+    Holidays are left to the case itself, which counts working days; a queue of 2,000 rows looks no calendar up.
+    """
+    day = today + timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day += timedelta(days=1)
+    return day
 
 
 def open_counts(office: Office, today: date) -> tuple[int, dict[Notice, int]]:

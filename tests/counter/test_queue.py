@@ -19,7 +19,8 @@ TODAY = date(2026, 11, 20)
         ("submitted", "2026-11-19", "overdue"),
         ("submitted", "2026-11-20", "soon"),
         ("submitted", "2026-11-21", "soon"),
-        ("submitted", "2026-11-22", ""),
+        ("submitted", "2026-11-23", "soon"),  # Friday: Monday is the next day of work
+        ("submitted", "2026-11-24", ""),
         ("submitted", None, ""),
         ("returned", "2026-11-21", "attention"),
         ("returned", "2026-11-19", "overdue"),
