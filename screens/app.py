@@ -249,7 +249,7 @@ class DeskApp(GroundApp):
         if await office.ask(lambda: ticket_asked(office)):
             from desk.counter.tickets import answer_asks
 
-            await asyncio.to_thread(answer_asks, office)
+            await office.ask(lambda: answer_asks(office))
 
     def _tell_screen(self) -> None:
         """The screen in front may show what changed: one that has a method `news` is called."""

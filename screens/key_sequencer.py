@@ -70,6 +70,11 @@ class SequencedApp(App[Any]):
         """How many keys and pastes wait for the one before them."""
         return len(self._typed)
 
+    @property
+    def act_under_way(self) -> bool:
+        """Whether an act holds keys back on any screen, the one it was begun on being in front or not."""
+        return bool(self._holds)
+
     @contextmanager
     def hold_keys(self) -> Iterator[None]:
         """Keep keys back while an act runs whose end the message queues do not show (a commit on another thread).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import asyncio
+from typing import ClassVar, Final
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,6 +16,8 @@ from screens.parts import FactRow, FieldRow, Said
 from screens.sign_in import CHECKING, OFFICER_LETTERS, OFFICER_MAX, PASSPHRASE_MAX
 from screens.thai_input import ThaiInput
 from screens.work import Work, work_of
+
+ACT_LOOK_S: Final = 0.1
 
 
 class LockedForAnother(NotPermitted):
@@ -38,6 +41,7 @@ class Locked(DeskScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rested = asyncio.Event()
         self.officer = ThaiInput(id="officer", restrict=OFFICER_LETTERS, length_max=OFFICER_MAX)
         self.passphrase = ThaiInput(id="passphrase", password=True, length_max=PASSPHRASE_MAX, enter_moves=False)
 
@@ -64,8 +68,14 @@ class Locked(DeskScreen[None]):
 
     @work
     async def _rest(self) -> None:
+        """No connection may be closed under an act: one still under way is waited for, and who comes back waits."""
         office = work_of(self).open_office
-        await office.ask(office.rest)
+        try:
+            while self.ground.act_under_way:
+                await asyncio.sleep(ACT_LOOK_S)
+            await office.ask(office.rest)
+        finally:
+            self._rested.set()
 
     def action_back(self) -> None:
         """There is no way back but a passphrase."""
@@ -81,6 +91,7 @@ class Locked(DeskScreen[None]):
         shared = work_of(self)
         officer, passphrase = self.officer.value.strip(), self.passphrase.value
         self.say(CHECKING)
+        await self._rested.wait()
         with self.ground.hold_keys():
             if await self.perform(lambda: come_back(shared, officer, passphrase)):
                 self.dismiss(None)

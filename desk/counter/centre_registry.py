@@ -6,7 +6,6 @@ half-way gives the second.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,10 +88,10 @@ async def ask_centre(
         raise PurposeMissing()
     if registry is None:
         raise SourceDown("line")
-    ref = await asyncio.to_thread(_note, office, session, question, visit)
+    ref = await office.ask(lambda: _note(office, session, question, visit))
     told = await registry.look_up(question.by, question.value, purpose=visit.purpose, ref=ref, officer=session.officer)
     found = _checked(told)
-    await asyncio.to_thread(_keep, office, found, told.as_of)
+    await office.ask(lambda: _keep(office, found, told.as_of))
     rows = await office.ask(lambda: _rows(office, found))
     return CentreAnswer(question, rows, told.as_of, told.truncated)
 
