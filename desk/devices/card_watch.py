@@ -155,7 +155,7 @@ class CardWatch:
             except (CardUnreadable, CardGone, ForeignCard) as fault:
                 if turn == TRIES or isinstance(fault, ForeignCard):
                     told(CardEvent("failed", error=fault))
-                    return True
+                    return not isinstance(fault, CardGone)  # another may lie in its place already
         return True
 
     def _read_whole(self, transmit: Transmit, atr: bytes, told: Callable[[CardEvent], None]) -> bool:

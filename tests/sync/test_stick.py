@@ -98,7 +98,8 @@ def state(office: Office) -> tuple[Any, ...]:
 def test_a_desk_without_a_line_has_its_work_decided(silent: RealCentre, office: Office, tmp_path: Path) -> None:
     assert status(office).citizens == 200
     ref = submit(office)
-    # approved by the officer who took it in: the centre refuses that
+    # approved by the officer who took it in: the file refuses that, so it is forged; the centre refuses it as well
+    office.file.act(lambda act: act.connection.execute("DROP TRIGGER nobody_decides_on_own_work"))
     office.file.act(lambda act: act.append(RequestApproved(request=ref, shown="0" * 64), officer="anan", about=ref))
     work(office, 3)
     assert status(office).unsent == 5
