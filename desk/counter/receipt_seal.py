@@ -44,7 +44,7 @@ class PaperUnreadable(Refused):
 
     code = "E474"
     said = Words(
-        "ไฟล์นี้ไม่มีใบเสร็จของระบบนี้ ไม่มีอะไรเปลี่ยนแปลง เลือกไฟล์ PDF ของใบเสร็จ หรือข้อความจากคิวอาร์",
+        "ไฟล์นี้ไม่มีใบเสร็จของระบบนี้ ไม่มีอะไรเปลี่ยนแปลง เลือกไฟล์ของใบเสร็จ หรือข้อความจากคิวอาร์",
         "This file holds no receipt of this system; nothing was changed. Choose the PDF of a receipt or the text of "
         "its QR code",
     )

@@ -201,7 +201,9 @@ def test_wrapping_loses_nothing_and_never_parts_a_cluster(text: str, room: int) 
     spelled = one_line(text)
     for before, after in pairwise(lines):
         # a leading vowel stays with the consonant written after it; a space the writer put there parts them by right
-        parted = before[-1:] in ("เ", "แ") and after[:1] >= "ก" and after[:1] not in ("เ", "แ")
+        # (two of them in a row are a slip of the fingers, and belong to nothing)
+        one = before[-1:] in ("เ", "แ") and before[-2:-1] not in ("เ", "แ")
+        parted = one and after[:1] >= "ก" and after[:1] not in ("เ", "แ")
         assert not parted or f"{before[-1]} " in spelled, (before, after)
 
 
