@@ -50,6 +50,15 @@ def _time_ns() -> int:
     return int(_real_time() * 1e9) if WORLD.loop is None else device_ms() * 1_000_000
 
 
+def _steady_ns(_clock: int) -> int:
+    """The clock of the machine since it was started, which the desk's clock guard goes by."""
+    return 0 if WORLD.loop is None else round(WORLD.loop.now * 1_000_000_000)
+
+
+def _monotonic_ns() -> int:
+    return round(_monotonic() * 1_000_000_000)
+
+
 def _monotonic() -> float:
     return _real_monotonic() if WORLD.loop is None else WORLD.loop.now
 
@@ -65,6 +74,7 @@ class DeviceRandomness:
 def install() -> None:
     """Put the simulated machine under the product. Before its modules are imported."""
     time.time, time.time_ns, time.monotonic = _time, _time_ns, _monotonic
+    time.clock_gettime_ns, time.monotonic_ns = _steady_ns, _monotonic_ns
     chance = WORLD
 
     def token_hex(size: int | None = None) -> str:
