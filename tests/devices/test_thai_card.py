@@ -141,7 +141,8 @@ def test_a_card_pulled_half_way_gives_nothing_but_its_sentence() -> None:
     watch = Watched(readers)
     readers.put(VirtualCard(), commands=9)
     watch.until(lambda: "failed" in watch.states)
-    assert [event.error.code for event in watch.events if event.error] == ["E724"]
+    # another card may lie there by then, so it is looked at once more: the same sentence may come twice
+    assert {event.error.code for event in watch.events if event.error} == {"E724"}
     assert not any(event.card for event in watch.events)
     readers.put(None)
     readers.put(VirtualCard(), commands=30)  # the text is whole, the photo is not
