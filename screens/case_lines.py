@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from desk.paper.columns import wrap
 from desk.rules.office_day import clock_time, office_date
-from desk.words import Words
+from desk.thai.dates import MONTHS_ENGLISH, MONTHS_SHORT
+from desk.words import Words, language
 from screens.paged_table import Column, Row, Tone
 from screens.safe_text import cells, safe
 
@@ -24,11 +25,6 @@ WHAT_CELLS = 19
 OFFICER_CELLS = 18
 LINES_MAX = 60
 """Rows one value may take; the longest answer a form allows has fewer."""
-
-_MONTHS = Words(
-    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.",
-    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-)
 
 
 def compared_columns(width: int, *, changes: bool) -> list[Column]:
@@ -80,7 +76,8 @@ def life_rows(steps: Sequence[Step], width: int) -> list[Row]:
 def when(ms: int) -> str:
     """Day, month and time at the counter, in the language in force: `20 พ.ย. 09:12`."""
     day = office_date(ms)
-    return f"{day.day} {str(_MONTHS).split()[day.month - 1]} {clock_time(ms)}"
+    months = MONTHS_SHORT if language() == "th" else MONTHS_ENGLISH
+    return f"{day.day} {months[day.month - 1]} {clock_time(ms)}"
 
 
 def _before_cells(width: int) -> int:

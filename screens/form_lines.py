@@ -14,7 +14,8 @@ from desk.counter.papers import HOW_WORDS, ways
 from desk.counter.refusals import AnswerWrong
 from desk.model.errors import DeskError
 from desk.rules.cash import format_baht
-from desk.thai import format_date, parse_date, recover_number, squeeze_number
+from desk.thai import date_words, parse_date, recover_number, squeeze_number
+from desk.thai.dates import WEEKDAYS, WEEKDAYS_ENGLISH
 from desk.words import Words, language
 from screens.choice_input import Choice, chosen
 
@@ -267,6 +268,5 @@ def _weekday(text: str) -> str:
 
 
 def _full(day: date) -> str:
-    weekday = format_date(day, "full").partition("ที่")[0]
-    thai, english = f"{weekday} {format_date(day)}", f"{day:%A} {day.day} {day:%b} {day.year + 543}"
-    return str(Words(thai, english))
+    said = date_words(day)
+    return str(Words(f"วัน{WEEKDAYS[day.weekday()]} {said.th}", f"{WEEKDAYS_ENGLISH[day.weekday()]} {said.en}"))

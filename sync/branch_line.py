@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desk.model.errors import DeskError
 from desk.model.line import Journal
 from desk.model.ports import LineSwitch
+from desk.rules import keys
 from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
 from local_db.journal import head_at
 from local_db.queries.branch import branch_keys
-from sync import keys
 from sync.centre_keys import CentreKeys, believed
 from sync.errors import AuthoritiesUnreadable, PlainLine
 from sync.line_errors import LineCut, LineDown, RequestTooLarge

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.rules import keys
 from local_db import meta
 from local_db.connection import Connection
 from local_db.queries.branch import centre_keys
-from sync import keys
 from sync.wire import Ack, SyncReply
 
 

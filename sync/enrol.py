@@ -11,6 +11,7 @@ from desk.devices.host import private_folder, write_private
 from desk.model.errors import Misused
 from desk.model.line import DESK_PATTERN, Journal
 from desk.model.ports import Clock, LineSwitch, Randomness
+from desk.rules import keys
 from desk.words import Words
 from local_db import meta
 from local_db.connection import KEY_BYTES, Connection
@@ -18,7 +19,6 @@ from local_db.desk_file import DeskFile
 from local_db.epochs import open_next
 from local_db.store import DATABASE, Store
 from sync import bag as bags
-from sync import keys
 from sync.engine import Engine
 from sync.errors import NotTheCentre
 from sync.link import Link

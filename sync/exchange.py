@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from desk.model.errors import DeskError
+from desk.rules import keys
 from local_db import feed, meta, outbox
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
 from local_db.guarded_clock import GuardedClock
 from local_db.outbox import Batch
-from sync import keys
 from sync.branch_line import HeldInBranch, HubLost, held_in_branch, hub_alone
 from sync.centre_keys import believed
 from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused

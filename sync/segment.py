@@ -12,7 +12,7 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk.model.line import DESK_PATTERN, INTEGER_MAX, LINE_BYTES_MAX, Journal, encode_json, link
-from sync import keys
+from desk.rules import keys
 
 EPOCH_MAX = 999_999_999
 SegmentProblem = Literal["bad-segment", "bad-line"]

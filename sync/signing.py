@@ -24,7 +24,7 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from sync import keys
+from desk.rules import keys
 
 TAG = "amphoe-desk"
 CLOCK_LEEWAY_S = 24 * 3600

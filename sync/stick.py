@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desk.devices.host import private_folder, write_private
 from desk.model.ports import Clock, Randomness
+from desk.rules import keys
 from desk.words import Words
 from local_db import feed, meta, outbox
 from local_db.connection import KEY_BYTES, Connection
@@ -21,7 +22,6 @@ from local_db.feed import Cursor
 from local_db.queries.sync import unsent
 from local_db.store import DATABASE, Store
 from sync import bag as bags
-from sync import keys
 from sync.bag import Bag
 from sync.bag_errors import BagRefused, NoStickKey
 from sync.centre_keys import CentreKeys, believed

@@ -14,8 +14,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, encode_json, parse_reference
+from desk.rules import keys
 from desk.words import Words
-from sync import keys
 from sync.errors import NotTheCentre
 from sync.segment import EPOCH_MAX, Segment
 

@@ -19,7 +19,8 @@ from desk.catalogue.load import packaged
 from desk.catalogue.service import FormField, Service
 from desk.model.kinds import KINDS
 from desk.model.line import Journal, encode_json, encode_line
-from sync import compression, keys
+from desk.rules import keys
+from sync import compression
 from sync.central.sample import make_sample
 from sync.segment import SegmentHeader
 from sync.wire import Ack, SyncReply, SyncRequest

@@ -172,7 +172,7 @@ def _session(office: Office, officer: str) -> Session:
 async def _send(office: Office) -> None:
     from random import SystemRandom
 
-    from sync import keys
+    from desk.rules import keys
     from sync.engine import Engine
     from sync.link import Link
 

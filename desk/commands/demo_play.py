@@ -351,7 +351,7 @@ async def _exchange(office: Office) -> Status:
     """A last round trip, and the head asked of the centre by its read-only face."""
     from random import SystemRandom
 
-    from sync import keys
+    from desk.rules import keys
     from sync.engine import Engine
     from sync.link import Link
 

@@ -121,7 +121,7 @@ def _ask(office: Office) -> CentreHead | None:
 
 
 async def _head(office: Office) -> CentreHead:
-    from sync import keys
+    from desk.rules import keys
     from sync.link import Link
 
     identity = office.file.identity()

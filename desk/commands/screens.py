@@ -126,7 +126,7 @@ def engine_of(
 
         await asyncio.to_thread(office.file.ballast.take_in)
         # The line's library takes longer to load than a screen to paint: on another thread, so that keys are answered.
-        for room in ("sync.keys", "sync.link", "sync.engine"):
+        for room in ("desk.rules.keys", "sync.link", "sync.engine"):
             await asyncio.to_thread(import_module, room)
         from sync.branch_line import line_of
         from sync.engine import Engine

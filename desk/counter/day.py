@@ -16,7 +16,7 @@ from desk.model.kinds.treasury import DayCountersigned
 from desk.model.line import Journal
 from desk.rules.cash import format_baht
 from desk.rules.difference import Candidate, Suspect, suspects
-from desk.thai import format_date
+from desk.thai import date_words
 from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
@@ -131,9 +131,9 @@ def close_day(
     def carry_out(act: Act) -> DaySheet:
         sheet = _sheet(act.connection, day)
         if day > office.today():
-            raise DayNotYet(date=_day_words(day))
+            raise DayNotYet(date=date_words(day))
         if sheet.closed:
-            raise DayAlreadyClosed(date=_day_words(day))
+            raise DayAlreadyClosed(date=date_words(day))
         still_open = [row.drawer for row in sheet.shifts if row.closed is None]
         if still_open:
             raise ShiftsStillOpen(drawers=", ".join(still_open))
@@ -153,16 +153,12 @@ def countersign(office: Office, session: Session, day: date) -> None:
     def carry_out(act: Act) -> None:
         signed = day_data.signed_day(act.connection, act.journal.desk, day.isoformat())
         if signed is None or signed.second is not None:
-            raise DayNotClosed(date=_day_words(day))
+            raise DayNotClosed(date=date_words(day))
         if signed.officer == session.officer:
             raise SamePerson()
         act.append(DayCountersigned(day=signed.ref, date=day.isoformat()), officer=session.officer, about=signed.ref)
 
     office.file.act(carry_out)
-
-
-def _day_words(day: date) -> Words:
-    return Words(format_date(day, "medium"), day.isoformat())
 
 
 def _signed(sheet: DaySheet, explanation: str, names: list[str]) -> DayClosed:

@@ -13,7 +13,6 @@ from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
 from desk.counter.queue import officer_names
-from desk.counter.receipts import METHOD_WORDS
 from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.model.line import decode_line
@@ -23,6 +22,7 @@ from desk.paper.day_sheet import DaySheet as Paper
 from desk.rules.cash import format_baht
 from desk.rules.difference import WHY_WORDS
 from desk.rules.office_day import moment
+from desk.rules.tenders import way_words
 from desk.words import Language, Words, same
 from local_db import meta
 from local_db.connection import Connection
@@ -248,7 +248,7 @@ def day_paper(day: Day, speech: Language) -> Paper:
         explanation=" · ".join(explained),
         sample=day.sample,
         others=tuple(
-            Named(way, METHOD_WORDS[way].in_language(speech) if way in METHOD_WORDS else way, satang)
+            Named(way, way_words(way).in_language(speech), satang)
             for way, satang in day.sheet.money.items()
             if way not in ("cash", "qr")
         ),

@@ -18,8 +18,8 @@ from desk.model.errors import NotPermitted
 from desk.model.kinds.visits import MORE_LOOKS_MAX, FoundBy, LooksExtended
 from desk.model.ports import Printer
 from desk.rules.ids import mask_pin
-from desk.rules.office_day import BUDDHIST_ERA, clock_time, moment, office_date
-from desk.thai import format_date
+from desk.rules.office_day import clock_time, moment, office_date
+from desk.thai import date_words
 from desk.words import Language, Words, same
 from local_db import meta
 from local_db.connection import Connection
@@ -170,9 +170,7 @@ def print_looks(office: Office, session: Session, citizen: Citizen, printer: Pri
 
 
 def _when(ms: int, speech: Language) -> str:
-    day = office_date(ms)
-    said = format_date(day) if speech == "th" else f"{day:%d %b} {day.year + BUDDHIST_ERA} BE"
-    return f"{said} {clock_time(ms)}"
+    return f"{date_words(office_date(ms)).in_language(speech)} {clock_time(ms)}"
 
 
 def _told(row: LookRow, names: dict[str, Words]) -> Look:

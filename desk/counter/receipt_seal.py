@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +34,6 @@ UNRECORDED: Final = Words(
     "The signature is right; this desk holds no record of it, so whether it was cancelled since is not known here",
 )
 FILE_BYTES_MAX: Final = 5_000_000
-_KEY_BYTES: Final = 8
 
 
 class PaperUnreadable(Refused):
@@ -66,25 +63,27 @@ class Finding:
 
 def seal_of(office: Office, row: ReceiptRow, copy: int) -> str:
     """The text of the QR code on a receipt of this desk; empty for another's, whose key is not here."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from desk.rules import keys
 
     identity = meta.identity(office.read())
     if row.desk != identity.desk:
         return ""
-    private = Ed25519PrivateKey.from_private_bytes(identity.device_key)
+    private = keys.private_key(identity.device_key)
     facts = SealedFacts(row.ref, row.book, row.number, row.fiscal_year, date.fromisoformat(row.date), row.satang, copy)
-    return seal(facts, _key_id(private.public_key().public_bytes_raw()), private.sign)
+    return seal(facts, keys.key_id(keys.public_raw(private)), lambda text: keys.sign(private, text))
 
 
 def check_seal(office: Office, text: str) -> Finding:
     """What the scanned code of a receipt is worth, as far as this desk can tell without a line. Raises NotASeal."""
+    from desk.rules.keys import verify
+
     found = read_seal(text)
     connection, facts = office.read(), found.facts
     public = _public_key(office, found)
     row = money.receipt(connection, facts.ref)
     if public is None:
         return Finding("unknown_key", facts, recorded=row is not None)
-    if not _signed_by(public, found):
+    if not verify(public, found.signed, found.signature):
         return Finding("forged", facts, recorded=row is not None)
     if row is None:
         return Finding("holds", facts, recorded=False)
@@ -147,34 +146,19 @@ def _attached(content: bytes) -> bytes:
 
 def _public_key(office: Office, found: Seal) -> bytes | None:
     """The raw key that should have signed: of the desk the receipt names, this desk's own or one of the branch."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from desk.rules import keys
 
     connection = office.read()
     identity = meta.identity(connection)
     if found.facts.desk == identity.desk:
-        own = Ed25519PrivateKey.from_private_bytes(identity.device_key).public_key().public_bytes_raw()
-        if found.key == _key_id(own):
+        own = keys.public_raw(keys.private_key(identity.device_key))
+        if found.key == keys.key_id(own):
             return own
     known = key_of(connection, found.key)
     if known is None or known[0] != found.facts.desk:
         return None
     try:
-        raw = base64.urlsafe_b64decode(known[1] + "=" * (-len(known[1]) % 4))
+        raw = keys.b64decode(known[1], length=keys.KEY_BYTES)
     except ValueError:
         return None
-    return raw if len(raw) == 32 and _key_id(raw) == found.key else None
-
-
-def _signed_by(public: bytes, found: Seal) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(found.signature, found.signed)
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _key_id(public: bytes) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(public).digest()[:_KEY_BYTES]).rstrip(b"=").decode("ascii")
+    return raw if keys.key_id(raw) == found.key else None

@@ -17,7 +17,8 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.money import ReceiptPrinted
 from desk.model.ports import Printer, RollPrinter
 from desk.rules.office_day import moment
-from desk.words import Words, same
+from desk.rules.tenders import way_words
+from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
 from local_db.queries import money
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
     from desk.paper.receipt import ReceiptPaper, Tender
 
 
-METHOD_WORDS = {
-    "cash": Words("เงินสด", "cash"),
-    "qr": Words("คิวอาร์ชำระบิล", "QR bill payment"),
-    "card": Words("บัตร", "card"),
-    "transfer": Words("โอนเงิน", "bank transfer"),
-    "cheque": Words("เช็ค", "cheque"),
-}
 _VOIDED = Words("ยกเลิกแล้ว: {reason}", "Void: {reason}")
 _REPLACES = Words("ใช้แทนใบเสร็จ {number}", "Replaces receipt {number}")
 _RECEIPT = Words("ใบเสร็จ {number}", "Receipt {number}")
@@ -109,7 +103,7 @@ def _tenders(connection: Connection, row: ReceiptRow) -> tuple[Tender, ...]:
     beyond = {"cash": row.tendered_satang - others, "qr": money.surplus(connection, row.payment_ref)}
     return tuple(
         Tender(
-            METHOD_WORDS.get(piece.method, same(piece.method)),
+            way_words(piece.method),
             beyond["cash"] if piece.method == "cash" else piece.satang + (beyond["qr"] if piece.method == "qr" else 0),
             " ".join(part for part in (piece.reference, piece.bank) if part),
         )

@@ -12,7 +12,7 @@ from desk.counter.queue import officer_names, place
 from desk.model.errors import Refused
 from desk.rules.cash import format_baht
 from desk.rules.ledger import ACCOUNTS
-from desk.rules.tenders import WAY_WORDS
+from desk.rules.tenders import way_words
 from desk.thai import date_words
 from desk.words import Words, same
 from local_db import meta
@@ -112,7 +112,7 @@ def _line(office: Office, connection: Connection, by: By, row: RevenueRow) -> Re
     elif by == "day":
         name = date_words(date.fromisoformat(row.name))
     elif by == "method":
-        name = next((words for way, words in WAY_WORDS.items() if way == row.name), name)
+        name = way_words(row.name)
     return RevenueLine(name, row.name, row.receipts, row.satang)
 
 

@@ -13,14 +13,14 @@ from typing import Final, Literal
 
 from desk.model.errors import Refused
 from desk.rules.cash import TenderedTooLittle, format_baht, round_cash
-from desk.words import Words
+from desk.words import Words, same
 
 Way = Literal["cash", "qr", "card", "transfer", "cheque"]
 WAY_WORDS: Final[dict[Way, Words]] = {
     "cash": Words("เงินสด", "cash"),
-    "qr": Words("QR", "QR"),
+    "qr": Words("คิวอาร์ชำระบิล", "QR bill payment"),
     "card": Words("บัตร", "card"),
-    "transfer": Words("การโอน", "transfer"),
+    "transfer": Words("โอนเงิน", "bank transfer"),
     "cheque": Words("เช็ค", "cheque"),
 }
 CHEQUE_DAYS_MAX: Final = 180
@@ -59,6 +59,11 @@ class ChequeDateWrong(Refused):
         "วันที่บนเช็คไม่ถูกต้อง ต้องไม่ลงวันที่ล่วงหน้าและไม่เก่าเกิน {days} วัน ยังไม่ได้รับเงิน",
         "A cheque must not be dated ahead nor be older than {days} days; no money was taken",
     )
+
+
+def way_words(way: str) -> Words:
+    """A way of payment in words; one this version does not know keeps its own name."""
+    return next((words for known, words in WAY_WORDS.items() if known == way), same(way))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
+from desk.rules import keys
 from desk.words import Words
 from sync import bag as bags
-from sync import keys
 from sync.bag import Bag
 from sync.bag_errors import BagRefused
 from sync.central import decide, enrolment, snapshots, tables

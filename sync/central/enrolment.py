@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select, update
 
 from desk.model.errors import Misused
 from desk.model.line import DESK_PATTERN
+from desk.rules import keys
 from desk.words import Words
-from sync import keys
 from sync.central import books, tables
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.identity import Identity

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from desk.model.line import REFERENCE_PATTERN, Journal, parse_reference
-from sync import keys
+from desk.rules import keys
 from sync.central import tables
 from sync.central.enrolment import branch_of
 from sync.central.registry import Registry

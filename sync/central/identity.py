@@ -9,7 +9,7 @@ from functools import cached_property
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import IdentityError, x25519  # type: ignore[attr-defined,unused-ignore]
 
-from sync import keys
+from desk.rules import keys
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, delete, select
 
 from desk.model.errors import Misused
+from desk.rules import keys
 from desk.words import Words
-from sync import keys
 from sync.central import tables
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.store import Store, head_of, replace_identity

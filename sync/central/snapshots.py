@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from desk.model.line import encode_json
-from sync import keys
+from desk.rules import keys
 from sync.central.feed import line_body, with_lines
 from sync.central.store import Store, head_of
 from sync.central.tables import branches, feed, journals, lines, outcomes, records, snapshot_parts, snapshots, standing

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.model.line import Journal
-from sync import compression, keys
+from desk.rules import keys
+from sync import compression
 from sync.central import enrolment, rollover, tables, wire_dictionary
 from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from sync import keys
+from desk.rules import keys
 from sync.central import tables as shared
 from sync.central.store import Store, make_store, open_store
 from sync.enrol import identity_of

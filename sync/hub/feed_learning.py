@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from desk.model.line import DESK_PATTERN, Journal, LineFault, decode_line
-from sync import keys
+from desk.rules import keys
 from sync.central import tables as shared
 from sync.central.rollover import CENTRE
 from sync.hub.tables import places

@@ -16,7 +16,7 @@ from random import Random
 from sqlalchemy import Connection
 
 from desk.model.errors import DeskError
-from sync import keys
+from desk.rules import keys
 from sync.central import snapshots
 from sync.central.serving import Serving
 from sync.central.store import Store

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from desk.catalogue.load import packaged
 from desk.model.line import Journal, genesis
-from sync import compression, keys
+from desk.rules import keys
+from sync import compression
 from sync.central import enrolment
 from sync.central.store import make_store
 from sync.segment import seal

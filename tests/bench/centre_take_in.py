@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 
 from desk.model.line import Journal, encode_line, genesis, link
-from sync import keys
+from desk.rules import keys
 from sync.central import enrolment, tables
 from sync.central.lane import Intake
 from sync.central.rows import insert_rows

@@ -18,7 +18,8 @@ sys.path[:0] = [str(HOUSE), str(HOUSE / "tools")]
 from make_dictionary import LineMaker  # noqa: E402 - found by the path above
 
 from desk.model.line import Journal, genesis, link  # noqa: E402
-from sync import compression, keys  # noqa: E402
+from desk.rules import keys  # noqa: E402
+from sync import compression  # noqa: E402
 from sync.central import wire_dictionary  # noqa: E402
 from sync.central.sample import make_sample  # noqa: E402
 from sync.segment import seal  # noqa: E402

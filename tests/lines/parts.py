@@ -18,8 +18,8 @@ from desk.commands.central import now_ms
 from desk.commands.opening import SystemRandomness
 from desk.counter.office import Office, unlock_with_key
 from desk.model.kinds import KINDS
+from desk.rules import keys
 from local_db.desk_file import SystemClock
-from sync import keys
 from sync.central import enrolment
 from sync.central.loading import load_sample
 from sync.central.store import make_store, open_store

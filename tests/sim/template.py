@@ -8,11 +8,11 @@ from random import Random
 from typing import Any
 
 from desk.counter.office import Office
+from desk.rules import keys
 from local_db import meta
 from local_db.desk_file import DeskFile, SystemClock
 from local_db.store import Store
 from sync import bag as bags
-from sync import keys
 from sync.central import enrolment, loading, officers
 from sync.central.identity import Identity
 from sync.central.store import make_store

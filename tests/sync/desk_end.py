@@ -13,9 +13,9 @@ from desk.commands.opening import SystemRandomness
 from desk.counter import visit
 from desk.counter.office import Office, unlock_with_key
 from desk.counter.session import Session
+from desk.rules import keys
 from desk.words import Words
 from local_db.desk_file import SystemClock
-from sync import keys
 from sync.engine import Engine
 from sync.link import Link
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.model.line import Journal, encode_line, genesis, link
-from sync import compression, framing, keys, signing, wire
+from desk.rules import keys
+from sync import compression, framing, signing, wire
 from sync.errors import NotTheCentre
 from sync.segment import Segment, SegmentFault, SegmentHeader, chain_heads, seal, verify_seal, verify_segment
 

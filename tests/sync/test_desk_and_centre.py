@@ -19,6 +19,7 @@ from desk.counter.status import Status, status
 from desk.model.errors import DeskError
 from desk.model.kinds.requests import PaperShown, RequestApproved
 from desk.model.look_up import LookedUp
+from desk.rules import keys
 from desk.words import Words
 from local_db import meta
 from local_db.desk_file import SystemClock
@@ -27,7 +28,6 @@ from local_db.queries import office as office_data
 from local_db.queries import sync as sync_rows
 from local_db.rebuild import rebuild
 from local_db.verify import verify
-from sync import keys
 from sync.engine import Engine
 from sync.enrol import enrol
 from sync.errors import CodeRefused, NotTheCentre

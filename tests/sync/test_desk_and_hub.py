@@ -20,9 +20,10 @@ from desk.commands.opening import SystemRandomness
 from desk.counter.office import Office
 from desk.counter.status import status
 from desk.model.line import Journal
+from desk.rules import keys
 from local_db import feed, meta, outbox
 from local_db.desk_file import SystemClock
-from sync import branch_line, keys
+from sync import branch_line
 from sync.branch_line import BranchLink, line_of
 from sync.central.feed import FeedWriter
 from sync.central.store import head_of, open_store

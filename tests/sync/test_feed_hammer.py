@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desk.model.line import Journal
-from sync import keys
+from desk.rules import keys
 from sync.central import enrolment
 from sync.central.checks import check_all
 from sync.central.feed import Asker, read_page
@@ -27,7 +27,7 @@ import sys, time
 from pathlib import Path
 from random import Random
 from desk.model.line import Journal, encode_line, genesis, link
-from sync import keys
+from desk.rules import keys
 from sync.central.feed import FeedWriter
 from sync.central.store import open_store
 from sync.central.take_in import Parcel, take_in_all

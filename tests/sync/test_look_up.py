@@ -13,9 +13,9 @@ from stranger import compact
 from stranger_server import Plain, StrangerServer, problem
 
 from desk.model.look_up import AskedTooOften, CouldNotAsk, LookedUp, SourceDown, SourceRefused, SourceTimeout
+from desk.rules.keys import key_id, public_raw
 from desk.words import use_language
 from sync import look_up as room
-from sync.keys import key_id, public_raw
 from sync.link import Link
 from sync.look_up import CentreRegistry
 

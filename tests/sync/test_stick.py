@@ -26,6 +26,7 @@ from desk.counter.office import Office
 from desk.counter.status import status
 from desk.model.errors import DeskError
 from desk.model.kinds.requests import PaperShown, RequestApproved
+from desk.rules import keys
 from local_db import feed, meta
 from local_db.desk_file import SystemClock
 from local_db.queries import citizens
@@ -33,7 +34,7 @@ from local_db.queries import sync as sync_rows
 from local_db.rebuild import rebuild
 from local_db.verify import verify
 from sync import bag as bags
-from sync import keys, stick
+from sync import stick
 from sync.bag_errors import BagDamaged, BagForAnother, BagRefused, NotABag, NotARecipient
 from sync.central.bags import answer_bag
 from sync.central.store import read_identity

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from desk.model.feed import CitizenPut, HouseholdPut
 from desk.model.line import Journal
-from sync import keys
+from desk.rules import keys
 from sync.central import books, enrolment, snapshots, tables
 from sync.central.checks import check_all
 from sync.central.feed import Asker, FeedWriter, read_page
