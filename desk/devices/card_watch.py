@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from desk.devices import pcsc
 from desk.devices.pcsc import CardReaderMissing, CardServiceMissing
 from desk.devices.thai_card import CardGone, CardUnreadable, ForeignCard, Transmit, read_card, read_photo
-from desk.model.card import CardEvent
+from desk.model.card import CardEvent, ThaiCard
 from desk.model.errors import DeskError
 
 WAIT_MS: Final = 400
@@ -23,6 +23,9 @@ NO_SERVICE_S: Final = 10.0
 NO_READER_S: Final = 2.0
 TRIES: Final = 2
 """A card pushed in slowly answers nothing at first: read once more before it is called unreadable."""
+QUIET_LOOKS: Final = 10
+"""How often, once per wait, a card that fell silent while read is tried again without a word: one swapped more quickly
+than the service looks is no change to it, and the new card would lie there unread."""
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +80,9 @@ class CardWatch:
     def __init__(self, readers: Callable[[], ReaderSet] = system_readers) -> None:
         self._open = readers
         self._last: tuple[str, str] | None = None
-        self._looked_again: set[str] = set()
+        self._silent: dict[str, int] = {}
+        """Readers whose card fell silent while it was read, and how often they are looked at again."""
+        self._text_read: dict[str, ThaiCard] = {}
 
     def run(self, told: Callable[[CardEvent], None], stop: Event) -> None:
         """Watch until `stop` is set; where the system has no card library, say so once and end."""
@@ -129,19 +134,45 @@ class CardWatch:
             present.pop(name, None)  # the next look at the list says what is left
             return
         if found is None:
+            if present.get(name) and self._silent.get(name):
+                self._look_again(readers, name, present, told)
             return
         inside, atr = found
         before, present[name] = present.get(name, False), inside
+        self._silent.pop(name, None)
+        self._text_read.pop(name, None)
         if before:
             told(CardEvent("removed"))  # gone, or another one in its place
         if inside and not stop.is_set():
             told(CardEvent("reading"))
-            whole = self._read(readers, name, atr, told)
-            if not whole and name not in self._looked_again:
-                self._looked_again.add(name)
-                readers.forget(name)
-            else:
-                self._looked_again.discard(name)
+            if not self._read(readers, name, atr, told):
+                self._silent[name] = QUIET_LOOKS
+
+    def _look_again(
+        self, readers: ReaderSet, name: str, present: dict[str, bool], told: Callable[[CardEvent], None]
+    ) -> None:
+        """Ask a reader whose card fell silent how it stands; only another card, or none, is worth a word."""
+        self._silent[name] -= 1
+        readers.forget(name)
+        found = readers.wait(name, 0)
+        if found is None or not found[0]:
+            present[name] = False
+            self._silent.pop(name)
+            told(CardEvent("removed"))
+            return
+        before, events = self._text_read.get(name), list[CardEvent]()
+        whole = self._read(readers, name, found[1], events.append)
+        if whole:
+            self._silent.pop(name)
+        if events[0].state == "read" and events[0].card == before:
+            events = events[1:]
+        elif events[0].state == "read":
+            told(CardEvent("removed"))
+            told(CardEvent("reading"))
+        elif not whole:
+            return
+        for event in events:
+            told(event)
 
     def _read(self, readers: ReaderSet, name: str, atr: bytes, told: Callable[[CardEvent], None]) -> bool:
         """Whether the card stayed in until all of it was read: one swapped too quickly to be seen did not."""
@@ -149,7 +180,7 @@ class CardWatch:
             try:
                 card = readers.connect(name)
                 try:
-                    return self._read_whole(card.transmit, atr, told)
+                    return self._read_whole(name, card.transmit, atr, told)
                 finally:
                     card.release()
             except (CardUnreadable, CardGone, ForeignCard) as fault:
@@ -158,8 +189,9 @@ class CardWatch:
                     return not isinstance(fault, CardGone)  # another may lie in its place already
         return True
 
-    def _read_whole(self, transmit: Transmit, atr: bytes, told: Callable[[CardEvent], None]) -> bool:
+    def _read_whole(self, name: str, transmit: Transmit, atr: bytes, told: Callable[[CardEvent], None]) -> bool:
         card = read_card(transmit, atr)
+        self._text_read[name] = card
         told(CardEvent("read", card))
         try:
             photo = read_photo(transmit, atr)
