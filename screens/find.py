@@ -103,6 +103,7 @@ class Find(SubScreen[None]):
         self._shown_for: tuple[str, int] | None = None
         self._limit = PAGE
         self._asking = False
+        self._steps_owed = 0
         self._centre: CentreAnswer | None = None
         self._card = CardAtFind()
 
@@ -131,6 +132,7 @@ class Find(SubScreen[None]):
     def on_input_changed(self, event: ThaiInput.Changed) -> None:
         """Every key asks; typing never waits for an answer."""
         self._limit = PAGE
+        self._steps_owed = 0
         self._centre = None
         self.say(None)
         if not event.value.strip():
@@ -174,6 +176,9 @@ class Find(SubScreen[None]):
         self._table.set_rows(rows, total)
         if rows and (before is None or before[0] != asked[0]):
             self._table.go_to(rows[0].key)
+        steps, self._steps_owed = self._steps_owed, 0
+        if steps:
+            self._table.action_step(steps)
         self._tell()
 
     def on_paged_table_more_wanted(self) -> None:
@@ -199,8 +204,11 @@ class Find(SubScreen[None]):
     # ---- choosing
 
     def action_step(self, by: int) -> None:
-        """Arrows move the rows while the box keeps the cursor."""
-        self._table.action_step(by)
+        """Arrows move the rows while the box keeps the cursor; pressed before the rows came, they move among those."""
+        if self.box.value.strip() and self._shown_for != self._wanted:
+            self._steps_owed += by
+        else:
+            self._table.action_step(by)
 
     def action_page(self, direction: int) -> None:
         """PgUp and PgDn likewise."""

@@ -84,6 +84,16 @@ async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -
         assert app.screen.record.citizen.given == "สมหญิง"
 
 
+async def test_an_arrow_pressed_before_the_rows_came_moves_among_those_that_come(desk: Desk, slow_search: None) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "สม")
+        await press(app, "down")
+        await until(app, "พบ 2 คน")
+        await press(app, "enter", "1")
+        await until(app, lambda: isinstance(app.screen, RecordScreen))
+        assert app.screen.record.citizen.given == "สมหญิง"
+
+
 async def test_a_wrong_check_digit_is_explained_to_the_end(desk: Desk) -> None:
     async with signed_in(desk) as app:
         wrong = pin(1)[:-1] + str((int(pin(1)[-1]) + 1) % 10)
