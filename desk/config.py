@@ -16,6 +16,7 @@ from desk.model.errors import Misused
 from desk.words import Words
 
 FILE: Final = "config.toml"
+SCANS: Final = "scans"
 FILE_BYTES_MAX: Final = 100_000
 LANGUAGES: Final = ("th", "en")
 THEMES: Final = ("", "calm", "contrast", "sixteen")
@@ -34,7 +35,8 @@ class SettingWrong(Misused):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What may be set. Times in seconds; an empty theme means the one that fits the terminal, an empty
-    `hub_url` the hub the centre names, if any; `centre_ca` a PEM file of the authority that vouches for the centre."""
+    `hub_url` the hub the centre names, if any; `centre_ca` a PEM file of the authority that vouches for the centre;
+    `scan_folder` where the scanner puts its files (empty: `scans` in the desk's own folder)."""
 
     language: str = "th"
     theme: str = ""
@@ -44,6 +46,7 @@ class Settings:
     printer_command: str = ""
     receipt_printer: str = ""
     receipt_paper_mm: int = 80
+    scan_folder: str = ""
     hub_url: str = ""
     centre_ca: str = ""
 
@@ -56,6 +59,10 @@ class Settings:
         ):
             if not good:
                 raise SettingWrong(name=name, where=FILE)
+
+    def scans(self, home: Path) -> Path:
+        """Where the scanner puts its files."""
+        return Path(self.scan_folder) if self.scan_folder else home / SCANS
 
     def authorities(self) -> str:
         """What `centre_ca` holds, empty where none is set; raises SettingWrong."""

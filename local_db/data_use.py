@@ -36,3 +36,10 @@ def last_days(connection: Connection, most: int) -> list[DayUse]:
     """The latest days on which something went, newest first."""
     found = connection.execute("SELECT day, up, down, requests FROM data_use ORDER BY day DESC LIMIT ?", (most,))
     return [DayUse(*row) for row in found]
+
+
+def of_month(connection: Connection, day: str) -> int:
+    """Bytes both ways from the first of the month of `day` (ISO) through that day."""
+    first = f"{day[:8]}01"
+    row = connection.execute("SELECT coalesce(sum(up + down), 0) FROM data_use WHERE day BETWEEN ? AND ?", (first, day))
+    return int(row.fetchone()[0])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from local_db.connection import Connection
 
 PART_BYTES = 256 * 1024
+IN_BRANCH = "held"
+"""Cause of a file the branch's hub holds whole and the centre does not yet: it is not sent again while that stands."""
 _ROW = "sha256, bytes, here, held, done, wanted, cause"
 
 
@@ -31,10 +33,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What has not gone up yet: how many files, and how many bytes of them the centre does not hold."""
+    """What has not gone up yet: how many files, how many bytes of them the centre does not hold, and how many of the
+    files cannot be sent."""
 
     files: int
     bytes: int
+    stuck: int = 0
 
 
 def keep(connection: Connection, content: bytes, now_ms: int) -> str:
@@ -91,9 +95,11 @@ def next_down(connection: Connection) -> File | None:
 def waiting(connection: Connection) -> Waiting:
     """What has not gone up yet."""
     row = connection.execute(
-        "SELECT count(*), coalesce(sum(bytes - held), 0) FROM files WHERE done IS NULL AND wanted = 0"
+        "SELECT count(*), coalesce(sum(bytes - held), 0), count(nullif(cause, ?)) FROM files"
+        " WHERE done IS NULL AND wanted = 0",
+        (IN_BRANCH,),
     ).fetchone()
-    return Waiting(int(row[0]), int(row[1]))
+    return Waiting(int(row[0]), int(row[1]), int(row[2]))
 
 
 def note_held(connection: Connection, sha256: str, held: int, now_ms: int) -> None:
@@ -117,6 +123,11 @@ def put_last(connection: Connection, sha256: str, now_ms: int) -> None:
 def try_again(connection: Connection, sha256: str) -> None:
     """What was given up on is moved again. Inside a transaction."""
     connection.execute("UPDATE files SET cause = NULL WHERE sha256 = ?", (sha256,))
+
+
+def try_all_again(connection: Connection) -> None:
+    """So is all of it. Inside a transaction."""
+    connection.execute("UPDATE files SET cause = NULL WHERE done IS NULL AND cause <> ?", (IN_BRANCH,))
 
 
 def want(connection: Connection, sha256: str, size: int, now_ms: int) -> None:

@@ -68,6 +68,12 @@ class CaseView(CaseActs):
         PREVIOUS,
         NEXT,
         act(
+            "scans",
+            "f",
+            Words("แฟ้มสแกน", "Scans"),
+            Words("แนบแฟ้มสแกนกับเอกสาร และดูว่าส่งถึงไหน", "Attaches scans to papers and shows how far each has come"),
+        ),
+        act(
             "missing_papers",
             "d",
             Words("เอกสารที่ขาด", "Missing papers"),
@@ -271,12 +277,20 @@ class CaseView(CaseActs):
         if action in ("previous", "next"):
             return len(self.walk_refs) > 1
         row = self.case.case.row if self.case is not None else None
+        if action == "scans":
+            return row is not None
         if action == "missing_papers":
             return row is not None and row.state in ("waiting_papers", "returned")
         if action == "explain_delay":
             late = self._standing is not None and self._standing.tone == "late"
             return late and row is not None and row.state not in (*ENDS, "not_taken")
         return super().check_action(action, parameters)
+
+    def action_scans(self) -> None:
+        """F: the scans on its papers."""
+        from screens.attachments_view import AttachmentsView
+
+        self.open_room(AttachmentsView(self.ref))
 
     def action_missing_papers(self) -> None:
         """D: the slip of missing papers."""

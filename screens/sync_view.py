@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from textual import work
 from textual.app import ComposeResult
 
+from desk.counter.data_use import DATA_WORDS
 from desk.counter.failure_cards import card_in_order, card_of
 from desk.words import Words, same
 from screens.alarms import alarm_words
@@ -22,6 +23,8 @@ from screens.reading import read
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.counter.attachments import Attachment
+    from desk.counter.data_use import DataUse
     from desk.counter.office import Office
     from desk.counter.status import Status
     from desk.counter.sync_story import LifeStory, SentLine, Which
@@ -33,8 +36,10 @@ SHOWN_WORDS: Final[dict[Which, Words]] = {
     "all": Words("ทุกรายการ", "Every line"),
     "unsent": Words("เฉพาะที่ยังไม่ส่ง", "Only what is unsent"),
     "troubled": Words("เฉพาะที่ต้องดู", "Only what needs attention"),
+    "files": Words("แฟ้มสแกนที่รอส่ง", "Scans that wait"),
 }
-NEXT_WHICH: Final[dict[Which, Which]] = {"all": "unsent", "unsent": "troubled", "troubled": "all"}
+NEXT_WHICH: Final[dict[Which, Which]] = {"all": "unsent", "unsent": "troubled", "troubled": "files", "files": "all"}
+_FILES_NOW: Final = Words("แฟ้มที่รอจะส่งทันทีที่สายว่าง", "Waiting scans go as soon as the line is free")
 LINE_WORDS: Final = {
     "up": Words("● ใช้ได้", "● up"),
     "down": Words("○ ขาด", "○ down"),
@@ -49,7 +54,10 @@ class SyncView(SubScreen[None]):
         REFRESH,
         LIST.called(
             Words("เลือกดู", "Filter"),
-            Words("ทุกรายการ ยังไม่ส่ง หรือที่ต้องดู", "Every line, what is unsent, or what needs attention"),
+            Words(
+                "ทุกรายการ ยังไม่ส่ง ที่ต้องดู หรือแฟ้มสแกนที่รอ",
+                "Every line, what is unsent, what needs attention, or scans that wait",
+            ),
         ),
         SAVE.called(
             Words("การกู้คืน", "Recovery"),
@@ -57,6 +65,12 @@ class SyncView(SubScreen[None]):
                 "ดูและยืนยันการกู้รายการ เมื่อแฟ้มไม่ตรงกับส่วนกลางหรือเคยถูกย้อน",
                 "Looks at and confirms a recovery, where the file differs from the centre or was put back",
             ),
+        ),
+        act(
+            "send_files",
+            "n",
+            Words("ส่งแฟ้มเลย", "Send scans now"),
+            Words("ส่งแฟ้มสแกนที่รอโดยไม่รอเวลาหรือโควตา", "Sends scans that wait, whatever hours and budget say"),
         ),
         act("why", "w", Words("เพราะอะไร", "Why"), Words("บัตรบอกเหตุที่ยังส่งไม่ครบ", "The card of what stands in the way")),
     )
@@ -69,6 +83,7 @@ class SyncView(SubScreen[None]):
         super().__init__()
         self._which: Which = "all"
         self._status: Status | None = None
+        self._used: DataUse | None = None
         self._story: LifeStory | None = None
         self._lines: list[SentLine] = []
         self._line = FactRow(Words("สาย", "Line"), label_width=LABEL)
@@ -77,6 +92,8 @@ class SyncView(SubScreen[None]):
         self._contact = FactRow(Words("ติดต่อล่าสุด", "Last contact"), label_width=LABEL)
         self._copy = FactRow(Words("สำเนาทะเบียน", "Registry copy"), label_width=LABEL)
         self._clock = FactRow(Words("นาฬิกาเครื่อง", "Clock"), label_width=LABEL)
+        self._data = FactRow(DATA_WORDS, label_width=LABEL)
+        self._files = FactRow(Words("แฟ้มสแกน", "Scans"), label_width=LABEL)
         self._filter = Shown(SHOWN_WORDS["all"], classes="title")
         self._table = PagedTable(
             [
@@ -99,6 +116,8 @@ class SyncView(SubScreen[None]):
         yield self._contact
         yield self._copy
         yield self._clock
+        yield self._data
+        yield self._files
         yield self._filter
         yield self._table
         yield self._life
@@ -134,10 +153,11 @@ class SyncView(SubScreen[None]):
         if answer is not None:
             if which != self._which:
                 return  # another list was asked for meanwhile
-            self._status, self._lines = answer
+            self._status, self._used, self._lines = answer
             self._show_status()
             self._table.set_rows([_row(line) for line in self._lines])
             self._read_story()
+            self.refresh_keys()
 
     @work(exclusive=True, group="story")
     async def _read_story(self) -> None:
@@ -187,6 +207,22 @@ class SyncView(SubScreen[None]):
 
         self.app.push_screen(RecoveryView())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Scans are sent by whoever takes requests, where any wait."""
+        if action == "send_files":
+            session, used = work_of(self).session, self._used
+            return used is not None and used.files > 0 and session is not None and session.may("take_request")
+        return super().check_action(action, parameters)
+
+    async def action_send_files(self) -> None:
+        """N: scans go now."""
+        from desk.counter.data_use import send_files_now
+
+        office, session = work_of(self).open_office, work_of(self).officer
+        if await self.perform(lambda: send_files_now(office, session)):
+            self.say_done(_FILES_NOW)
+            self.news()
+
     # ---- showing
 
     def language_changed(self) -> None:
@@ -219,8 +255,16 @@ class SyncView(SubScreen[None]):
         from desk.counter.status import clock_words
 
         self._clock.show(clock_words(status))
+        self._show_data()
         copy = Words("ณ {when} · {count} คน", "of {when} · {count} people")
         self._copy.show(copy.fill(when=_when(status.copy_as_of), count=f"{status.citizens:,}"))
+
+    def _show_data(self) -> None:
+        from desk.counter.data_use import used_words, waiting_words
+
+        if self._used is not None:
+            self._data.show(used_words(self._used))
+            self._files.show(waiting_words(self._used))
 
     def _show_story(self) -> None:
         story = self._story
@@ -238,18 +282,30 @@ def sent_words(status: Status, now: int) -> Words:
     return said.fill(unsent=f"{status.unsent:,}", n=f"{status.n:,}", old=old)
 
 
-def _look(office: Office, which: Which) -> tuple[Status, list[SentLine]]:
+def _look(office: Office, which: Which) -> tuple[Status, DataUse, list[SentLine]]:
+    from desk.counter.data_use import data_used
     from desk.counter.status import status
     from desk.counter.sync_story import sent_lines
 
-    return status(office), sent_lines(office, which)
+    return status(office), data_used(office), sent_lines(office, which)
 
 
 def _row(line: SentLine) -> Row:
     from desk.counter.sync_story import STATE_WORDS
 
+    if line.file is not None:
+        return _file_row(line, line.file)
     tone: Tone = "alert" if line.state == "troubled" else "quiet" if line.state == "decided" else "plain"
     return Row(line.ref, (line.ref, short_moment(line.t), line.kind, STATE_WORDS[line.state], line.code), tone)
+
+
+def _file_row(line: SentLine, file: Attachment) -> Row:
+    from desk.counter.attachments import WHERE_WORDS
+    from desk.counter.data_use import size_words
+
+    what = Words("{name} · {size}", "{name} · {size}").fill(name=file.row.name, size=size_words(file.row.bytes))
+    tone: Tone = "alert" if file.where == "stuck" else "plain"
+    return Row(line.ref, (line.ref, short_moment(line.t), what, WHERE_WORDS[file.where], line.code), tone)
 
 
 def _heads_words(status: Status) -> Words:

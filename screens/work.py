@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.screen import Screen
 
     from desk.counter.office import Office
@@ -76,6 +78,8 @@ class Work:
     """Ids of the officers who can open this desk's file, while it is not open."""
     ticket: str | None = None
     """The queue ticket called to this counter; the next visit is theirs."""
+    scans: Path | None = None
+    """Where the scanner puts its files."""
     basket: list[str] = field(default_factory=list)
     """References in hand besides those of the visit: approved requests brought from the queue to be paid."""
 

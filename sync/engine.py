@@ -69,7 +69,11 @@ class Engine:
         """There is new work; may be called from any thread."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._news.set)
+            loop.call_soon_threadsafe(self._told_news)
+
+    def _told_news(self) -> None:
+        self._news.set()
+        self._files.wake()
 
     async def run(self) -> None:
         """Work until cancelled: send at once what is new, hold a pull open for what the centre has to say.

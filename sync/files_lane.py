@@ -1,26 +1,26 @@
 """The lane of files: scans go up and come down after everything else, in pieces, each resumable (protocol section 6).
 
 A piece takes about two seconds of the line as it was measured, so nothing that becomes more urgent waits longer. While
-somebody is served at this desk, while anything is unsent, outside the allowed hours or over the day's budget none goes.
+somebody is served at this desk, while anything is unsent, outside the allowed hours or over a budget none goes, unless
+somebody at the desk said that they go now.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
 from desk.model.errors import DeskError
-from desk.rules.line_budget import Budget, hours_allow
-from desk.rules.office_day import clock_time, office_date
 from desk.words import Words
-from local_db import data_use, files, meta, outbox
+from local_db import files
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
 from local_db.files import File
-from local_db.queries import office
+from local_db.queries.files_wait import all_gone, asked_now, held_back
 from sync.errors import NotTheCentre
 from sync.link import Got, Link
 from sync.metering import note_traffic
@@ -30,7 +30,6 @@ from sync.refusals import refusal
 PIECE_S = 2
 PIECE_BYTES_LEAST = 4 * 1024
 PIECE_BYTES_MOST = 256 * 1024
-SERVED_MS = 10 * 60_000  # a visit open for longer was forgotten: it holds nothing back
 LOOK_S = 20.0
 AWAY_S = 60.0
 TRIES_MOST = 3
@@ -48,7 +47,7 @@ class LaneRefused(NotTheCentre):
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What to move next, and with how big a piece."""
+    """What to move next, and with how big a piece; nothing of both where all has gone that somebody wanted gone."""
 
     up: File | None
     down: File | None
@@ -64,10 +63,16 @@ class FilesLane:
         self._random = random
         self._quiet = quiet
         self._tries: dict[str, int] = {}
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something changed in the desk's file: a visit closed, a scan attached, somebody's word that they go now."""
+        self._news.set()
 
     async def run(self) -> None:
         """Move what may be moved whenever it may, until cancelled."""
         while True:
+            self._news.clear()
             try:
                 moved = self._quiet() and await self.step()
             except DeskError:
@@ -75,7 +80,8 @@ class FilesLane:
                 await asyncio.sleep(AWAY_S * self._random.uniform(0.5, 1.5))
                 continue
             if not moved:
-                await asyncio.sleep(LOOK_S * self._random.uniform(0.5, 1.5))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), LOOK_S * self._random.uniform(0.5, 1.5))
 
     async def drain(self) -> None:
         """Move everything that may be moved now. Raises the failures of the line, LaneRefused."""
@@ -87,6 +93,9 @@ class FilesLane:
         found = await self._desk.store.read_soon(self._next)
         if found is None:
             return False
+        if found.up is None and found.down is None:
+            await self._desk.store.write_soon(all_gone)
+            return False
         try:
             if found.up is not None:
                 return await self._up(found.up, found.piece)
@@ -97,7 +106,10 @@ class FilesLane:
 
     def _next(self, connection: Connection) -> Next | None:
         up, down = files.next_up(connection), files.next_down(connection)
-        if (up is None and down is None) or not may_go(connection, self._desk.clock.now_ms()):
+        now = self._desk.clock.now_ms()
+        if up is None and down is None:
+            return Next(None, None, 0) if asked_now(connection, now) else None
+        if held_back(connection, now) is not None:
             return None
         rate = read_pace(connection).rate_believed
         return Next(up, down, min(max(rate * PIECE_S, PIECE_BYTES_LEAST), PIECE_BYTES_MOST))
@@ -170,18 +182,6 @@ class FilesLane:
         if isinstance(fault, DeskError) and not isinstance(fault, NotTheCentre):
             return fault
         return LaneRefused(Words("รหัส {status}", "status {status}").fill(status=got.status))
-
-
-def may_go(connection: Connection, now_ms: int) -> bool:
-    """Whether background data may use the line now: nothing unsent, nobody served, an allowed hour, within budget."""
-    if not hours_allow(office.policy(connection, "files.hours", None), clock_time(now_ms)):
-        return False
-    budget = Budget.read(lambda name: office.policy(connection, name, None))
-    used = data_use.of_day(connection, office_date(now_ms).isoformat())
-    if budget.spent(used.up + used.down):
-        return False
-    desk = str(meta.get(connection, "desk", ""))
-    return not outbox.batches(connection, 1) and not office.somebody_served(connection, desk, now_ms - SERVED_MS)
 
 
 def _number(got: Got, name: str) -> int | None:

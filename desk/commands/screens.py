@@ -78,6 +78,7 @@ def make_app(
         cards=SystemCards(),
         story=story,
         clock=clock,
+        scans=chosen.scans(home),
         known_officers=lambda: key_slots(home, randomness).officers(),
     )
     theme = cast("ThemeName | None", settings.theme or None) if settings is not None else None

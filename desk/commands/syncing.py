@@ -12,6 +12,7 @@ import click
 from desk.commands.first_officer import NobodyCouldOpen, asked, let_in, say_enrolled
 from desk.commands.opening import LineFile, SystemRandomness, desk_home, open_office
 from desk.config import load
+from desk.counter.data_use import DATA_WORDS, DataUse, data_used, used_words, waiting_words
 from desk.counter.office import Office
 from desk.counter.status import Status, clock_words
 from desk.counter.status import status as read_status
@@ -60,10 +61,10 @@ def sync(once: bool, as_json: bool) -> None:
     office.file.ballast.take_in()
     try:
         asyncio.run(exchange(office, once=once))
-        found = read_status(office)
+        found, data = read_status(office), data_used(office)
     finally:
         office.close()
-    _print(found, as_json)
+    _print(found, data, as_json)
 
 
 async def exchange(office: Office, *, once: bool) -> None:
@@ -93,15 +94,15 @@ def status(as_json: bool) -> None:
         raise NotEnrolled()
     office = open_office(read_only=True)
     try:
-        found = read_status(office)
+        found, data = read_status(office), data_used(office)
     finally:
         office.close()
-    _print(found, as_json)
+    _print(found, data, as_json)
 
 
-def _print(found: Status, as_json: bool) -> None:
+def _print(found: Status, data: DataUse, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        click.echo(json.dumps(found.as_json() | {"data": data.as_json()}, ensure_ascii=False))
         return
     yes, no = Words("ใช่", "yes"), Words("ยัง", "no")
     rows: list[tuple[Words, object]] = [
@@ -120,6 +121,8 @@ def _print(found: Status, as_json: bool) -> None:
         (Words("ส่งไม่ได้ เก็บไว้ที่เครื่อง", "Cannot be sent, kept here"), found.left_at_home),
         (Words("เทียบกับส่วนกลาง", "Against the centre"), found.integrity or found.doubt or "-"),
         (Words("นาฬิกาเครื่อง", "Clock"), clock_words(found)),
+        (DATA_WORDS, used_words(data)),
+        (Words("แฟ้มสแกน", "Scans"), waiting_words(data)),
         (Words("หัวสายของโต๊ะ", "Own head"), found.head),
         (Words("หัวสายที่ส่วนกลาง", "Centre's head"), found.centre_head or "-"),
     ]

@@ -36,15 +36,16 @@ _MARKS: Final[tuple[tuple[bytes, int, Media], ...]] = (
     (b"MM\0*", 0, "image/tiff"),
     (b"WEBP", 8, "image/webp"),
 )
-Where = Literal["stuck", "waits", "going", "sent", "elsewhere", "coming", "here"]
+Where = Literal["stuck", "waits", "going", "branch", "sent", "elsewhere", "coming", "here"]
 WHERE_WORDS: Final[dict[Where, Words]] = {
-    "stuck": Words("ส่งไม่ได้", "cannot be sent"),
-    "waits": Words("รอส่ง", "waits to be sent"),
-    "going": Words("กำลังส่ง", "on its way"),
-    "sent": Words("ส่งแล้ว", "sent"),
+    "stuck": Words("! ส่งไม่ได้", "! cannot be sent"),
+    "waits": Words("○ อยู่ที่โต๊ะนี้", "○ held here"),
+    "going": Words("○ กำลังส่ง", "○ on its way"),
+    "branch": Words("◐ อยู่ที่สำนักงาน", "◐ held in the branch"),
+    "sent": Words("● ถึงส่วนกลางแล้ว", "● at the centre"),
     "elsewhere": Words("อยู่ที่โต๊ะอื่น", "at another desk"),
-    "coming": Words("กำลังรับ", "coming"),
-    "here": Words("รับแล้ว", "fetched"),
+    "coming": Words("○ กำลังรับ", "○ coming"),
+    "here": Words("● รับมาแล้ว", "● fetched"),
 }
 
 
@@ -147,7 +148,7 @@ def attach(office: Office, session: Session, request: str, paper: str, content: 
     def carry_out(act: Act) -> str:
         case = requests.one(act.connection, request)
         if case is None:
-            raise RequestUnknown()
+            raise RequestUnknown(ref=request)
         found = case.row
         if found.state in _NO_MORE:
             raise RequestOver()
@@ -178,15 +179,41 @@ def of_request(office: Office, session: Session, request: str) -> list[Attachmen
 
 def content_of(office: Office, session: Session, ref: str) -> bytes:
     """The content of an attached file. Raises RoleForbids, NotAttached, NotHereYet (it is asked for then)."""
+    if fetch(office, session, ref):
+        raise NotHereYet()
+    row = rows.by_ref(office.read(), ref)
+    assert row is not None
+    return files.read(office.read(), row.sha256, 0, row.bytes)
+
+
+def fetch(office: Office, session: Session, ref: str) -> bool:
+    """Have a fellow desk's file brought here; False where it is here. Raises RoleForbids, NotAttached."""
     session.require("look_up")
     row = rows.by_ref(office.read(), ref)
     if row is None:
         raise NotAttached()
-    if row.here < row.bytes:
-        now = office.clock.now_ms()
-        office.file.store.write(lambda c: files.want(c, row.sha256, row.bytes, now))
-        raise NotHereYet()
-    return files.read(office.read(), row.sha256, 0, row.bytes)
+    if row.here >= row.bytes:
+        return False
+    now = office.clock.now_ms()
+    office.file.store.write(lambda c: files.want(c, row.sha256, row.bytes, now))
+    return True
+
+
+def papers_of(office: Office, request: str) -> list[tuple[str, Words]]:
+    """Code and name of each paper a scan may be of. Raises RequestUnknown."""
+    from desk.counter.intake import service_of
+    from desk.counter.refusals import RequestUnknown
+
+    case = requests.one(office.read(), request)
+    if case is None:
+        raise RequestUnknown(ref=request)
+    service = service_of(office, case.row.service, case.row.service_from)
+    return [(paper.code, paper.label) for paper in service.papers]
+
+
+def waiting_files(office: Office) -> list[Attachment]:
+    """Scans of this desk the centre does not hold whole, oldest first."""
+    return [_where(row) for row in rows.not_gone(office.read())]
 
 
 def try_again(office: Office, session: Session, ref: str) -> None:
@@ -199,6 +226,8 @@ def try_again(office: Office, session: Session, ref: str) -> None:
 
 
 def _where(row: AttachedRow) -> Attachment:
+    if row.cause == files.IN_BRANCH:
+        return Attachment(row, "branch", row.bytes)
     if row.cause is not None:
         return Attachment(row, "stuck", row.held)
     if row.here < row.bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from desk.counter.attachments import Attachment, waiting_files
 from desk.counter.failure_cards import Card, card_in_order, card_of
 from desk.counter.kind_words import kind_words
 from desk.model.line import Journal, decode_line, parse_reference
@@ -25,7 +26,7 @@ LINES_MAX: Final = 500
 HELD: Final = outbox.HELD
 NEVER_SENT: Final = "E627"
 """The card of a line that stays at home: the centre does not take it."""
-Which = Literal["all", "unsent", "troubled"]
+Which = Literal["all", "unsent", "troubled", "files"]
 LineState = Literal["waiting", "held", "taken", "decided", "troubled", "answered", "carried", "home"]
 
 STATE_WORDS: Final[dict[LineState, Words]] = {
@@ -55,6 +56,8 @@ class SentLine:
     kind: Words
     state: LineState
     code: str
+    file: Attachment | None = None
+    """The scan it attached, where the list is of those that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,10 @@ class LifeStory:
 
 
 def sent_lines(office: Office, which: Which = "all", limit: int = LINES_MAX) -> list[SentLine]:
-    """Own lines, newest first: all, those the centre has not acknowledged, or those it did not simply apply."""
+    """Own lines, newest first: all, those the centre has not acknowledged, or those it did not simply apply; or those
+    whose scans the centre does not hold yet, oldest first, for so they go."""
+    if which == "files":
+        return [_of_file(each) for each in waiting_files(office)][:limit]
     connection = office.read()
     identity = meta.identity(connection)
     troubles = {trouble.ref: trouble for trouble in sync.troubles(connection, identity.desk, LINES_MAX)}
@@ -165,6 +171,12 @@ def officer_name(connection: Connection, officer: str) -> str:
     """Who typed it, by the roster; the desk itself has no name."""
     row = office_data.officer(connection, officer)
     return officer if row is None else row.name_th
+
+
+def _of_file(each: Attachment) -> SentLine:
+    row = each.row
+    stuck = row.cause if each.where == "stuck" and row.cause else ""
+    return SentLine(row.ref, row.at, kind_words("file.attached"), "waiting", stuck, each)
 
 
 def _beyond(ref: str, t: int, kind: str, home: frozenset[str]) -> SentLine:

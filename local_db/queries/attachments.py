@@ -40,6 +40,16 @@ def of_request(connection: Connection, request: str) -> list[AttachedRow]:
     return [_row(row) for row in found]
 
 
+def not_gone(connection: Connection, limit: int = 500) -> list[AttachedRow]:
+    """Own files the centre does not hold whole, oldest first; one content once, by the line that attached it first."""
+    found = connection.execute(
+        f"{_ROWS} WHERE f.sha256 IS NOT NULL AND f.done IS NULL AND f.wanted = 0"
+        " AND a.seq = (SELECT min(seq) FROM attachments b WHERE b.sha256 = a.sha256) ORDER BY a.seq LIMIT ?",
+        (limit,),
+    )
+    return [_row(row) for row in found]
+
+
 def by_ref(connection: Connection, ref: str) -> AttachedRow | None:
     """One of them, by the line that attached it."""
     row = connection.execute(f"{_ROWS} WHERE a.ref = ?", (ref,)).fetchone()

@@ -196,6 +196,7 @@ def test_reading_commands_work_beside_a_running_desk_and_writing_ones_say_try_ag
         code, _, complaint = command(*name)
         assert (code, complaint[:4]) == (3, "E502")
     assert raw_lines(running) == before
+    assert json.loads(command("status", "--json")[1])["data"]["files"] == 0
     running.office.close()
     assert command("rebuild")[0] == 0
 

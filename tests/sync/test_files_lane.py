@@ -22,8 +22,9 @@ from desk.model.kinds.requests import PaperShown
 from local_db import data_use, feed, files, meta
 from local_db.desk_file import SystemClock
 from local_db.queries import citizens
+from local_db.queries.files_wait import held_back
 from sync.enrol import enrol
-from sync.files_lane import TRIES_MOST, LaneRefused, may_go
+from sync.files_lane import TRIES_MOST, LaneRefused
 
 SIZE = 90_000
 _LETTERS = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -205,9 +206,9 @@ def test_only_when_nothing_is_unsent_nobody_served_the_hour_allows_and_the_budge
     one, _ = desks
     attachments.attach(one, ANAN, request_of(one), "", scan(5), "x")
     now = one.clock.now_ms()
-    assert not may_go(one.read(), now)  # its line is unsent
+    assert held_back(one.read(), now) == "facts"
     assert once(one, Watched()) is None
-    assert may_go(one.read(), now)
+    assert held_back(one.read(), now) is None
     at_counter = visit.open_visit(one, ANAN, "enquiry")
     line = Watched()
     attachments.attach(one, ANAN, request_of(one), "", scan(50), "y")
@@ -218,10 +219,10 @@ def test_only_when_nothing_is_unsent_nobody_served_the_hour_allows_and_the_budge
     assert once(one, line) is None
     assert "file" in line.order
     say(one, "files.hours", "12:00-12:01")
-    assert not may_go(one.read(), now - now % 86_400_000)  # 07:00 at the office
+    assert held_back(one.read(), now - now % 86_400_000) == "hours"  # 07:00 at the office
     say(one, "files.hours", "")
     say(one, "data.bytes_a_day", 100)
-    assert not may_go(one.read(), now)
+    assert held_back(one.read(), now) == "day"
     used = data_use.of_day(one.read(), one.today().isoformat())
     assert used.up > 2 * SIZE
     assert used.requests > 10
