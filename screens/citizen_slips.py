@@ -19,11 +19,13 @@ from screens.base import SubScreen
 from screens.keys import SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FieldRow, Said
+from screens.printing import put_out
 from screens.reading import read
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.counter.printing import Printout
     from desk.paper.document import Document
 
 LABEL = 26
@@ -73,8 +75,8 @@ class CitizenSlip(SubScreen[None]):
         """The paper as it stands now, on the reader thread; the screen's own."""
         raise NotImplementedError
 
-    def record_and_print(self) -> str:
-        """Record that it was told, print it, say where; the screen's own."""
+    def record(self) -> Printout:
+        """Record that it was told; the paper to print. The screen's own."""
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
@@ -107,10 +109,8 @@ class CitizenSlip(SubScreen[None]):
         """F10: record, then print."""
         if not self.fields_in_order():
             return
-        where = await self.perform(self.record_and_print)
+        await put_out(self, self.record, done=_PRINTED)
         await self.show_paper()
-        if where is not None:
-            self.say_done(_PRINTED.fill(where=where))
 
 
 class DefectSlipView(CitizenSlip):
@@ -146,14 +146,14 @@ class DefectSlipView(CitizenSlip):
         rows = defects.asking(office, self.ref).asked
         return defect_document(defects.slip(office, officer, self.ref, rows[-1] if rows else None))
 
-    def record_and_print(self) -> str:
-        """Ask, then print."""
+    def record(self) -> Printout:
+        """Ask."""
         from desk.counter import defects
 
         shared = work_of(self)
         until = day_of(self._until.value)
         defects.ask(shared.open_office, shared.officer, self.ref, self._more.value, until, self._reason.value)
-        return defects.print_slip(shared.open_office, shared.officer, self.ref, shared.printer)
+        return defects.slip_to_print(shared.open_office, shared.officer, self.ref)
 
 
 class DelayNoticeView(CitizenSlip):
@@ -199,11 +199,11 @@ class DelayNoticeView(CitizenSlip):
         """What was typed stands on the paper."""
         await self.show_paper()
 
-    def record_and_print(self) -> str:
-        """Record, then print."""
+    def record(self) -> Printout:
+        """Tell of the delay."""
         from desk.counter import case, deadlines
 
         shared = work_of(self)
         office, officer = shared.open_office, shared.officer
         deadlines.tell_delay(office, officer, self.ref, self._reason.value, day_of(self._expected.value))
-        return deadlines.print_notice(office, officer, case.open_case(office, self.ref).case, shared.printer)
+        return deadlines.notice_to_print(office, officer, case.open_case(office, self.ref).case)

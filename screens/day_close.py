@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual import events, on
+from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
@@ -16,7 +17,9 @@ from screens.asking import Confirm
 from screens.base import SubScreen
 from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
+from screens.paper_view import PaperView
 from screens.parts import FieldRow, Said, Shown
+from screens.printing import put_out
 from screens.reading import read
 from screens.safe_text import money
 from screens.thai_input import ThaiInput
@@ -24,6 +27,7 @@ from screens.work import work_of
 
 if TYPE_CHECKING:
     from desk.counter.day_paper import Day, Unfinished
+    from desk.counter.printing import Printout
 
 FIGURE_CELLS = 12
 EXPLANATION_LETTERS_MAX = 500
@@ -53,7 +57,6 @@ _SURE_CARRIED = Words(
 _SURE_FOR_GOOD = Words("ลงนามแล้วแก้ไขไม่ได้", "Once signed it cannot be changed")
 _COUNTERSIGNED = Words("ลงนามร่วมแล้ว ใบสรุปมีสองลายเซ็น", "Countersigned: the sheet bears two signatures")
 _SIGNED = Words("ปิดวันแล้ว ใบสรุปอยู่ที่ {where}", "The day is closed; its sheet is at {where}")
-_PRINTED = Words("พิมพ์ใบสรุปแล้ว อยู่ที่ {where}", "The sheet is printed: {where}")
 _NOT_COUNTED = Words("ยังไม่นับ", "not counted")
 _MASKED = Words("ซ่อนไว้", "hidden")
 
@@ -301,7 +304,11 @@ class DayClose(SubScreen[None]):
         said = self._explanation.field.value
         if await self.perform(lambda: close_day(work.open_office, work.officer, day, said)) is not None:
             await self.look()
-            await self._print(_SIGNED)
+            self._print_signed()
+
+    @in_background
+    async def _print_signed(self) -> None:
+        await put_out(self, lambda: self._ready(""), done=_SIGNED)
 
     async def action_countersign(self) -> None:
         """G: sign beside who closed the day."""
@@ -317,17 +324,15 @@ class DayClose(SubScreen[None]):
             await self.look()
             self.say_done(_COUNTERSIGNED)
 
-    async def action_print_again(self) -> None:
+    def action_print_again(self) -> None:
         """The sheet of a day signed before."""
-        await self._print(_PRINTED)
+        self.open_room(PaperView(self._ready))
 
-    async def _print(self, done: Words) -> None:
-        from desk.counter.day_paper import print_day
+    def _ready(self, reason: str) -> Printout:
+        from desk.counter.day_paper import day_to_print
 
-        work, day = work_of(self), self.day
-        where = await self.perform(lambda: print_day(work.open_office, work.officer, day, work.printer))
-        if where is not None:
-            self.say_done(done.fill(where=where))
+        work = work_of(self)
+        return day_to_print(work.open_office, work.officer, self.day, reason)
 
 
 def count_rows(day: Day, *, blind: bool) -> list[Row]:

@@ -12,6 +12,7 @@ from screens.base import SubScreen
 from screens.keys import SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
+from screens.printing import put_out
 from screens.reading import read
 from screens.work import work_of
 
@@ -66,12 +67,7 @@ class LooksSlipView(SubScreen[None]):
     @work(exclusive=True, group="print")
     async def action_save(self) -> None:
         """F10: print."""
-        from desk.counter.looks import print_looks
+        from desk.counter.looks import looks_to_print
 
         shared = work_of(self)
-        self.say(Words("กำลังพิมพ์…", "Printing…"))
-        where = await self.perform(
-            lambda: print_looks(shared.open_office, shared.officer, self.citizen, shared.printer)
-        )
-        if where is not None:
-            self.say_done(Words("พิมพ์แล้วที่ {where}", "Printed: {where}").fill(where=where))
+        await put_out(self, lambda: looks_to_print(shared.open_office, shared.officer, self.citizen))

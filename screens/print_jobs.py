@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from desk.words import Words, same
 from screens.asking import Confirm
 from screens.base import SubScreen
-from screens.keys import SAVE, act
+from screens.keys import LIST, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.work import work_of
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from desk.counter.print_queue import PrintJob
 
 LOOK_S = 1.0
+_SENT_ON = Words("ส่งไปพิมพ์ที่{printer}แล้ว", "Sent to: {printer}")
 
 
 class PrintJobs(SubScreen[None]):
     """The print queue of this desk."""
 
     ACTIONS = (
+        LIST.called(
+            Words("เครื่องอื่น", "Other printer"),
+            Words("ส่งแผ่นที่เลือกไปพิมพ์ที่เครื่องอื่น", "Sends the chosen paper to another printer"),
+        ),
         SAVE.called(
             Words("พิมพ์ใหม่", "Try again"),
             Words("พิมพ์แผ่นที่เลือกอีกครั้งเดี๋ยวนี้", "Prints the chosen paper once more, now"),
@@ -51,7 +56,8 @@ class PrintJobs(SubScreen[None]):
         self._table = PagedTable(
             [
                 Column(Words("เอกสาร", "Paper"), 30),
-                Column(Words("สถานะ", "State"), 12),
+                Column(Words("สถานะ", "State"), 11),
+                Column(Words("เครื่องพิมพ์", "Printer"), 13),
                 Column(Words("ครั้ง", "Tries"), 5, "right"),
                 Column(Words("ที่พิมพ์ / เหตุ", "Where / why"), 0),
             ],
@@ -88,6 +94,7 @@ class PrintJobs(SubScreen[None]):
                     (
                         job.label,
                         STATE_WORDS[job.state],
+                        job.printer,
                         same(str(job.tries)),
                         same(job.cause.code if job.cause is not None else job.where),
                     ),
@@ -103,6 +110,7 @@ class PrintJobs(SubScreen[None]):
         return next((job for job in self._jobs() if str(job.number) == key), None)
 
     def _say_why(self) -> None:
+        self.refresh_keys()
         job = self._chosen()
         self._why.say(job.cause.sentence if job is not None and job.cause is not None else Words("", ""))
 
@@ -121,6 +129,21 @@ class PrintJobs(SubScreen[None]):
         if job is not None and job.is_open:
             work_of(self).prints.again(job.number)
             self._look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Another printer only for a paper that fits on one."""
+        if action == "list":
+            job = self._chosen() if self.is_attached else None
+            return job is not None and job.printers > 1 and job.is_open
+        return super().check_action(action, parameters)
+
+    def action_list(self) -> None:
+        """F4: to the next printer it fits on, now."""
+        job = self._chosen()
+        printer = work_of(self).prints.elsewhere(job.number) if job is not None else None
+        if printer is not None:
+            self._look()
+            self.say(_SENT_ON.fill(printer=printer))
 
     @work
     async def action_drop(self) -> None:

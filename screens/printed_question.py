@@ -15,6 +15,7 @@ from desk.words import Words
 from screens.base import SubScreen
 from screens.keys import CANCEL, SAVE, act
 from screens.parts import FactRow, Said
+from screens.printing import PRINTED, put_out, short
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -131,10 +132,9 @@ class PrintedQuestion(SubScreen[None]):
         from desk.counter import receipts
 
         work, ref = work_of(self), self.row.ref
-        self.say(Words("กำลังพิมพ์…", "Printing…"))
-        printed = await self.perform(lambda: receipts.print_receipt(work.open_office, work.officer, ref, work.printer))
+        printed = await put_out(self, lambda: receipts.receipt_to_print(work.open_office, work.officer, ref))
         if printed is not None:
-            self._go_on(Words("พิมพ์แล้วที่ {where}", "Printed: {where}").fill(where=printed.where))
+            self._go_on(PRINTED.fill(where=short(printed.where)))
 
     async def _record(self, result: Literal["found_printed", "not_printed"]) -> bool:
         from desk.counter import receipts

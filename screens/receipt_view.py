@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -16,27 +15,23 @@ from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.keys import CANCEL, SAVE, Action, act
 from screens.large_figures import large
+from screens.paper_view import COPY_TOLD
 from screens.parts import Said, Shown
+from screens.printing import put_out, short
 from screens.reading import read as ask
 from screens.undoing import UNDOING, Undoing
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from desk.counter.receipts import Printed
+    from desk.counter.printing import Printed
     from desk.counter.undo import Undone
-    from desk.paper.document import Document
     from desk.paper.receipt import ReceiptPaper
     from local_db.queries.money import ReceiptRow
 
 PREVIEW_LINES_MAX = 300
 _DONE = Words("เสร็จ", "Done")
-_STILL_PRINTING = Words(
-    "เครื่องพิมพ์ยังทำงานอยู่ กด F3 ทำงานต่อได้ ดูคิวพิมพ์ที่หน้าแรก กด O",
-    "The printer is still busy: F3 goes on; the print queue is O on the first screen",
-)
 _VOID = Words("ใบเสร็จนี้ยกเลิกแล้ว เลขที่เก็บไว้", "This receipt is void; its number is kept")
 _COPY = Words("พิมพ์สำเนาใบเสร็จ", "Print a copy of the receipt")
-_COPY_TOLD = Words("เหตุผลอยู่ในสมุดรายการ", "The reason stays in the journal")
 
 
 class ReceiptView(Undoing[None], SubScreen[None]):
@@ -186,7 +181,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
     @in_background
     async def action_print(self) -> None:
         """P: another sheet, marked as a copy; the journal keeps why."""
-        reason = await self.app.push_screen_wait(AskReason(_COPY, _COPY_TOLD))
+        reason = await self.app.push_screen_wait(AskReason(_COPY, COPY_TOLD))
         if reason:
             self._print(reason)
 
@@ -195,26 +190,13 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         """Print on another thread; a slow printer holds back keys, never the screen."""
         from desk.counter import receipts
 
-        work = work_of(self)
-        self.say(Words("กำลังพิมพ์…", "Printing…"))
-
-        def send(document: Document, name: str, made_ms: int) -> str:
-            return receipts.print_document(document, name, made_ms, work.printer, work.roll)
-
-        def carry_out() -> tuple[Printed | None]:
-            return (receipts.print_by_queue(work.prints, work.open_office, work.officer, self.ref, send, reason),)
-
-        answer = await self.perform(carry_out)
-        printed = answer[0] if answer is not None else None
-        if answer is not None and printed is None:
-            self._where.say(_STILL_PRINTING)
-            self.say(_STILL_PRINTING)
-            return
+        work, ref = work_of(self), self.ref
+        printed = await put_out(self, lambda: receipts.receipt_to_print(work.open_office, work.officer, ref, reason))
         if printed is None:
             self._where.say(
                 Words(
-                    "ยังไม่ได้พิมพ์ เงินและเลขใบเสร็จไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลัง",
-                    "Not printed. Money and number are safe: F10 tries again, F3 leaves it for later",
+                    "กระดาษยังไม่ออก เงินและเลขใบเสร็จไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลังจากคิวพิมพ์",
+                    "No paper yet. Money and number are safe: F10 tries again, F3 leaves it to the print queue",
                 )
             )
             return
@@ -222,8 +204,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         copy = Words("ต้นฉบับ", "original")
         if printed.copy_number > 1:
             copy = Words("สำเนา ครั้งที่ {n}", "copy, print {n}").fill(n=printed.copy_number)
-        name = PurePath(printed.where).name or printed.where
-        self._where.say(Words("พิมพ์แล้ว ({copy})\n{name}", "Printed ({copy})\n{name}").fill(copy=copy, name=name))
+        said = Words("พิมพ์แล้ว ({copy})\n{name}", "Printed ({copy})\n{name}")
+        self._where.say(said.fill(copy=copy, name=short(printed.where)))
         self._advise()
         self.refresh_keys()
-        self.say_done(Words("พิมพ์แล้วที่ {where}", "Printed: {where}").fill(where=printed.where))

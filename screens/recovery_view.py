@@ -14,6 +14,7 @@ from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
 from screens.keys import SAVE, act
 from screens.paged_table import Column, PagedTable, Row
+from screens.paper_view import PaperView
 from screens.parts import Said, Shown
 from screens.reading import read
 from screens.second_officer import SecondOfficer
@@ -177,21 +178,13 @@ class RecoveryView(SubScreen[None]):
         ).fill(count=count)
         return [first, *_twice(self.preview.receipts)]
 
-    @work
-    async def action_paper(self) -> None:
+    def action_paper(self) -> None:
         """Ctrl+O: the report on paper."""
-        from desk.counter.recovery_paper import recovery_sheet
+        from desk.counter.recovery_paper import recovery_to_print
 
-        shared = work_of(self)
+        office = work_of(self).open_office
         reports = [report for report in self.reports if report.doubtful]
-
-        def print_it() -> str:
-            name, content = recovery_sheet(shared.open_office, reports)
-            return shared.printer.print_pdf(name, content)
-
-        place = await self.perform(print_it)
-        if place is not None:
-            self.say_done(Words("พิมพ์รายงานแล้ว {place}", "The report was printed: {place}").fill(place=place))
+        self.open_room(PaperView(lambda _reason: recovery_to_print(office, reports)))
 
 
 _BEGUN = Words("เปิดสมุดรอบที่ {epoch} ยกมา {n} รายการ กำลังส่ง", "Epoch {epoch} begun, {n} lines carried over")

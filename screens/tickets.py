@@ -14,6 +14,7 @@ from screens.base import SubScreen
 from screens.keys import LIST, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
+from screens.printing import put_out
 from screens.reading import read
 from screens.work import work_of
 
@@ -288,16 +289,16 @@ class Tickets(SubScreen[None]):
 
         await self._with_chosen(lambda ref: tickets.drop(work_of(self).open_office, work_of(self).officer, ref))
 
+    @work
     async def action_paper(self) -> None:
         """The ticket on paper, for whoever holds it."""
         from desk.counter import tickets
 
         shared, row = work_of(self), self._chosen()
         if row is not None:
-            office, session, printer = shared.open_office, shared.officer, shared.printer
-            where = await self.perform(lambda: tickets.print_slip(office, session, row.ref, printer))
-            if where is not None:
-                self.say_done(_PRINTED.fill(number=row.number, where=where))
+            office, session = shared.open_office, shared.officer
+            done = _PRINTED.fill(number=row.number, where="{where}")
+            await put_out(self, lambda: tickets.slip_to_print(office, session, row.ref), done=done)
 
     @work
     async def action_transfer(self) -> None:

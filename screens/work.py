@@ -58,6 +58,8 @@ class Work:
     printer: Printer
     roll: RollPrinter | None = None
     """The receipt printer; None where receipts are printed on sheets."""
+    folder: Printer | None = None
+    """Where sheets may go as files while their printer is out of order; None where they go there anyway."""
     prints: PrintQueue = field(default_factory=_print_queue)
     """Papers on their way to a printer."""
     office: Office | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from desk.commands.opening import SystemRandomness, desk_home, held_key
 from desk.counter.office import Office, key_slots, unlock, unlock_with_key
-from desk.devices.printing import printer_of
+from desk.devices.printing import PAPER_FOLDER, FolderPrinter, printer_of
 from desk.words import use_language
 from local_db.desk_file import SystemClock
 from local_db.errors import NotEnrolled
@@ -73,6 +73,7 @@ def make_app(
         background=engine_of(line, hub_url, authorities, connected),
         printer=printer_of(chosen.printer_command, chosen.printer_folder, home),
         roll=roll_printer(chosen.receipt_printer, chosen.receipt_paper_mm),
+        folder=FolderPrinter(home / PAPER_FOLDER) if chosen.printer_command.strip() else None,
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
         cards=SystemCards(),

@@ -5,31 +5,30 @@ A signed day is told from its own line: what waited or was unsent then does not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from desk.counter.case_life import names_of_services
 from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
 from desk.counter.kind_words import kind_words
 from desk.counter.office import Office
+from desk.counter.printing import Printout, letterhead, next_print
 from desk.counter.queue import officer_names
 from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.model.line import decode_line
-from desk.model.ports import Printer
 from desk.paper.day_sheet import BookRun, Named, Pieces
 from desk.paper.day_sheet import DaySheet as Paper
 from desk.rules.cash import format_baht
 from desk.rules.difference import WHY_WORDS
-from desk.rules.office_day import moment
 from desk.rules.tenders import way_words
+from desk.thai import date_words
 from desk.words import Language, Words, same
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import line_of
 from local_db.queries import day as days
 from local_db.queries import money, requests
-from local_db.queries import office as office_data
 from local_db.queries import undo as undone
 from local_db.queries.day import SignedDay
 from local_db.queries.money import OrderRow
@@ -49,6 +48,7 @@ class DayStillOpen(Refused):
 LOOKED_BACK_DAYS = 14
 """How far back a day left unsigned is looked for."""
 
+_SHEET_OF = Words("ใบสรุปปิดวัน {date}", "Day sheet {date}")
 _OVER_THE_COUNT = Words("นับส่งต่อลิ้นชัก {drawer} ต่าง {difference}", "Drawer {drawer} counted over: off by {difference}")
 
 
@@ -183,7 +183,7 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
         for row in days.counted_over(connection, refs)
     ]
     signed = days.signed_day(connection, sheet.desk, day.isoformat())
-    place = office_data.reference(connection, "office", {})
+    head = letterhead(office)
     who = "-" if not session.may("close_day") else session.name.th
     return Day(
         sheet=sheet,
@@ -194,9 +194,9 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
         in_review=_requests(office, connection, signed, sheet.in_review),
         signed=signed,
         supervisor=str(signed.body["signed_by"][0]) if signed else who,
-        office=str(place.get("name_th") or meta.identity(connection).branch),
-        branch=str(place.get("branch_th") or sheet.desk),
-        sample=bool(place.get("sample", False)),
+        office=head.office.th,
+        branch=head.branch.th,
+        sample=head.sample,
         pieces=days.pieces_counted(connection, refs),
         undoing=_undoing(connection, signed, sheet),
         second=_name(names, signed.second) if signed is not None and signed.second is not None else "",
@@ -262,17 +262,24 @@ def day_paper(day: Day, speech: Language) -> Paper:
     )
 
 
-def print_day(office: Office, session: Session, day: date, printer: Printer) -> str:
-    """Print the sheet of a signed day; says where it went. Raises RoleForbids, DayStillOpen, PaperContradicts, and
-    what the printer raises: the day stays closed then."""
+def day_to_print(office: Office, session: Session, day: date, reason: str = "") -> Printout:
+    """The sheet of a signed day as a paper to print. Raises RoleForbids, DayStillOpen, PaperContradicts,
+    ReprintReasonMissing."""
     from desk.paper.day_sheet import day_sheet_document
-    from desk.paper.pdf import pdf
 
     looked = look_at_day(office, session, day)
     if looked.signed is None:
         raise DayStillOpen()
-    content = pdf(day_sheet_document(day_paper(looked, "th")), moment(looked.signed.t))
-    return printer.print_pdf(f"day-{looked.sheet.desk}-{day.isoformat()}", content)
+    print_ = next_print(office, session, "day", looked.signed.ref, reason)
+    return Printout(
+        document=day_sheet_document(replace(day_paper(looked, "th"), copy=print_.copy, ref=looked.signed.ref)),
+        name=f"day-{looked.sheet.desk}-{day.isoformat()}-{print_.copy}",
+        label=_SHEET_OF.fill(date=date_words(day)),
+        made_ms=looked.signed.t,
+        subject=f"day {looked.signed.ref}",
+        copy=print_.copy,
+        keep=print_.keep,
+    )
 
 
 def _name(names: dict[str, Words], officer: str) -> str:

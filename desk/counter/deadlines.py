@@ -7,21 +7,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from desk.counter.defects import open_request
+from desk.counter.printing import Printout, label_of, letterhead
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.errors import Refused
 from desk.model.kinds.papers import DelayTold
-from desk.rules.office_day import day_span, moment, office_date
+from desk.rules.office_day import day_span, office_date
 from desk.rules.paper_rounds import explain_on
 from desk.rules.working_days import working_days_left
 from desk.words import Words
-from local_db import meta
-from local_db.queries import office as office_data
 from local_db.queries import papers as told
 
 if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.session import Session
-    from desk.model.ports import Printer
     from desk.paper.delay_notice import DelayNotice
     from local_db.connection import Connection
     from local_db.journal import Act
@@ -136,11 +134,10 @@ def notice(office: Office, session: Session, case: RequestCase, row: DelayRow | 
     connection = office.read()
     now = standing(office, case.row)
     due = now.due or office.today()
-    place = office_data.reference(connection, "office", {})
-    branch = meta.identity(connection).branch
+    head = letterhead(office)
     made = office_date(row.at) if row is not None else office.today()
     return DelayNotice(
-        office=Words(str(place.get("name_th") or branch), str(place.get("name_en") or branch)),
+        office=head.office,
         ref=case.row.ref,
         service=office.service_name(connection, case.row.service, case.row.service_from),
         applicant=case.applicant["name"],
@@ -153,17 +150,17 @@ def notice(office: Office, session: Session, case: RequestCase, row: DelayRow | 
         expected=date.fromisoformat(row.expected) if row is not None and row.expected else None,
         again=explain_on(due, made),
         officer=session.name,
-        sample=bool(place.get("sample", False)),
+        sample=head.sample,
     )
 
 
-def print_notice(office: Office, session: Session, case: RequestCase, printer: Printer) -> str:
-    """Print the latest notice of a request; says where it went. Raises NotLate, and what the printer raises."""
-    from desk.paper.delay_notice import delay_document
-    from desk.paper.pdf import pdf
+def notice_to_print(office: Office, session: Session, case: RequestCase) -> Printout:
+    """The latest notice of a request as a paper to print. Raises NotLate."""
+    from desk.paper.delay_notice import TITLE, delay_document
 
     rows = told.delays(office.read(), case.row.ref)
     if not rows:
         raise NotLate(ref=case.row.ref)
-    content = pdf(delay_document(notice(office, session, case, rows[-1])), moment(rows[-1].at))
-    return printer.print_pdf(f"delay-{case.row.ref}-{len(rows)}", content)
+    document = delay_document(notice(office, session, case, rows[-1]))
+    name = f"delay-{case.row.ref}-{len(rows)}"
+    return Printout(document, name, label_of(TITLE, case.row.ref), rows[-1].at, name)

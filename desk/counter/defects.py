@@ -7,18 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desk.counter.papers import missing
+from desk.counter.printing import Printout, label_of, letterhead
 from desk.counter.refusals import RequestUnknown
 from desk.counter.states import state_words
 from desk.counter.typed_text import NOTE, NOTE_LETTERS_MAX, REASON, clean_text
 from desk.model.errors import Refused
 from desk.model.kinds.papers import PapersAsked
 from desk.model.kinds.requests import PaperShown
-from desk.rules.office_day import clock_time, moment, office_date
+from desk.rules.office_day import clock_time, office_date
 from desk.rules.paper_rounds import AskedOnce, check_ask
 from desk.rules.request_life import ENDS
 from desk.words import Words
-from local_db import meta
-from local_db.queries import office as office_data
 from local_db.queries import papers as told
 from local_db.queries import requests
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from desk.catalogue.service import Paper, Service
     from desk.counter.office import Office
     from desk.counter.session import Session
-    from desk.model.ports import Printer
     from desk.paper.defect_slip import DefectSlip
     from local_db.connection import Connection
     from local_db.journal import Act
@@ -118,11 +116,10 @@ def slip(office: Office, session: Session, ref: str, asked: AskedRow | None = No
     service = _service(office, connection, case)
     codes = asked.papers if asked is not None else tuple(paper.code for paper in now.missing)
     at = asked.at if asked is not None else office.clock.now_ms()
-    place = office_data.reference(connection, "office", {})
-    branch = meta.identity(connection).branch
+    head = letterhead(office)
     day = office_date(at)
     return DefectSlip(
-        office=Words(str(place.get("name_th") or branch), str(place.get("name_en") or branch)),
+        office=head.office,
         ref=ref,
         service=service.name,
         applicant=case.applicant["name"],
@@ -133,20 +130,20 @@ def slip(office: Office, session: Session, ref: str, asked: AskedRow | None = No
         until=date.fromisoformat(asked.until) if asked is not None and asked.until else None,
         reason=asked.reason if asked is not None else "",
         officer=session.name,
-        sample=bool(place.get("sample", False)),
+        sample=head.sample,
     )
 
 
-def print_slip(office: Office, session: Session, ref: str, printer: Printer) -> str:
-    """Print the latest slip of a request; says where it went. Raises NothingMissing, and what the printer raises."""
-    from desk.paper.defect_slip import defect_document
-    from desk.paper.pdf import pdf
+def slip_to_print(office: Office, session: Session, ref: str) -> Printout:
+    """The latest slip of a request as a paper to print. Raises NothingMissing."""
+    from desk.paper.defect_slip import TITLE, defect_document
 
     rows = told.asked(office.read(), ref)
     if not rows:
         raise NothingMissing(ref=ref)
-    content = pdf(defect_document(slip(office, session, ref, rows[-1])), moment(rows[-1].at))
-    return printer.print_pdf(f"papers-{ref}-{len(rows)}", content)
+    document = defect_document(slip(office, session, ref, rows[-1]))
+    name = f"papers-{ref}-{len(rows)}"
+    return Printout(document, name, label_of(TITLE, ref), rows[-1].at, name)
 
 
 def open_request(connection: Connection, ref: str) -> RequestCase:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.office import Office
+from desk.counter.printing import Printout, letterhead
 from desk.counter.refusals import ReasonMissing
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import PURPOSE_WORDS
 from desk.model.errors import NotPermitted
 from desk.model.kinds.visits import MORE_LOOKS_MAX, FoundBy, LooksExtended
-from desk.model.ports import Printer
 from desk.rules.ids import mask_pin
-from desk.rules.office_day import clock_time, moment, office_date
+from desk.rules.office_day import clock_time, office_date
 from desk.thai import date_words
 from desk.words import Language, Words, same
 from local_db import meta
@@ -139,7 +139,7 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
 
     session.require("look_up")
     told = looks_at(office, citizen.pin)
-    place = office_data.reference(office.read(), "office", {})
+    head = letterhead(office)
 
     def line(look: Look) -> LookLine:
         uncovered = ", ".join(words.in_language(speech) for words in look.revealed)
@@ -147,7 +147,7 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
         return LookLine(_when(look.at, speech), officer, purpose, how, uncovered)
 
     return LooksSlip(
-        office=str(place.get("name_th") or meta.identity(office.read()).branch),
+        office=head.office.th,
         desk=told.desk,
         name=citizen.name,
         masked_number=mask_pin(citizen.pin),
@@ -155,18 +155,18 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
         given_by=session.name.in_language(speech),
         total=told.total,
         looks=tuple(line(look) for look in told.looks),
-        sample=bool(place.get("sample", False)),
+        sample=head.sample,
     )
 
 
-def print_looks(office: Office, session: Session, citizen: Citizen, printer: Printer) -> str:
-    """Print that slip in Thai; says where it went. Raises RoleForbids and what the printer raises."""
-    from desk.paper.looks_slip import looks_document
-    from desk.paper.pdf import pdf
+def looks_to_print(office: Office, session: Session, citizen: Citizen) -> Printout:
+    """That slip in Thai as a paper to print. Raises RoleForbids."""
+    from desk.paper.looks_slip import TITLE, looks_document
 
     now = office.clock.now_ms()
-    content = pdf(looks_document(looks_slip(office, session, citizen, "th")), moment(now))
-    return printer.print_pdf(f"looks-{citizen.pin[-4:]}-{office_date(now).isoformat()}", content)
+    document = looks_document(looks_slip(office, session, citizen, "th"))
+    name = f"looks-{citizen.pin[-4:]}-{office_date(now).isoformat()}"
+    return Printout(document, name, TITLE, now, name)
 
 
 def _when(ms: int, speech: Language) -> str:

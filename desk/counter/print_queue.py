@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -44,13 +44,35 @@ class PrintQueueFull(Refused):
     )
 
 
+class PrintNotKept(PrinterSlow):
+    """The paper came out and that could not be written down; printed again by itself it would lie there twice."""
+
+    code = "E726"
+    said = Words(
+        "กระดาษออกแล้ว แต่บันทึกว่าพิมพ์แล้วไม่ได้ ({why}) เงินและเลขไม่หาย ดูถาดกระดาษ แล้วเอาออกจากคิวพิมพ์",
+        "The paper came out, but that could not be written down ({why}); money and number are safe. Look into the "
+        "tray, then take it out of the print queue",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One printer a paper fits on: `work` prints it there, keeps what has to be kept and gives where it went."""
+
+    words: Words
+    work: Callable[[], str]
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One paper in the queue: `subject` the reference it is of, `where` it came out, `cause` why it did not."""
+    """One paper in the queue: `subject` what it is of, `printer` which it is sent to, `where` it came out, `cause` why
+    it did not. `printers` it may be sent to, itself among them."""
 
     number: int
     subject: str
     label: Words
+    printer: Words
+    printers: int = 1
     state: State = "waiting"
     cause: DeskError | None = None
     tries: int = 0
@@ -75,7 +97,8 @@ class PrintQueue:
         self._monotonic = monotonic
         self._retry_s = retry_s
         self._jobs: dict[int, PrintJob] = {}
-        self._work: dict[int, Callable[[], str]] = {}
+        self._ways: dict[int, tuple[WayOut, ...]] = {}
+        self._way: dict[int, int] = {}
         self._due: dict[int, float] = {}
         self._changed = threading.Condition()
         self._closed = False
@@ -92,18 +115,15 @@ class PrintQueue:
         with self._changed:
             return sum(job.is_open for job in self._jobs.values())
 
-    def add(self, subject: str, label: Words, work: Callable[[], str]) -> int:
-        """Queue a paper: `work` prints it, keeps what has to be kept and gives where it went; gives its number.
-
-        Raises PrintQueueFull.
-        """
+    def add(self, subject: str, label: Words, *ways: WayOut, way: int = 0) -> int:
+        """Queue a paper for the printer in that place of `ways`; gives its number. Raises PrintQueueFull."""
         with self._changed:
             if sum(job.is_open for job in self._jobs.values()) >= JOBS_MAX:
                 raise PrintQueueFull(most=JOBS_MAX)
             self._last += 1
             number = self._last
-            self._jobs[number] = PrintJob(number, subject, label)
-            self._work[number], self._due[number] = work, self._monotonic()
+            self._jobs[number] = PrintJob(number, subject, label, ways[way].words, len(ways))
+            self._ways[number], self._way[number], self._due[number] = ways, way, self._monotonic()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="desk-printer", daemon=True)
                 self._thread.start()
@@ -115,17 +135,31 @@ class PrintQueue:
         with self._changed:
             return next((job.number for job in self._jobs.values() if job.subject == subject and job.is_open), None)
 
-    def again(self, number: int, work: Callable[[], str] | None = None) -> None:
-        """Try a paper again now; of one nobody was sure of, the officer has looked into the tray."""
+    def again(self, number: int, *, ways: Sequence[WayOut] = (), way: int | None = None) -> None:
+        """Try a paper again now, made anew or on another printer where so told; of one nobody was sure of, the officer
+        has looked into the tray."""
         with self._changed:
             job = self._jobs.get(number)
             if job is None or job.state in ("printing", "done"):
                 return
-            if work is not None:
-                self._work[number] = work
-            self._jobs[number] = replace(job, state="waiting", cause=None)
+            if ways:
+                self._ways[number] = tuple(ways)
+            if way is not None:
+                self._way[number] = way
+            chosen = self._ways[number][self._way[number]].words
+            self._jobs[number] = replace(job, state="waiting", cause=None, printer=chosen)
             self._due[number] = self._monotonic()
             self._changed.notify_all()
+
+    def elsewhere(self, number: int) -> Words | None:
+        """Send a paper that is not out to the next printer it fits on; says which, None where there is no other."""
+        with self._changed:
+            ways = self._ways.get(number, ())
+            job = self._jobs.get(number)
+            if job is None or len(ways) < 2 or job.state in ("printing", "done"):
+                return None
+            self.again(number, way=(self._way[number] + 1) % len(ways))
+            return self._jobs[number].printer
 
     def drop(self, number: int) -> bool:
         """Print it no more; False for one that is being printed or was."""
@@ -158,7 +192,7 @@ class PrintQueue:
             cause: DeskError | None = None
             where = ""
             try:
-                where = self._work[number]()
+                where = self._ways[number][self._way[number]].work()
                 state = "done"
             except PrinterSlow as fault:
                 state, cause = "unsure", fault
@@ -196,4 +230,4 @@ class PrintQueue:
         self._told()
 
     def _forget(self, number: int) -> None:
-        del self._jobs[number], self._work[number], self._due[number]
+        del self._jobs[number], self._ways[number], self._way[number], self._due[number]

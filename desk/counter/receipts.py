@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from desk.counter.money_refusals import ReprintReasonMissing
 from desk.counter.office import Office
+from desk.counter.printing import COPIES_MAX, Printout, letterhead
 from desk.counter.receipt_seal import seal_of
 from desk.counter.receipting import rounding_of
 from desk.counter.refusals import ReceiptUnknown
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.money import ReceiptPrinted
-from desk.model.ports import Printer, RollPrinter
-from desk.rules.office_day import moment
 from desk.rules.tenders import way_words
 from desk.words import Words
 from local_db import meta
@@ -27,8 +24,6 @@ from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 
 if TYPE_CHECKING:
-    from desk.counter.print_queue import PrintQueue
-    from desk.paper.document import Document
     from desk.paper.receipt import ReceiptPaper, Tender
 
 
@@ -36,33 +31,18 @@ _VOIDED = Words("ยกเลิกแล้ว: {reason}", "Void: {reason}")
 _REPLACES = Words("ใช้แทนใบเสร็จ {number}", "Replaces receipt {number}")
 _RECEIPT = Words("ใบเสร็จ {number}", "Receipt {number}")
 _WRITTEN = Words("บันทึกจากใบเสร็จเล่มกระดาษ", "Entered from a paper book")
-COPIES_MAX = 99
-"""The highest number a copy bears; further ones bear it too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What came of printing: where it went, and which copy it was."""
-
-    where: str
-    copy_number: int
 
 
 def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
     """Everything that stands on a receipt. Raises ReceiptUnknown."""
     from desk.paper.receipt import PaperItem, ReceiptPaper
 
-    connection = office.read()
-    row = money.receipt(connection, ref)
-    if row is None:
-        raise ReceiptUnknown(ref=ref)
+    connection, row, head = office.read(), receipt_row(office, ref), letterhead(office)
     items = money.items(connection, row.order_ref)
-    told = office_data.reference(connection, "office", {})
-    place = told if isinstance(told, dict) else {}
     cashier = office_data.officer(connection, row.officer)
     return ReceiptPaper(
-        office=place.get("name_th") or meta.identity(connection).branch,
-        branch=place.get("branch_th") or meta.identity(connection).desk,
+        office=head.office.th,
+        branch=head.branch.th,
         book=row.book,
         number=row.number,
         fiscal_year=row.fiscal_year,
@@ -81,7 +61,7 @@ def receipt_paper(office: Office, ref: str, copy: int = 1) -> ReceiptPaper:
         request_refs=tuple(item.request for item in items),
         payment_ref=row.payment_ref,
         receipt_ref=row.ref,
-        sample=bool(place.get("sample", False)),
+        sample=head.sample,
         copy=copy,
     )
 
@@ -124,93 +104,29 @@ def _remarks(connection: Connection, row: ReceiptRow) -> tuple[Words, ...]:
     return tuple(said)
 
 
-Send = Callable[["Document", str, int], str]
-"""Prints a paper under a name, made at ms, and says where it went."""
+def receipt_to_print(office: Office, session: Session, ref: str, reason: str = "") -> Printout:
+    """A committed receipt as a paper to print; that it came out is recorded. Copies have a reason.
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A receipt made ready: what will be printed, under which name, as which copy."""
-
-    document: Document
-    name: str
-    made_ms: int
-    number: str
-    copy: int
-    reason: str
-
-
-def print_receipt(
-    office: Office, session: Session, ref: str, printer: Printer, roll: RollPrinter | None = None, reason: str = ""
-) -> Printed:
-    """Print a committed receipt, on the roll where there is one, and record that the paper came out; later prints are
-    copies and have a reason.
-
-    Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused, or what the printer raises: the money and the
-    number are safe then, and the paper is asked about at the next start.
+    Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused.
     """
-    sheet = make_ready(office, session, ref, reason)
-    where = print_document(sheet.document, sheet.name, sheet.made_ms, printer, roll)
-    record_print(office, session, ref, "printed", sheet.copy, sheet.reason)
-    return Printed(where, sheet.copy)
-
-
-def print_by_queue(
-    queue: PrintQueue, office: Office, session: Session, ref: str, send: Send, reason: str = "", patience_s: int = 3
-) -> Printed | None:
-    """The same by the queue: waits `patience_s` for the paper, then lets the officer go on; None while it is not out.
-
-    A paper of that receipt which is still in the queue is tried again instead of a second one. Raises as
-    `print_receipt` does; the paper stays in the queue then.
-    """
-    number = queue.open_job_of(ref)
-    sheet = make_ready(office, session, ref, reason)
-
-    def work() -> str:
-        where = send(sheet.document, sheet.name, sheet.made_ms)
-        record_print(office, session, ref, "printed", sheet.copy, sheet.reason)
-        return where
-
-    if number is None:
-        number = queue.add(ref, _RECEIPT.fill(number=sheet.number), work)
-    else:
-        queue.again(number, work)
-    job = queue.wait(number, patience_s)
-    if job is not None and job.cause is not None:
-        raise job.cause
-    return Printed(job.where, sheet.copy) if job is not None and job.state == "done" else None
-
-
-def make_ready(office: Office, session: Session, ref: str, reason: str = "") -> Sheet:
-    """Everything of a print but the printer. Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused."""
     from desk.paper.receipt import receipt_document
 
     _require_paper(session)
-    connection = office.read()
-    row = money.receipt(connection, ref)
-    if row is None:
-        raise ReceiptUnknown(ref=ref)
+    row = receipt_row(office, ref)
     copy = row.copies + 1
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     if copy > 1 and not said:
         raise ReprintReasonMissing()
     number = f"{row.book}/{row.number:06d}"
-    document = receipt_document(receipt_paper(office, ref, copy))
-    return Sheet(document, f"receipt-{number}-{copy}".replace("/", "-"), row.t, number, copy, said)
-
-
-def print_document(
-    document: Document, name: str, made_ms: int, printer: Printer, roll: RollPrinter | None = None
-) -> str:
-    """Print a paper, on the roll where one is given, else as PDF; says where it went. Raises what printers raise."""
-    if roll is None:
-        from desk.paper.pdf import pdf
-
-        return printer.print_pdf(name, pdf(document, moment(made_ms)))
-    from desk.paper.escpos import escpos
-    from desk.paper.roll import roll as drawn_on
-
-    return roll.print_roll(name, escpos(drawn_on(document, roll.dots)))
+    return Printout(
+        document=receipt_document(receipt_paper(office, ref, copy)),
+        name=f"receipt-{number}-{copy}".replace("/", "-"),
+        label=_RECEIPT.fill(number=number),
+        made_ms=row.t,
+        subject=ref,
+        copy=copy,
+        keep=lambda: record_print(office, session, ref, "printed", copy, said),
+    )
 
 
 def record_print(

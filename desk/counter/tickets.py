@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from desk.counter.office import Office
+from desk.counter.printing import Printout, label_of, letterhead
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.body import Body
@@ -28,7 +29,7 @@ from desk.model.kinds.tickets import (
     TicketServed,
     TicketTransferred,
 )
-from desk.rules.office_day import clock_time, moment, office_date
+from desk.rules.office_day import clock_time, office_date
 from desk.rules.tickets import (
     LANE_WORDS,
     PRIORITY_RUN,
@@ -54,7 +55,6 @@ from local_db.queries import tickets
 from local_db.queries.tickets import TicketRow
 
 if TYPE_CHECKING:
-    from desk.model.ports import Printer
     from desk.paper.ticket_slip import TicketSlip
 
 CALLS_SHOWN: Final = 8
@@ -268,26 +268,26 @@ def slip(office: Office, ref: str, speech: Language = "th") -> TicketSlip:
     waiting = tickets.in_state(connection, row.date, "waiting")
     group = next((each.name for each in groups(office, connection) if each.letter == row.service_group), same(""))
     lane = next((words for name, words in LANE_WORDS.items() if name == row.lane), same(row.lane))
-    place = office_data.reference(connection, "office", {})
+    head = letterhead(office)
     return TicketSlip(
-        office=str(place.get("name_th" if speech == "th" else "name_en") or place.get("name_th") or ""),
+        office=head.office.in_language(speech),
         number=row.number,
         group=group.in_language(speech),
         lane=lane.in_language(speech),
         issued=f"{format_date(office_date(row.issued))} {clock_time(row.issued)}",
         before=sum(each.service_group == row.service_group and each.issued < row.issued for each in waiting),
-        sample=bool(place.get("sample", True)),
+        sample=head.sample,
     )
 
 
-def print_slip(office: Office, session: Session, ref: str, printer: Printer) -> str:
-    """Print that paper; says where it went. Raises RoleForbids, TicketUnknown and what the printer raises."""
-    from desk.paper.pdf import pdf
-    from desk.paper.ticket_slip import ticket_document
+def slip_to_print(office: Office, session: Session, ref: str) -> Printout:
+    """That slip as a paper to print. Raises RoleForbids, TicketUnknown."""
+    from desk.paper.ticket_slip import TITLE, ticket_document
 
     session.require("issue_ticket")
     paper = slip(office, ref)
-    return printer.print_pdf(f"ticket-{paper.number}", pdf(ticket_document(paper), moment(office.clock.now_ms())))
+    document = ticket_document(paper)
+    return Printout(document, f"ticket-{paper.number}", label_of(TITLE, paper.number), office.clock.now_ms(), ref)
 
 
 def board(office: Office) -> Board:

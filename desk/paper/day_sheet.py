@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from desk.paper.document import NOTHING, Block, Document, Heading, Pair, Paragraph, Rule, Signatures
+from desk.paper.document import NOTHING, Block, Document, Heading, Pair, Paragraph, Rule, Signatures, baht
+from desk.paper.letterhead import foot
 from desk.paper.receipt import PaperContradicts, record_json
 from desk.rules.cash import format_baht
 from desk.thai import date_words, format_date
@@ -132,6 +133,9 @@ class DaySheet:
     acked_satang: int = 0
     second: str = ""
     """Who signed beside the supervisor."""
+    ref: str = ""
+    """The line it was signed by; empty for a draft."""
+    copy: int = 0
 
     def __post_init__(self) -> None:
         checks = [
@@ -175,10 +179,11 @@ def day_sheet_document(sheet: DaySheet) -> Document:
         *_unfinished(sheet),
         Rule(),
         Pair(ACKNOWLEDGED.fill(n=f"{sheet.acknowledged:,}"), weight="bold"),
-        Pair(ACKED.fill(count=f"{sheet.acked_receipts:,}"), _baht(sheet.acked_satang)),
+        Pair(ACKED.fill(count=f"{sheet.acked_receipts:,}"), baht(sheet.acked_satang)),
         *([Paragraph(HEAD.fill(head=sheet.head))] if sheet.head else []),
         Rule(),
         Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR), (sheet.second or NOBODY, SECOND))),
+        *([foot(sheet.ref, sheet.copy)] if sheet.ref else []),
     ]
     title = Words(f"{TITLE.th} {name}", f"{TITLE.en} {name}")
     return Document("day_sheet", title, tuple(blocks), sheet.record(), "A4", sheet.sample)
@@ -186,17 +191,17 @@ def day_sheet_document(sheet: DaySheet) -> Document:
 
 def _money(sheet: DaySheet) -> list[Block]:
     over = sheet.difference_satang
-    result = Pair(AGREES) if over == 0 else Pair(OVER if over > 0 else SHORT, _baht(abs(over)), "bold")
-    rows: list[Block] = [Rule(), Pair(CASH, _baht(sheet.counted_satang), "bold")]
-    rows += [Pair(pieces.words, _baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
-    rows += [Pair(FLOAT, _baht(sheet.float_satang)), Pair(CASH_TAKEN, _baht(sheet.cash_satang))]
-    rows += [Pair(EXPECTED, _baht(sheet.expected_satang)), result]
+    result = Pair(AGREES) if over == 0 else Pair(OVER if over > 0 else SHORT, baht(abs(over)), "bold")
+    rows: list[Block] = [Rule(), Pair(CASH, baht(sheet.counted_satang), "bold")]
+    rows += [Pair(pieces.words, baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
+    rows += [Pair(FLOAT, baht(sheet.float_satang)), Pair(CASH_TAKEN, baht(sheet.cash_satang))]
+    rows += [Pair(EXPECTED, baht(sheet.expected_satang)), result]
     if sheet.explanation:
         rows.append(Paragraph(EXPLANATION.fill(text=sheet.explanation)))
-    rows += [Rule(), Pair(RECEIPTS, _baht(sheet.taken_satang), "bold")]
-    rows += [Pair(run.words, _baht(run.satang)) for run in sheet.books] or [Pair(NO_RECEIPTS)]
-    rows += [Pair(CASH_TAKEN, _baht(sheet.cash_satang)), Pair(QR_TAKEN, _baht(sheet.qr_satang))]
-    return [*rows, *(Pair(same(other.label), _baht(other.satang or 0)) for other in sheet.others)]
+    rows += [Rule(), Pair(RECEIPTS, baht(sheet.taken_satang), "bold")]
+    rows += [Pair(run.words, baht(run.satang)) for run in sheet.books] or [Pair(NO_RECEIPTS)]
+    rows += [Pair(CASH_TAKEN, baht(sheet.cash_satang)), Pair(QR_TAKEN, baht(sheet.qr_satang))]
+    return [*rows, *(Pair(same(other.label), baht(other.satang or 0)) for other in sheet.others)]
 
 
 def _unfinished(sheet: DaySheet) -> list[Block]:
@@ -206,11 +211,7 @@ def _unfinished(sheet: DaySheet) -> list[Block]:
     for heading, named in (*always, *(pair for pair in where_any if pair[1])):
         rows += [Rule(), Pair(heading, same(f"{len(named):,}" if named else "-"), "bold")]
         rows += [
-            Pair(same(f"{item.ref} {item.label}"), NOTHING if item.satang is None else _baht(item.satang))
+            Pair(same(f"{item.ref} {item.label}"), NOTHING if item.satang is None else baht(item.satang))
             for item in named
         ]
     return rows
-
-
-def _baht(satang: int) -> Words:
-    return same(format_baht(satang))

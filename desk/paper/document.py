@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from desk.words import Words
+from desk.rules.cash import format_baht
+from desk.words import Words, same
 
 Size: TypeAlias = Literal["A5", "A4"]
 Weight: TypeAlias = Literal["plain", "bold", "small"]
+OnRoll: TypeAlias = Literal["best", "may", "never"]
+"""Whether a paper belongs on the roll of a receipt printer, may come out of one, or is too wide for it."""
 
 NOTHING: Final = Words("", "")
 RECORD_BYTES_MAX: Final = 1_000_000
@@ -81,6 +84,11 @@ class Signatures:
     people: tuple[tuple[str, Words], ...]
 
 
+def baht(satang: int) -> Words:
+    """A sum as papers show it: baht, two decimals, commas between thousands."""
+    return same(format_baht(satang))
+
+
 Block: TypeAlias = Heading | Pair | Paragraph | Rule | Code | Table | Signatures
 
 
@@ -96,6 +104,7 @@ class Document:
     size: Size = "A4"
     sample: bool = True
     stamp: Words = field(default=NOTHING)
+    on_roll: OnRoll = "may"
 
     def __post_init__(self) -> None:
         if len(self.record) > RECORD_BYTES_MAX:

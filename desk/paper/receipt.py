@@ -15,9 +15,8 @@ from typing import Final
 from desk.model.errors import Corrupt
 from desk.model.kinds.body import SATANG_MAX
 from desk.paper.columns import one_line
-from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures
+from desk.paper.document import NOTHING, Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, baht
 from desk.paper.marks import VOID, copy_words
-from desk.rules.cash import format_baht
 from desk.rules.office_day import fiscal_year
 from desk.thai import baht_text, date_words
 from desk.words import Words, same
@@ -162,9 +161,9 @@ def receipt_document(paper: ReceiptPaper) -> Document:
         Paragraph(_PAYER.fill(payer=paper.payer)),
         Rule(),
         Pair(_ITEM, _BAHT, "small"),
-        *(Pair(same(item.label), _baht(item.satang)) for item in paper.items),
+        *(Pair(same(item.label), baht(item.satang)) for item in paper.items),
         Rule(),
-        Pair(_TOTAL, _baht(paper.total_satang), "bold"),
+        Pair(_TOTAL, baht(paper.total_satang), "bold"),
         *total,
         *_how_paid(paper),
         *(Paragraph(remark) for remark in paper.remarks),
@@ -178,20 +177,15 @@ def receipt_document(paper: ReceiptPaper) -> Document:
     if paper.seal:
         blocks.append(Code(paper.seal, _SEAL))
     name = Words(f"{TITLE.th} {paper.book}/{paper.number_text}", f"{TITLE.en} {paper.book}/{paper.number_text}")
-    return Document(
-        "receipt", name, tuple(blocks), paper.record(), "A5", paper.sample, stamp=VOID if paper.void else Words("", "")
-    )
+    stamp = VOID if paper.void else NOTHING
+    return Document("receipt", name, tuple(blocks), paper.record(), "A5", paper.sample, stamp, on_roll="best")
 
 
 def _how_paid(paper: ReceiptPaper) -> list[Pair]:
-    rows = [Pair(_PAID_BY.fill(way=tender.way, note=tender.note), _baht(tender.satang)) for tender in paper.tenders]
+    rows = [Pair(_PAID_BY.fill(way=tender.way, note=tender.note), baht(tender.satang)) for tender in paper.tenders]
     for words, satang in ((_CHANGE, paper.change_satang), (_ROUNDING, paper.rounding_satang)):
         if satang:
-            rows.append(Pair(words, _baht(satang)))
+            rows.append(Pair(words, baht(satang)))
     if paper.surplus_satang:
-        rows.append(Pair(_KEPT, _baht(paper.surplus_satang)))
+        rows.append(Pair(_KEPT, baht(paper.surplus_satang)))
     return rows
-
-
-def _baht(satang: int) -> Words:
-    return same(format_baht(satang))

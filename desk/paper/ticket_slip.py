@@ -47,4 +47,4 @@ def ticket_document(slip: TicketSlip) -> Document:
         Rule(),
         Paragraph(LISTEN, centred=True, weight="small"),
     )
-    return Document("ticket", TITLE, blocks, slip.record(), "A5", slip.sample)
+    return Document("ticket", TITLE, blocks, slip.record(), "A5", slip.sample, on_roll="best")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
+from desk.thai.dates import date_words
+from desk.words import Words
+
 THAI_TIME: Final = timezone(timedelta(hours=7))
 DAY_MS: Final = 86_400_000
 BUDDHIST_ERA: Final = 543
@@ -24,6 +27,12 @@ def office_date(ms: int) -> date:
 def clock_time(ms: int) -> str:
     """Hours and minutes at the counter, as `08:12`."""
     return moment(ms).strftime("%H:%M")
+
+
+def moment_words(ms: int) -> Words:
+    """Day and hour as papers say them."""
+    day, hour = date_words(office_date(ms)), clock_time(ms)
+    return Words(f"{day.th} {hour} น.", f"{day.en} {hour}")
 
 
 def day_span(day: date) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Folds of what was told the citizen in writing: beside the events of the request's life, which do not move it."""
+"""Folds of papers: what was told the citizen in writing, which moves no request, and which print came out."""
 
 from __future__ import annotations
 
@@ -37,4 +37,16 @@ def _delayed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement
     yield from event(entry, origin, reference, body["request"], "")
 
 
-PAPER_FOLDS: dict[str, Fold] = {"request.papers_asked": _asked, "request.delay_told": _delayed}
+def _printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (reference, body["of"], body["paper"], body["copy_number"], body.get("reason") or "", entry.o, entry.t),
+    )
+
+
+PAPER_FOLDS: dict[str, Fold] = {
+    "request.papers_asked": _asked,
+    "request.delay_told": _delayed,
+    "paper.printed": _printed,
+}

@@ -78,6 +78,7 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         *_NAMING_A_RECEIPT,
     ),
     "receipt.printed": (("prints", "ref"),),
+    "paper.printed": (("prints", "ref"),),
     "receipt.voided": (("voids", "ref"), ("receipts", "voided")),
     "undo.asked": (("undo", "ref"),),
     "undo.confirmed": (("undo", "answer"),),

@@ -1,4 +1,4 @@
-"""Reading what was told the citizen in writing about a request, and on which days the line was down."""
+"""Reading what was told the citizen in writing about a request, which papers were printed, when the line was down."""
 
 from __future__ import annotations
 
@@ -52,6 +52,14 @@ def delays(connection: Connection, request: str) -> list[DelayRow]:
         (request,),
     )
     return [DelayRow(*row) for row in found]
+
+
+def prints(connection: Connection, sort: str, ref: str) -> int:
+    """How often the paper of that sort was printed of a line."""
+    row = connection.execute(
+        "SELECT coalesce(max(copy_number), 0) FROM prints WHERE receipt = ? AND result = ?", (ref, sort)
+    ).fetchone()
+    return int(row[0])
 
 
 def attempts_between(connection: Connection, first: int, last: int) -> list[tuple[int, bool]]:

@@ -1,10 +1,11 @@
-"""Rules for what is told the citizen in writing: papers are asked for once, again only with a supervisor's reason."""
+"""Rules for papers: missing ones are asked for once, again only with a supervisor's reason; prints are counted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from desk.model.kinds.papers import DelayTold, PapersAsked
+from desk.model.kinds.printing import PaperPrinted
 from desk.rules.paper_rounds import AskedOnce, check_ask
 from desk.rules.request_life import ENDS
 from sync.central.adjudication import Case, Life, Rule, Verdict
@@ -41,4 +42,17 @@ def delayed(case: Case) -> Verdict:
     return case.applied()
 
 
-RULES: Mapping[str, Rule] = {"request.papers_asked": asked, "request.delay_told": delayed}
+def printed(case: Case) -> Verdict:
+    """Which print of a paper came out; of a line the centre has."""
+    body = case.body
+    assert isinstance(body, PaperPrinted)
+    if case.known.act(case.name(body.of)) is None:
+        return case.waiting("unknown-reference", body.of)
+    return case.applied()
+
+
+RULES: Mapping[str, Rule] = {
+    "request.papers_asked": asked,
+    "request.delay_told": delayed,
+    "paper.printed": printed,
+}

@@ -9,9 +9,10 @@ import pytest
 from desk.counter import looks
 from desk.counter.centre_registry import ask_centre, question_of
 from desk.counter.confirming import NumberNotTheirs, NumberUnconfirmed
-from desk.counter.looks import LooksUsedUp, extend_looks, looks_at, looks_slip, print_looks
+from desk.counter.looks import LooksUsedUp, extend_looks, looks_at, looks_slip, looks_to_print
 from desk.counter.lookup import search
 from desk.counter.masking import NothingHidden, hidden_fields, reveal
+from desk.counter.printing import Printers, print_now
 from desk.counter.record import open_record
 from desk.counter.refusals import CitizenUnknown, PurposeMissing, ReasonMissing
 from desk.counter.session import SamePerson
@@ -145,7 +146,7 @@ def test_the_slip_names_every_look_and_what_was_uncovered(desk: Desk) -> None:
     assert "เปิดดูที่โต๊ะนี้ทั้งหมด 2 ครั้ง" in text
     assert "อ่านบัตรประชาชน" in text
     tray = Tray()
-    assert print_looks(desk.office, session, record.citizen, tray) == "tray"
+    assert print_now(looks_to_print(desk.office, session, record.citizen), Printers(tray)).where == "tray"
     assert tray.printed is not None
     assert tray.printed[0] == "looks-0029-2026-11-20"
     assert tray.printed[1].startswith(b"%PDF")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from desk.counter import bank, books, cashier, day, receipts, refunds, shift, treasury, undo, waivers
+from desk.counter.printing import Printers, print_now
 from desk.model.errors import DeskError
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import OrderItem
@@ -281,7 +282,8 @@ class MoneyDays(RuleBasedStateMachine):
             before = ledger.trial(self.desk.office.read(), "9901A")
             said = "หาย" if reason else ""
             session = self.desk.session("anan")
-            self.attempt(lambda: receipts.print_receipt(self.desk.office, session, ref, Paper(), reason=said))
+            office, printers = self.desk.office, Printers(Paper())
+            self.attempt(lambda: print_now(receipts.receipt_to_print(office, session, ref, said), printers))
             assert ledger.trial(self.desk.office.read(), "9901A") == before
 
     # ---- books, safe, days

@@ -10,6 +10,7 @@ from desk.counter import case, deadlines, defects, intake
 from desk.counter.deadlines import DelayReasonMissing, NotLate
 from desk.counter.defects import NothingMissing, RequestEnded
 from desk.counter.papers import checklist
+from desk.counter.printing import Printers, print_now
 from desk.model.errors import NotPermitted
 from desk.model.kinds.requests import PaperShown
 from desk.rules.office_day import DAY_MS
@@ -86,9 +87,9 @@ def test_the_slip_speaks_both_languages_and_both_sign_it(desk: Desk) -> None:
     ref, tray = waiting(desk, ("consent",)), Tray()
     officer = desk.session("anan")
     with pytest.raises(NothingMissing):
-        defects.print_slip(desk.office, officer, ref, tray)
+        defects.slip_to_print(desk.office, officer, ref)
     defects.ask(desk.office, officer, ref, until=DAY)
-    assert defects.print_slip(desk.office, officer, ref, tray) in tray.papers
+    assert print_now(defects.slip_to_print(desk.office, officer, ref), Printers(tray)).where in tray.papers
     (content,) = tray.papers.values()
     assert content.startswith(b"%PDF")
     (asked,) = defects.asking(desk.office, ref).asked
@@ -133,7 +134,8 @@ def test_a_late_request_is_explained_every_seven_days(desk: Desk) -> None:
         deadlines.tell_delay(desk.office, officer, ref, "  ")
     deadlines.tell_delay(desk.office, officer, ref, "รอผลตรวจสอบ", DAY + timedelta(days=14))
     assert deadlines.standing(desk.office, row).explain == date(2026, 12, 2)
-    assert deadlines.print_notice(desk.office, officer, case.open_case(desk.office, ref).case, tray) in tray.papers
+    notice = deadlines.notice_to_print(desk.office, officer, case.open_case(desk.office, ref).case)
+    assert print_now(notice, Printers(tray)).where in tray.papers
     assert desk.office.file.store.write(rebuild).different == []
 
 

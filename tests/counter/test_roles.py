@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desk.counter import cashier, day, intake, lookup, receipts, review, shift, visit
+from desk.counter.printing import Printers, print_now
 from desk.counter.record import open_record
 from desk.counter.session import Session
 from desk.model.errors import DeskError
@@ -38,7 +39,8 @@ def _decide(desk: Desk, session: Session) -> object:
 
 def _print(desk: Desk, session: Session) -> object:
     open_drawer(desk)
-    return receipts.print_receipt(desk.office, session, pay(desk, copy_request(desk)).receipt, NoPrinter())
+    ref = pay(desk, copy_request(desk)).receipt
+    return print_now(receipts.receipt_to_print(desk.office, session, ref), Printers(NoPrinter()))
 
 
 def _answer_about_print(desk: Desk, session: Session) -> object:

@@ -24,6 +24,7 @@ from desk.counter.money_refusals import (
     SecondMissing,
     SettlementGone,
 )
+from desk.counter.printing import Printers, print_now
 from desk.counter.refusals import BankNotYet, NotPayable
 from desk.counter.session import SamePerson
 from desk.counter.shift_report import shift_report
@@ -349,11 +350,12 @@ def test_a_copy_is_printed_for_a_reason_and_moves_no_money(desk: Desk) -> None:
 
     open_drawer(desk)
     paid, anan = pay(desk, copy_request(desk)), desk.session("anan")
-    receipts.print_receipt(desk.office, anan, paid.receipt, Paper())
+    print_now(receipts.receipt_to_print(desk.office, anan, paid.receipt), Printers(Paper()))
     before = ledger.trial(desk.office.read(), "9901A")
     with pytest.raises(ReprintReasonMissing):
-        receipts.print_receipt(desk.office, anan, paid.receipt, Paper())
-    printed = receipts.print_receipt(desk.office, anan, paid.receipt, Paper(), reason="ผู้ชำระทำหาย")
+        print_now(receipts.receipt_to_print(desk.office, anan, paid.receipt), Printers(Paper()))
+    copy = receipts.receipt_to_print(desk.office, anan, paid.receipt, "ผู้ชำระทำหาย")
+    printed = print_now(copy, Printers(Paper()))
     assert printed.copy_number == 2
     body = last_line(desk)["b"]
     assert isinstance(body, dict)

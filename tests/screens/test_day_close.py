@@ -7,7 +7,7 @@ from open_office import at_the_desk, lines, message, shown
 from rich.cells import cell_len
 
 from desk.counter import cashier, shift
-from desk.counter.day_paper import DayStillOpen, day_paper, left_unsigned, look_at_day, print_day
+from desk.counter.day_paper import DayStillOpen, day_paper, day_to_print, left_unsigned, look_at_day
 from desk.paper.day_sheet import day_sheet_document
 from local_db.queries import money
 from local_db.queries.day import signed_day
@@ -52,8 +52,8 @@ async def test_the_day_is_blocked_by_an_open_drawer_and_then_done(desk: Desk) ->
         await app.settled()
         assert money.day_closed(desk.office.read(), "9901A", DAY) is not None
         assert "ปิดวันแล้ว" in message(app)
-        assert list(app.tray.papers) == [f"day-9901A-{DAY}"]
-        assert app.tray.papers[f"day-9901A-{DAY}"].startswith(b"%PDF")
+        assert list(app.tray.papers) == [f"day-9901A-{DAY}-1"]
+        assert app.tray.papers[f"day-9901A-{DAY}-1"].startswith(b"%PDF")
         assert "F10" not in lines(app)[23]
 
 
@@ -153,7 +153,7 @@ def test_a_signed_sheet_does_not_change_afterwards(desk: Desk) -> None:
     a_day(desk, EXACT)
     session = desk.session("somying")
     with pytest.raises(DayStillOpen):
-        print_day(desk.office, session, desk.office.today(), None)  # type: ignore[arg-type]
+        day_to_print(desk.office, session, desk.office.today())
     before = look_at_day(desk.office, session, desk.office.today())
     close_day(desk.office, session, desk.office.today())
     name_request(desk)

@@ -6,6 +6,7 @@ import asyncio
 
 from open_office import at_the_desk, shown
 
+from desk.counter.print_queue import WayOut
 from desk.devices.printing import PrinterSlow
 from desk.words import same
 from screens.alarms import prints_words
@@ -24,7 +25,7 @@ async def test_a_paper_nobody_is_sure_of_is_shown_tried_again_and_given_up(desk:
 
     async with at_the_desk(desk, "anan") as app:
         queue = app.work.prints
-        queue.add("9901A-7", same("ใบเสร็จ 69A-1/000001"), hangs)
+        queue.add("9901A-7", same("ใบเสร็จ 69A-1/000001"), WayOut(same("ม้วน"), hangs))
         await asyncio.to_thread(queue.wait, 1, 5)
         said = prints_words(queue.jobs())
         assert said is not None

@@ -114,7 +114,7 @@ async def test_a_copied_desk_shows_what_is_carried_over_before_anybody_confirms(
         assert (found.integrity, found.doubt) == ("", "")
         (report,) = recovery.reports(desk.office)
         assert (report.why, report.twice, report.seen_by) == ("fork", ("69A-1/1",), "somying")
-        await press(app, "ctrl+o")
+        await press(app, "ctrl+o", "f10")
         await app.settled()
         assert any(name.startswith("recovery-9901A") for name in app.tray.papers)
     use_language("th")

@@ -34,6 +34,7 @@ from desk.model.kinds.money import (
     SettlementPlaced,
 )
 from desk.model.kinds.papers import DelayTold, PapersAsked
+from desk.model.kinds.printing import PaperPrinted
 from desk.model.kinds.public_notices import (
     NoticeEnded,
     NoticeLogged,
@@ -118,6 +119,7 @@ KINDS: dict[str, type[Body]] = {
         ReceiptIssued,
         ReceiptWritten,
         ReceiptPrinted,
+        PaperPrinted,
         ReceiptVoided,
         SettlementPlaced,
         SettlementRead,
