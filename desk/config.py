@@ -6,7 +6,6 @@ A plain record with its own checks: the screens need it before the first frame, 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -102,6 +101,8 @@ def load(home: Path, environment: Mapping[str, str] | None = None) -> Settings:
 def _from_file(path: Path) -> dict[str, Any]:
     if path.stat().st_size > FILE_BYTES_MAX:
         raise SettingWrong(name="-", where=path.name)
+    import tomllib  # most desks have no such file
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

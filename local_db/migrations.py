@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from importlib import resources
 from pathlib import Path
 
 from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import MigrationChanged, NewerFile, StoreBusy, from_sqlite
 
+SCHEMA = Path(__file__).with_name("schema")
 BACKUPS_KEPT = 3
 SEARCH_STEP = "0002_finding_people.sql"
 """A file that had not taken this step has its search tables made from the rows at the end, which SQL alone cannot."""
@@ -21,8 +21,7 @@ SEARCH_STEP = "0002_finding_people.sql"
 
 def steps() -> list[tuple[str, str]]:
     """(name, SQL) of every step, in order."""
-    folder = resources.files("local_db") / "schema"
-    return sorted((entry.name, entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return [(name, (SCHEMA / name).read_text("utf-8")) for name in step_names()]
 
 
 def schema_version(connection: Connection) -> int:
@@ -53,9 +52,7 @@ def refuse_newer(connection: Connection) -> None:
 
 def step_names() -> list[str]:
     """Names of every step, without reading them (the start-up path)."""
-    return sorted(
-        entry.name for entry in (resources.files("local_db") / "schema").iterdir() if entry.name.endswith(".sql")
-    )
+    return sorted(entry.name for entry in SCHEMA.glob("*.sql"))
 
 
 def check(connection: Connection) -> None:

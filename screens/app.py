@@ -153,6 +153,7 @@ class DeskApp(GroundApp):
         self._start("desk status", self._keep_status(office))
         engine = self._start("desk engine", self._run_engine(office))
         engine.add_done_callback(self._engine_ended)
+        self.settle()
         if self.work.cards is not None:
             self._start("desk cards", self._watch_cards(self.work.cards))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_ROWS: Final = 100
 """Rows read for the first frame."""
+FIRST_PAGE_S: Final = 0.25
+"""How long the first frame waits for them."""
 
 
 NOTICE_WORDS: Final[dict[Notice, Words]] = {
@@ -108,6 +111,7 @@ class DayQueue(Rooms):
         self._detail = (Shown(id="detail"), Shown(id="detail-more"))
         self._page = Page({}, [], 0, {}, 0)
         self._painted = False
+        self._first_page = asyncio.Event()
         self._wanted = PAGE_ROWS
         self._reading = False
         self._again = False
@@ -123,10 +127,16 @@ class DayQueue(Rooms):
         """The app."""
         return cast("DeskApp", self.app)
 
-    def on_mount(self) -> None:
-        """Read the rows at once; names of services and the rest of the house after the first frame."""
+    @on(events.Mount)
+    async def _rows_first(self) -> None:
+        """Read the rows at once; names of services and the rest of the house after the first frame.
+
+        The first frame waits a moment for the rows, as drawing an empty table only to draw it again takes longer.
+        """
         self._table.focus()
         self.reread()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._first_page.wait(), FIRST_PAGE_S)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -170,9 +180,10 @@ class DayQueue(Rooms):
                     self._show(page)
         finally:
             self._reading = False
+            self._first_page.set()
 
     def _question(self) -> Callable[[], Page]:
-        office, wide = work_of(self).open_office, self.size.width >= WIDE
+        office, wide = work_of(self).open_office, self.app.size.width >= WIDE
         services, officers = self.desk.service_names, self.desk.officer_names
         limit = self._wanted if self._painted else FIRST_ROWS
         return lambda: page_of(office, services, officers, wide=wide, limit=limit)
@@ -184,7 +195,7 @@ class DayQueue(Rooms):
 
     def _show(self, page: Page) -> None:
         self._page, self._painted = page, True
-        if len(fitting := columns(self.size.width)) != len(self._table.columns):
+        if len(fitting := columns(self.app.size.width)) != len(self._table.columns):
             self._table.columns = fitting
             self._table.refresh()
         self._table.set_rows(page.shown, page.total)

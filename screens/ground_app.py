@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -28,6 +29,8 @@ from screens.safe_text import ControlFilter
 from screens.themes import THEMES, ThemeName, fitting_theme
 
 TICK_S = 5.0
+SETTLED_S = 3.0
+"""By then the first screens stand and what they did not wait for is loaded."""
 """How often the header's clock and the idle time are looked at. A tick that changes nothing sends nothing."""
 
 NOT_UTF8 = Words(
@@ -64,6 +67,7 @@ class GroundApp(Ground):
         thai_terminal.install()
         super().__init__()
         environment = os.environ if environment is None else environment
+        self.has_the_process = False  # `open_screens` knows: nothing else lives in it
         self.debugging = bool(environment.get("DESK_DEBUG"))
         if not self.debugging:
             self.features = frozenset()
@@ -105,8 +109,14 @@ class GroundApp(Ground):
         """Start the ticks; show the terminal's cursor for screen readers when asked to."""
         self.tick()
         self.set_interval(TICK_S, self.tick)
+        self.settle()
         if self._show_cursor and self._driver is not None:
             self._driver.write("\x1b[?25h")
+
+    def settle(self) -> None:
+        """Much was just loaded that stays: once that has come to rest, the garbage collector need not look at it."""
+        if self.has_the_process:
+            self.set_timer(SETTLED_S, _let_go_of_the_loaded)
 
     # ---- time
 
@@ -237,8 +247,19 @@ def open_screens(app: GroundApp, *, mouse: bool = True) -> int:
     if refusal is not None:
         _say_plainly(f"{refusal.th}\n{refusal.en}\n")
         return 2
-    app.run(mouse=mouse)
+    app.has_the_process = True
+    gc.disable()  # the collector would go through all that is being loaded before the first frame, and find nothing
+    try:
+        app.run(mouse=mouse)
+    finally:
+        gc.enable()
     return app.return_code or 0
+
+
+def _let_go_of_the_loaded() -> None:
+    """From now on the collector goes through what came since; going through all of it holds up keys by some frames."""
+    gc.freeze()
+    gc.enable()
 
 
 def _say_plainly(text: str) -> None:
