@@ -35,7 +35,7 @@ class Bag:
     """One bag. `sender` and `receiver`: a desk by its id (before it has one, by its key id), the centre by its key id.
 
     `made` ms; `previous` the SHA-256 (hex) of the last file sent to that receiver; `sync` the exact bytes of a request
-    or reply; `snapshot` its description and its file.
+    or reply; `snapshot` its description and its file; `answers`, on the way home, that of the bag answered.
     """
 
     sender: str
@@ -45,10 +45,14 @@ class Bag:
     sync: bytes = b""
     enrolment: dict[str, Any] | None = None
     snapshot: tuple[dict[str, Any], bytes] | None = None
+    answers: str = ""
 
     def encode(self) -> bytes:
         """The inside, uncompressed."""
-        first = {"bag": 1, "from": self.sender, "to": self.receiver, "made": self.made, "previous": self.previous}
+        first: dict[str, object] = {"bag": 1, "from": self.sender, "to": self.receiver}
+        first |= {"made": self.made, "previous": self.previous}
+        if self.answers:
+            first["answers"] = self.answers
         parts = [encode_json(first), b"\n", self.sync]
         if self.enrolment is not None:
             parts += [encode_json({"enrolment": self.enrolment}), b"\n"]
@@ -60,7 +64,7 @@ class Bag:
     def decode(cls, plain: bytes) -> Bag:
         """Read the inside; raises NotABag, BagDamaged."""
         first = _first(plain)
-        names = [first.get(name) for name in ("from", "to", "previous")]
+        names = [first.get(name) for name in ("from", "to", "previous")] + [first.get("answers", "")]
         made = first.get("made")
         if not all(isinstance(name, str) and len(name) <= 100 for name in names) or type(made) is not int or made < 0:
             raise NotABag(Words("บรรทัดแรกไม่ถูกต้อง", "its first line is not right"))
@@ -78,8 +82,8 @@ class Bag:
             snapshot, at = (about, plain[at:]), len(plain)
         if at != len(plain):
             raise NotABag(Words("มีส่วนที่ไม่รู้จัก", "it holds something unknown"))
-        sender, receiver, previous = (str(name) for name in names)
-        return cls(sender, receiver, made, previous, sync, enrolment, snapshot)
+        sender, receiver, previous, answers = (str(name) for name in names)
+        return cls(sender, receiver, made, previous, sync, enrolment, snapshot, answers)
 
 
 def lock(bag: Bag, recipient: str) -> bytes:

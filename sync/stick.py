@@ -34,6 +34,12 @@ from sync.snapshot_file import About
 from sync.wire import PAGE_BYTES_MAX, SyncReply, SyncRequest
 
 PENDING = "enrol.stick"
+PACKED_KEPT = 64
+"""How many bags may be on their way at once: of more, the oldest one's answer is not known any longer."""
+NOT_ASKED = Words(
+    "เป็นคำตอบของถุงที่ไฟล์ในเครื่องนี้ไม่ได้ทำ เพราะไฟล์ถูกนำกลับมาวางหลังจากนั้น ให้ทำถุงใหม่แล้วส่งไปอีกครั้ง",
+    "it answers a bag this file did not pack, for the file was put back since; pack a new one and send that",
+)
 BY_STICK = "stick"
 """Cause of an attempt that went by stick and has not come home yet."""
 NO_ADDRESS = "https://centre.invalid"
@@ -75,12 +81,13 @@ def pack(desk: DeskFile, *, recipient: str = "") -> Packed:
     request = SyncRequest(
         identity.desk, identity.epoch, look.n, look.oldest, feed.cursor(connection), PAGE_BYTES_MAX, look.have
     )
-    previous = str(meta.get(connection, "bag_previous", ""))
+    previous = (_packed(connection) or [""])[-1]
     made = Bag(identity.desk, keys.key_id(believed(connection).raw[0]), now, previous, request.encode(segments))
     file = bags.lock(made, to)
 
     def note(writing: Connection) -> None:
-        meta.put(writing, "bag_previous", bags.file_hash(file))
+        sent = [*_packed(writing), bags.file_hash(file)]
+        meta.put(writing, "bags_packed", json.dumps(sent[-PACKED_KEPT:]))
         if recipient:
             meta.put(writing, "centre_recipient", recipient)
         for batch in found:
@@ -113,6 +120,9 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
         snapshot = about, about.lines(came.snapshot[1])
 
     beyond: list[Parting] = []
+    # A page leaves out the lines its request held. Where this file does not know that request, it was put back since
+    # and may not hold them; the proofs alone are looked at, for what they say against this file.
+    known = not came.answers or came.answers in _packed(connection)
 
     def take(writing: Connection) -> Opened:
         fresh = snapshot is not None and _is_newer(writing, snapshot[0], reply)
@@ -120,9 +130,11 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
             feed.apply_snapshot(writing, snapshot[1], snapshot[0].feed, snapshot[0].made)
         if reply is None:
             return Opened(0, 0, fresh, "")
-        learnt = learn(writing, reply, Asked(None, pulled=True), now)
+        learnt = learn(writing, reply, Asked(None, pulled=known), now)
         if learnt.fault is not None:
             raise learnt.fault
+        if not known:
+            raise BagRefused(NOT_ASKED)
         if learnt.unsendable is not None:
             beyond.append(learnt.unsendable)
         meta.put(writing, "last_stick", now)
@@ -209,6 +221,11 @@ def forget(home: Path) -> None:
 def enrolment_done(home: Path) -> None:
     """Forget what the folder waited with."""
     (home / PENDING).unlink(missing_ok=True)
+
+
+def _packed(connection: Connection) -> list[str]:
+    """The bags this file packed, by hash, the last one last."""
+    return [str(each) for each in json.loads(str(meta.get(connection, "bags_packed", "[]")))]
 
 
 def _pending(home: Path) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ the recipient that desk gave at its enrolment, so that a bag sent in somebody's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, select
 
@@ -53,7 +53,7 @@ def answer_bag(store: Store, file: bytes, now: int) -> Answered:
         raise _refused(Words("ส่งถึงระบบกลางอื่น", "it is addressed to another centre"), "bag")
     if came.enrolment is not None:
         return _enrolled(store, came, own, now)
-    return _exchanged(store, came, own, now)
+    return _exchanged(store, came, bags.file_hash(file), own, now)
 
 
 def _enrolled(store: Store, came: Bag, own: str, now: int) -> Answered:
@@ -73,7 +73,7 @@ def _enrolled(store: Store, came: Bag, own: str, now: int) -> Answered:
     return _sent(store, sender, home, 0, ())
 
 
-def _exchanged(store: Store, came: Bag, own: str, now: int) -> Answered:
+def _exchanged(store: Store, came: Bag, name: str, own: str, now: int) -> Answered:
     try:
         asked, lines = SyncRequest.decode(came.sync)
     except Malformed as fault:
@@ -86,7 +86,8 @@ def _exchanged(store: Store, came: Bag, own: str, now: int) -> Answered:
         while store.write(lambda c, b=branch: decide.decide(c, b, now)).lines:  # type: ignore[misc]
             pass
     reply, _urgent = store.read(lambda c: make_reply(c, store, now, asked, taken, sender.branch))
-    home = Bag(own, sender.desk, now, "", reply.encode(), snapshot=_needed_snapshot(store, sender, asked, reply, now))
+    copy = _needed_snapshot(store, sender, asked, reply, now)
+    home = Bag(own, sender.desk, now, "", reply.encode(), snapshot=copy, answers=name)
     through = next((ack.through for ack in reply.acks if (ack.desk, ack.epoch) == (asked.desk, asked.epoch)), 0)
     return _sent(store, sender, home, through, tuple(problem.name for problem in reply.problems))
 
@@ -146,10 +147,7 @@ def _sent(store: Store, sender: _Sender, home: Bag, through: int, problems: tupl
     def lock(connection: Connection) -> bytes:
         meta = tables.meta
         before = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
-        file = bags.lock(
-            Bag(home.sender, home.receiver, home.made, before or "", home.sync, home.enrolment, home.snapshot),
-            sender.recipient,
-        )
+        file = bags.lock(replace(home, previous=before or ""), sender.recipient)
         connection.execute(delete(meta).where(meta.c.name == name))
         connection.execute(meta.insert().values(name=name, value=bags.file_hash(file)))
         return file

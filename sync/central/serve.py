@@ -89,9 +89,14 @@ def run_server(app: Starlette, serving: Serving, listening: socket.socket) -> No
         timeout_graceful_shutdown=DRAIN_S,
         lifespan="on",
     )
-    # uvicorn raises the signal once more when it has ended in good order; that end is a good one
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
-    _Server(config, serving).run(sockets=[listening])
+    server = _Server(config, serving)
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        """Told to end before uvicorn listens for it; and once more after it has ended in good order."""
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, end)
+    server.run(sockets=[listening])
 
 
 def listen(port: int) -> socket.socket:

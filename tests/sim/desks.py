@@ -84,10 +84,9 @@ class SimDesk:
         self._tasks = [self.loop.create_task(each) for each in work]
 
     async def stop(self) -> None:
-        """Close it in good order."""
+        """Close it in good order, unless it dies while it closes."""
         assert self.life is not None
-        closing = self.loop.create_task(self._close(), context=self.life.context())
-        await asyncio.wait([closing])
+        await self.life.ends(self.loop.create_task(self._close(), context=self.life.context()))
 
     async def _close(self) -> None:
         assert self.life is not None

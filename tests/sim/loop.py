@@ -53,6 +53,13 @@ class Life:
         context.run(LIFE.set, self)
         return context
 
+    async def ends(self, task: asyncio.Task[None]) -> bool:
+        """Wait until `task` of this life is done; False where the life ended first, for then it never will be."""
+        dead = asyncio.get_running_loop().create_future()
+        self.on_death.append(lambda _why: None if dead.done() else dead.set_result(None))
+        await asyncio.wait({task, dead}, return_when=asyncio.FIRST_COMPLETED)
+        return self.alive
+
 
 class _SteadyHash:
     """Sets of tasks are walked in the order of hashes, which by default are addresses: other ones in each run."""

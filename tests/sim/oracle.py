@@ -12,7 +12,7 @@ from typing import Any
 from desk.counter.kind_words import kind_words
 from desk.counter.status import Status
 from desk.counter.sync_story import sent_lines
-from desk.model.line import Entry, LineFault, decode_line, unwrapped
+from desk.model.line import RECOVERED, Entry, Journal, LineFault, decode_line, read_recovered, unwrapped
 from tests.sim.desks import SimDesk
 from tests.sim.disk import _connect
 from tests.sim.people import Notebook, Paper, SavedKey
@@ -62,10 +62,11 @@ class CentreStore:
         )
         held = Held()
         held.through, held.f = self.marks(folder)
-        other_names = {row[0] for row in aliases}
+        held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
+        other_names = {row[0] for row in aliases} | _waiting_copies(lines, held.outcomes)
         copies: Counter[tuple[SavedKey, bytes]] = Counter()
         for desk, epoch, n, raw in lines:
-            reference = f"{desk}-{n}" if epoch == 1 else f"{desk}.{epoch}-{n}"
+            reference = Journal(desk, epoch).reference(n)
             if reference in other_names and unwrapped(bytes(raw)) != bytes(raw):
                 continue  # carried over though it had arrived before: another name of the same act
             try:
@@ -77,10 +78,24 @@ class CentreStore:
             copies[key, entry.raw] += 1
             # acts on both sides of a fork may look the same on a screen; copies of one act are the same to the byte
             held.acts[key] = max(held.acts[key], copies[key, entry.raw])
-        held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
         held.lives = {row[0]: row[1] for row in lives}
         held.receipts = [tuple(row) for row in numbers]  # type: ignore[misc]
         return held
+
+
+def _waiting_copies(lines: list[Any], outcomes: dict[str, tuple[str, str]]) -> set[str]:
+    """Lines carried over though they had arrived, where neither is judged yet (a newer kind, say): when they are, the
+    one becomes a name of the other. Until then both are named as waiting, and nothing came of either."""
+    waiting = {ref for ref, (result, _) in outcomes.items() if result == "waiting"}
+    raws = {Journal(desk, epoch).reference(n): bytes(raw) for desk, epoch, n, raw in lines}
+    found = set()
+    for ref in waiting & raws.keys():
+        entry = decode_line(raws[ref])
+        if entry.k == RECOVERED:
+            carried = read_recovered(entry)
+            if any(raws.get(name) == carried.entry.raw for name in waiting.intersection(carried.names)):
+                found.add(ref)
+    return found
 
 
 def check_claim(desk: str, claim: Status, marks: dict[tuple[str, int], tuple[int, bytes]]) -> list[str]:

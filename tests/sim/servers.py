@@ -84,12 +84,13 @@ class Server:
             await asyncio.Event().wait()
 
     async def stop(self) -> None:
-        """End in good order."""
+        """End in good order, unless it dies while it ends."""
         assert self.life is not None
         assert self.serving is not None
         self._network.hosts.pop(self.port, None)
         self._running.cancel()
-        await asyncio.wait([self._running])
+        if not await self.life.ends(self._running):
+            return
         self.life.context().run(self.serving.store.close)
         self.life.on_death.clear()
         self.life.kill("stopped")

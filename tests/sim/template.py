@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,18 +45,29 @@ def make_template(folder: Path) -> None:
     WORLD.loop = loop
     network = Wire.network = Network(loop, random, Line(), lambda _fault: None)
     try:
-        _make_centre(folder / "centre")
-        loop.run_until_complete(_enrol_all(folder, loop, network, random))
+        with _keys_from_the_seed():
+            _make_centre(folder / "centre")
+            loop.run_until_complete(_enrol_all(folder, loop, network, random))
     finally:
         WORLD.loop = None
         loop.close()
 
 
+@contextmanager
+def _keys_from_the_seed() -> Iterator[None]:
+    """Keys of centre and hub: bytes that differ from run to run pack differently, and a seed would go another way."""
+    generate = Identity.generate
+    Identity.generate = classmethod(  # type: ignore[method-assign,assignment]
+        lambda cls: cls(keys.private_key(DeviceRandomness().token(32)), generate().receiving)
+    )
+    try:
+        yield
+    finally:
+        Identity.generate = generate  # type: ignore[method-assign]
+
+
 def _make_centre(folder: Path) -> None:
-    device = DeviceRandomness()
-    generate, verify = Identity.generate, officers.verifier_of
-    key = keys.private_key(device.token(32))
-    Identity.generate = classmethod(lambda cls: cls(key, generate().receiving))  # type: ignore[method-assign,assignment]
+    verify = officers.verifier_of
     officers.verifier_of = lambda _passphrase: VERIFIER
     try:
         store = make_store(folder)
@@ -63,7 +76,6 @@ def _make_centre(folder: Path) -> None:
         loading.load_sample(store, BRANCH, CITIZENS, 7, now)
         store.close()
     finally:
-        Identity.generate = generate  # type: ignore[method-assign]
         officers.verifier_of = verify
 
 

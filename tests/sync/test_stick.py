@@ -32,6 +32,7 @@ from local_db.desk_file import SystemClock
 from local_db.queries import citizens
 from local_db.queries import sync as sync_rows
 from local_db.rebuild import rebuild
+from local_db.store import DATABASE
 from local_db.verify import verify
 from sync import bag as bags
 from sync import stick
@@ -155,6 +156,38 @@ def test_bags_opened_out_of_turn_lose_nothing(silent: RealCentre, office: Office
     assert stick.open_bag(office.file, homes[1]).taken == 4
     assert stick.open_bag(office.file, homes[0]).taken == 0
     assert status(office).all_sent
+
+
+def test_an_answer_to_a_bag_of_the_file_before_it_was_put_back_is_refused(
+    silent: RealCentre, office: Office, tmp_path: Path
+) -> None:
+    """Its page leaves out what that bag carried, which this file does not hold: it would never be asked for again."""
+    home, key, before = office.file.home, office.file.store.data_key, visits(office)
+    office.close()
+    yesterday = (home / DATABASE).read_bytes()
+    office = open_office(home, key)
+    work(office, 3)
+    up = tmp_path / "up.deskbag"
+    up.write_bytes(stick.pack(office.file).file)
+    late = carry(silent, up)
+    office.close()
+    (home / DATABASE).write_bytes(yesterday)
+    office = open_office(home, key)
+    try:
+        assert office.file.identity().epoch == 2
+        with pytest.raises(BagRefused):
+            stick.open_bag(office.file, late)
+        assert visits(office) == before
+        round_trip(silent, office, tmp_path)
+        assert visits(office) == before + 3, "what was lost with the file came home from the centre"
+        with pytest.raises(BagRefused):
+            stick.open_bag(office.file, late)
+    finally:
+        office.close()
+
+
+def visits(office: Office) -> int:
+    return int(office.read().execute("SELECT count(*) FROM visits").fetchone()[0])
 
 
 def test_each_bag_names_the_one_before(silent: RealCentre, office: Office, tmp_path: Path) -> None:
