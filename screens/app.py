@@ -225,7 +225,6 @@ class DeskApp(GroundApp):
                 self._status = now
                 if before is None or before.feed != now.feed:
                     self.officer_names = await office.ask(lambda: officer_names(office))
-                    await self._answer_tickets(office)
                 shown = None
             except DeskError as error:
                 if shown is None:
@@ -242,15 +241,6 @@ class DeskApp(GroundApp):
                 continue
             finally:
                 self._news.clear()
-
-    async def _answer_tickets(self, office: Office) -> None:
-        """Other counters wait for this desk's word on tickets that are its own, whoever sits here."""
-        from desk.counter.queue import ticket_asked
-
-        if await office.ask(lambda: ticket_asked(office)):
-            from desk.counter.tickets import answer_asks
-
-            await office.ask(lambda: answer_asks(office))
 
     def _tell_screen(self) -> None:
         """The screen in front may show what changed: one that has a method `news` is called."""

@@ -15,6 +15,7 @@ from desk.counter.record import is_confirmed, open_record
 from desk.counter.understood import zone_goes_on
 from desk.model.errors import DeskError
 from desk.words import Words
+from screens import fast_path
 from screens.allow_more import open_or_ask
 from screens.base import SubScreen
 from screens.card_at_find import CardAtFind
@@ -28,6 +29,7 @@ from screens.thai_input import ThaiInput
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from desk.catalogue.service import Service
     from desk.counter.centre_registry import CentreAnswer
     from desk.counter.visit import Visit
     from desk.model.card import CardEvent
@@ -74,8 +76,9 @@ class Find(SubScreen[None]):
     Find #found:ansi > .table--resting { text-style: reverse; background: ansi_default; color: ansi_default; }
     """
     ABOUT = Words(
-        "พิมพ์เลขประจำตัว โทรศัพท์ หรือส่วนใดของชื่อ เลขไทย ขีด และแป้นผิดภาษาอ่านได้",
-        "Type a number, a telephone or any part of a name; Thai digits, dashes and the wrong layout are understood",
+        "พิมพ์เลขประจำตัว โทรศัพท์ หรือส่วนใดของชื่อ เลขไทย ขีด และแป้นผิดภาษาอ่านได้ =110 เปิดแบบของบริการ 110 ทันที",
+        "Type a number, a telephone or any part of a name; Thai digits, dashes and the wrong layout are understood. "
+        "=110 opens the form of service 110 at once",
     )
 
     def __init__(self, text: str = "") -> None:
@@ -105,6 +108,7 @@ class Find(SubScreen[None]):
         self._asking = False
         self._steps_owed = 0
         self._centre: CentreAnswer | None = None
+        self._service: Service | None = None
         self._card = CardAtFind()
 
     def body(self) -> ComposeResult:
@@ -152,6 +156,8 @@ class Find(SubScreen[None]):
         """Ask until the answer on view is the answer to what stands in the box; older answers are never shown."""
         try:
             while (wanted := self._wanted) != self._shown_for and wanted[0].strip():
+                if not await self._know_service(wanted[0]):
+                    return
                 found = await read(self, self._question(*wanted))
                 if found is None:
                     return
@@ -161,8 +167,18 @@ class Find(SubScreen[None]):
             self._asking = False
 
     def _question(self, text: str, limit: int) -> Callable[[], Found]:
-        shared = work_of(self)
-        return lambda: search(shared.open_office, shared.officer, text, limit)
+        shared, who = work_of(self), fast_path.who_is_meant(text)
+        return lambda: search(shared.open_office, shared.officer, who, limit)
+
+    async def _know_service(self, text: str) -> bool:
+        """Learn which service a fast path means; False where this office has none, which is said."""
+        path, office = fast_path.meant(text), work_of(self).open_office
+        if path is None or not work_of(self).officer.may("take_request"):
+            self._service = None
+        elif self._service is None or self._service.menu != path.menu:
+            self._service = await read(self, lambda: fast_path.service_of(office, path))
+            return self._service is not None
+        return True
 
     def _take(self, found: Found | None, asked: tuple[str, int]) -> None:
         before = self._shown_for
@@ -192,7 +208,10 @@ class Find(SubScreen[None]):
     def _tell(self) -> None:
         """How many there are, how old the copy is, what is wrong with a number, what the centre said."""
         found, now = self._found, work_of(self).open_office.clock.now_ms()
-        if self._centre is not None:
+        path = fast_path.meant(self.box.value)
+        if path is not None and self._service is not None and (not path.who or (found is not None and found.rows)):
+            self._told.show(fast_path.told(path, self._service))
+        elif self._centre is not None:
             self._told.show(centre_words(self._centre, now))
         elif found is None:
             self._told.show(self._card_words() or BEFORE_TYPING)
@@ -247,6 +266,12 @@ class Find(SubScreen[None]):
         unseen, as opening a record is an act that stands in the journal."""
         with self.ground.hold_keys():
             seen = self._shown_for == self._wanted
+            path = fast_path.meant(self.box.value)
+            if path is not None and not await self._know_service(self.box.value):
+                return
+            if path is not None and not path.who and self._service is not None:
+                await self._request_of_nobody(self._service.code)
+                return
             if not seen and self.box.value.strip():
                 wanted = self._wanted
                 found = await read(self, self._question(*wanted))
@@ -291,7 +316,10 @@ class Find(SubScreen[None]):
         if record is not None:
             from screens.record import RecordScreen
 
-            self.app.push_screen(RecordScreen(record))
+            opened = RecordScreen(record)
+            await self.app.push_screen(opened)
+            if fast_path.meant(self.box.value) is not None and self._service is not None:
+                opened.begin_request(self._service.code)
 
     def _how_found(self, pin: str) -> tuple[FoundBy, bool]:
         """How the person of a row was found, and whether by a number typed by hand."""
@@ -339,13 +367,13 @@ class Find(SubScreen[None]):
     @property
     def _may_ask(self) -> bool:
         """Whether what stands in the box is something the centre can be asked for."""
-        return question_of(work_of(self).open_office, self.box.value) is not None
+        return question_of(work_of(self).open_office, fast_path.who_is_meant(self.box.value)) is not None
 
     @work(exclusive=True, group="centre")
     async def action_next(self) -> None:
         """F8: ask the centre. Nobody found and not able to ask are two answers and never look alike."""
         shared = work_of(self)
-        question = question_of(shared.open_office, self.box.value)
+        question = question_of(shared.open_office, fast_path.who_is_meant(self.box.value))
         if question is None:
             self.say(Words("พิมพ์เลข 13 หลัก ชื่อ หรือรหัสบ้านก่อนถาม", "Type a whole number, a name or a house code first"))
             return
@@ -406,12 +434,17 @@ class Find(SubScreen[None]):
     @work(exclusive=True)
     async def action_save(self) -> None:
         """F10: a request of somebody the registry does not hold."""
+        with self.ground.hold_keys():
+            await self._request_of_nobody()
+
+    async def _request_of_nobody(self, code: str | None = None) -> None:
+        """The form of a service, nobody named in it yet; the service is asked for where the fast path did not say."""
         from screens.request_form import RequestForm
         from screens.services import ChooseService
 
-        with self.ground.hold_keys():
-            if await self._visit() is None:
-                return
+        if await self._visit() is None:
+            return
+        if code is None:
             code = await self.app.push_screen_wait(ChooseService())
-            if code is not None:
-                self.app.push_screen(RequestForm(code, None))
+        if code is not None:
+            self.app.push_screen(RequestForm(code, None))

@@ -416,11 +416,16 @@ class RecordScreen(SubScreen[None]):
     @work(exclusive=True, group="request")
     async def action_save(self) -> None:
         """F10: a new request of this person."""
-        from screens.request_form import RequestForm
         from screens.services import ChooseService
 
         with self.ground.hold_keys():
             code = await self.app.push_screen_wait(ChooseService())
             if code is not None:
-                identity: IdentityShown = "card_read" if self.record.found_by == "card" else "card_seen"
-                self.open_room(RequestForm(code, self.record.citizen, self.record.household, identity=identity))
+                self.begin_request(code)
+
+    def begin_request(self, code: str) -> None:
+        """The form of a service for this person."""
+        from screens.request_form import RequestForm
+
+        identity: IdentityShown = "card_read" if self.record.found_by == "card" else "card_seen"
+        self.open_room(RequestForm(code, self.record.citizen, self.record.household, identity=identity))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from desk.commands.answering import answer
 from desk.commands.first_officer import asked, let_in, say_enrolled
 from desk.commands.opening import SystemRandomness, desk_home, open_office
 from desk.devices.host import write_private
@@ -58,6 +59,7 @@ def open_(file: Path, officer: str | None) -> None:
     office = open_office()
     try:
         opened = stick.open_bag(office.file, content)
+        answer(office)
     finally:
         office.close()
     said = Words(

@@ -130,18 +130,26 @@ def engine_of(
         # The line's library takes longer to load than a screen to paint: on another thread, so that keys are answered.
         for room in ("desk.rules.keys", "sync.link", "sync.engine"):
             await asyncio.to_thread(import_module, room)
+        from desk.commands.answering import Answering
         from sync.branch_line import line_of
         from sync.engine import Engine
         from sync.look_up import CentreRegistry
 
+        answering = Answering(office)
+
+        def learnt() -> None:
+            told()
+            answering.told()
+
         link = await office.ask(lambda: line_of(office.file, line, hub_url, authorities))
-        engine = Engine(office.file, link, SystemRandom(), line, told)
+        engine = Engine(office.file, link, SystemRandom(), line, learnt)
         office.file.store.on_commit(engine.wake)
         connected(CentreRegistry(link))
         try:
             await engine.run()
         finally:
             connected(None)
+            await answering.end()
             await link.close()
 
     return run

@@ -68,21 +68,29 @@ def sync(once: bool, as_json: bool) -> None:
 
 
 async def exchange(office: Office, *, once: bool) -> None:
-    """Send and receive over this desk's line: until cancelled, or `once` until nothing is unsent."""
+    """Send and receive over this desk's line: until cancelled, or `once` until nothing is unsent.
+
+    What fellow desks ask of this one is answered meanwhile; `once` sends the answers, too.
+    """
+    from desk.commands.answering import Answering, answer
     from sync.branch_line import line_of
     from sync.engine import Engine
 
     switch = LineFile(office.home)
     settings = load(office.home)
     link = line_of(office.file, switch, settings.hub_url, settings.authorities())
-    engine = Engine(office.file, link, SystemRandom(), switch)
+    answering = Answering(office)
+    engine = Engine(office.file, link, SystemRandom(), switch, answering.told if not once else lambda: None)
     office.file.store.on_commit(engine.wake)
     try:
         if once:
             await engine.once()
+            while await office.ask(lambda: answer(office)):
+                await engine.once()
         else:
             await engine.run()
     finally:
+        await answering.end()
         await link.close()
 
 

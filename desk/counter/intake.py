@@ -21,12 +21,14 @@ from desk.counter.session import Session
 from desk.counter.states import living_state
 from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
+from desk.model.errors import Refused
 from desk.model.kinds.body import Acting, Party
 from desk.model.kinds.requests import PaperShown, RequestResubmitted, RequestSubmitted, RequestWithdrawn
 from desk.rules.fees import fee_for
 from desk.rules.office_day import office_date
 from desk.rules.request_life import Action, Facts, next_state
 from desk.rules.working_days import due_date
+from desk.words import Words
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests
@@ -35,6 +37,16 @@ if TYPE_CHECKING:
     from desk.catalogue.service import Service
 
 TRACK_BYTES = 5  # eight letters and digits
+
+
+class ServiceNotHere(Refused):
+    """Another kind of office does it, or this office has left it out of its menu."""
+
+    code = "E305"
+    said = Words(
+        "สำนักงานนี้ไม่ได้ให้บริการ {name} ยังไม่มีอะไรเปลี่ยนแปลง กด F4 เพื่อเลือกจากรายการของสำนักงาน",
+        "This office does not offer {name}. Nothing was changed; press F4 to choose from what it does offer",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,24 @@ def services(office: Office) -> tuple[Service, ...]:
     """What may be asked for here today, by menu number: what an office of this kind does and has not left out."""
     connection = office.read()
     kind = office.kind(connection)
-    known = office.catalogue(connection).on(office.today())
-    return tuple(one for one in known if one.offered and (kind is None or kind in one.offices))
+    return tuple(one for one in office.catalogue(connection).on(office.today()) if is_offered(one, kind))
+
+
+def is_offered(service: Service, kind: str | None) -> bool:
+    """Whether an office of this kind (None while nobody said which it is) takes requests for the service."""
+    return service.offered and (kind is None or kind in service.offices)
+
+
+def by_number(office: Office, menu: str) -> Service:
+    """The service this office offers today under a fast-path number; where two claim it, the newer definition has it.
+
+    Raises ServiceUnknown, and ServiceNotHere for one that only other offices offer.
+    """
+    claims = [service for service in services(office) if service.menu == menu]
+    if claims:
+        return max(claims, key=lambda service: (service.valid_from, service.code))
+    elsewhere = office.catalogue(office.read()).by_menu(menu, office.today())
+    raise ServiceNotHere(name=elsewhere.name)
 
 
 def service_of(office: Office, code: str, service_from: str) -> Service:
@@ -72,8 +100,8 @@ def due(office: Office, connection: Connection, service: Service) -> date | None
 def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, instead_of: str | None = None) -> str:
     """Take the request in; gives its reference. `instead_of` names the one the centre did not take, if it is that anew.
 
-    Raises RoleForbids, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, AnswerWrong, TextRefused,
-    FeeNeedsAnswer, LineTooLong; nothing is stored then.
+    Raises RoleForbids, ServiceNotHere, PartyNotServed, CitizenUnknown, CitizenDeceased, AnswerMissing, AnswerWrong,
+    TextRefused, FeeNeedsAnswer, LineTooLong; nothing is stored then.
     """
     session.require("take_request")
     service = draft.service
@@ -86,6 +114,8 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, 
 
     def carry_out(act: Act) -> str:
         require_within(office, act.connection, "take_request")
+        if not is_offered(service, office.kind(act.connection)):
+            raise ServiceNotHere(name=service.name)
         check_party(act.connection, draft.applicant, must_live=True)
         check_party(act.connection, draft.concerns, must_live=False)
         if draft.acting is not None:

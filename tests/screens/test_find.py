@@ -14,6 +14,7 @@ from screens.day_queue import DayQueue
 from screens.find import Find
 from screens.purpose import AskPurpose
 from screens.record import RecordScreen
+from screens.request_form import RequestForm
 from screens.typist import press, type_text
 from tests.counter.days import copy_request
 from tests.desks import Desk, citizen, pin, tell
@@ -59,6 +60,39 @@ async def test_a_record_opens_with_one_purpose_a_visit_and_one_line_each(desk: D
         await until(app, lambda: isinstance(app.screen, RecordScreen))
         assert kinds(desk.office).count("visit.opened") == 1
         assert kinds(desk.office).count("record.viewed") == 2
+
+
+@pytest.mark.parametrize("typed", ["=110", "=๑๑๐", "ชๅๅจ"])
+async def test_the_number_of_a_service_opens_its_form(desk: Desk, typed: str) -> None:
+    async with signed_in(desk) as app:
+        await find(app, typed)
+        await until(app, "คัดและรับรองสำเนา")
+        await type_text(app, "\n1")
+        await until(app, lambda: isinstance(app.screen, RequestForm))
+        assert app.screen.filling is not None
+        assert app.screen.parties["concerns"] is None
+
+
+async def test_the_number_of_a_service_and_a_person_open_the_form_for_that_person(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "=110 น้ำผึ้ง")
+        await until(app, "เลือกคนแล้วกด Enter")
+        await type_text(app, "\n1")
+        await until(app, lambda: isinstance(app.screen, RequestForm))
+        await until(app, "รักเรียน · x")
+        await press(app, "f3")
+        assert isinstance(app.screen, RecordScreen)
+
+
+async def test_a_service_of_another_kind_of_office_is_not_opened(desk: Desk) -> None:
+    tell(desk, ("policy.put", {"name": "office_kind", "value": "subdistrict"}))
+    async with signed_in(desk) as app:
+        await find(app, "=410\n")
+        await until(app, lambda: message(app).startswith("E305"))
+        assert isinstance(app.screen, Find)
+        await press(app, "ctrl+u")
+        await type_text(app, "=999\n")
+        await until(app, lambda: message(app).startswith("E302"))
 
 
 async def test_of_several_none_is_opened_unseen(desk: Desk, slow_search: None) -> None:

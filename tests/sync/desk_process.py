@@ -53,8 +53,9 @@ class DeskProcess:
 
 
 def _main(home: Path, key: bytes) -> None:
-    from desk_end import engine_of, open_office
+    from desk_end import open_office
 
+    from desk.commands.syncing import exchange
     from desk.counter import case_life, intake, parties, review, tickets
     from desk.counter.intake import Draft
     from desk.counter.session import Session
@@ -115,13 +116,8 @@ def _main(home: Path, key: bytes) -> None:
             "proposals": [found.ref for found in case.proposals],
         }  # fmt: skip
 
-    def sync() -> int:
-        async def once() -> None:
-            async with engine_of(office) as engine:
-                await engine.once()
-
-        asyncio.run(once())
-        return tickets.answer_asks(office)
+    def sync() -> None:
+        asyncio.run(exchange(office, once=True))  # what `desk sync --once` runs
 
     def ticket(act: str, **how: Any) -> Any:
         if act == "issue":
