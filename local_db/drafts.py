@@ -1,6 +1,6 @@
 """Drafts of forms: what was typed and accepted, kept in the encrypted file and nowhere else; no part of the journal.
 
-One draft for an officer, a service and the person it is about. A draft is no act: it is overwritten with every field
+One draft for an officer, a service and what it is about. A draft is no act: it is overwritten with every field
 and goes when the request is taken in or thrown away.
 """
 
@@ -18,7 +18,8 @@ KEPT_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One draft; `about` is the citizen number of the person concerned or empty, `at` ms of the last field."""
+    """One draft; `about` tells drafts of a service apart: the number of the person whose record was open, the request
+    brought back, or the moment the form was opened for somebody else. `at` ms of the last field."""
 
     officer: str
     service: str
@@ -52,9 +53,20 @@ def one(connection: Connection, officer: str, service: str, about: str) -> Draft
     return DraftRow(officer, service, about, row[0], json.loads(row[1])) if row is not None else None
 
 
-def of_officer(connection: Connection, officer: str) -> list[DraftRow]:
-    """Every draft of an officer, the latest first."""
-    rows = connection.execute(
-        "SELECT service, about, at, body FROM drafts WHERE officer = ? ORDER BY at DESC LIMIT ?", (officer, KEPT_MAX)
+def everybody(connection: Connection) -> list[DraftRow]:
+    """Every draft of this desk, whosoever, the latest first."""
+    rows = connection.execute("SELECT officer, service, about, at, body FROM drafts ORDER BY at DESC, about")
+    return [DraftRow(officer, service, about, at, json.loads(body)) for officer, service, about, at, body in rows]
+
+
+def counts(connection: Connection, officer: str) -> tuple[int, int]:
+    """How many drafts are this officer's, and how many others'."""
+    row = connection.execute("SELECT coalesce(sum(officer = ?), 0), count(*) FROM drafts", (officer,)).fetchone()
+    return int(row[0]), int(row[1] - row[0])
+
+
+def give(connection: Connection, officer: str, service: str, about: str, to: str) -> None:
+    """Another officer's from now on; the draft stays as it is."""
+    connection.execute(
+        "UPDATE drafts SET officer = ? WHERE officer = ? AND service = ? AND about = ?", (to, officer, service, about)
     )
-    return [DraftRow(officer, service, about, at, json.loads(body)) for service, about, at, body in rows]

@@ -39,6 +39,11 @@ NOTICE_WORDS: Final[dict[Notice, Words]] = {
     "overdue": Words("! เลยกำหนด", "! overdue"),
     "attention": Words("* รอเราทำต่อ", "* waits for us"),
 }
+DRAFTS_LEFT: Final = Words(
+    "ท่านมีร่างคำขอค้าง {count} ฉบับ กด E เพื่อทำต่อ", "You have {count} drafts of requests; press E to go on with them"
+)
+OWN_DRAFTS: Final = Words("ร่าง {count}", "{count} drafts")
+OTHERS_DRAFTS: Final = Words("ร่างผู้อื่น {count}", "{count} drafts of others")
 FREE: Final = Words("ไม่มีค่าธรรมเนียม", "free")
 
 FIND_PERSON = FIND.called(
@@ -158,7 +163,7 @@ class DayQueue(Rooms):
 
     def on_screen_resume(self) -> None:
         """Back in front: the queue may have moved meanwhile."""
-        if self._table.row_count:
+        if self._painted:
             self.reread()
 
     def reread(self) -> None:
@@ -186,7 +191,8 @@ class DayQueue(Rooms):
         office, wide = work_of(self).open_office, self.app.size.width >= WIDE
         services, officers = self.desk.service_names, self.desk.officer_names
         limit = self._wanted if self._painted else FIRST_ROWS
-        return lambda: page_of(office, services, officers, wide=wide, limit=limit)
+        session = work_of(self).session
+        return lambda: page_of(office, services, officers, wide=wide, limit=limit, session=session)
 
     def on_paged_table_more_wanted(self) -> None:
         """Down on the last row: the next page."""
@@ -194,13 +200,18 @@ class DayQueue(Rooms):
         self.reread()
 
     def _show(self, page: Page) -> None:
-        self._page, self._painted = page, True
+        first = not self._painted
+        before, self._page, self._painted = self._page, page, True
         if len(fitting := columns(self.app.size.width)) != len(self._table.columns):
             self._table.columns = fitting
             self._table.refresh()
         self._table.set_rows(page.shown, page.total)
         self.show_totals()
         self.show_detail()
+        if (before.drafts, before.others_drafts) != (page.drafts, page.others_drafts):
+            self.refresh_keys()
+        if first and page.drafts and self.message_line.words is None:
+            self.say(DRAFTS_LEFT.fill(count=page.drafts))
 
     def on_resize(self, event: events.Resize) -> None:
         """A wider terminal shows the officer as well."""
@@ -221,6 +232,10 @@ class DayQueue(Rooms):
         for told, words in NOTICE_WORDS.items():
             if count := page.notices.get(told):
                 said = Words(f"{said.th} · {words.th} {count:,}", f"{said.en} · {words.en} {count:,}")
+        for count, words in ((page.drafts, OWN_DRAFTS), (page.others_drafts, OTHERS_DRAFTS)):
+            if count:
+                drafts = words.fill(count=count)
+                said = Words(f"{said.th} · {drafts.th}", f"{said.en} · {drafts.en}")
         if page.total > len(page.rows):
             more = Words("แสดง {shown}", "{shown} shown").fill(shown=f"{len(page.rows):,}")
             said = Words(f"{said.th} · {more.th}", f"{said.en} · {more.en}")
@@ -276,6 +291,7 @@ class DayQueue(Rooms):
             "review": session.may("review"),
             "close_day": session.may("see_day"),
             "end_visit": work_of(self).visit is not None,
+            "drafts": bool(self._page.drafts or self._page.others_drafts),
             **{room: session.may(entrance) for room, entrance in ENTRANCE.items()},
         }
         return allowed.get(action, True)

@@ -22,6 +22,7 @@ class DeskMenu(ModalBase[str]):
     ROOMS: ClassVar[tuple[str, ...]] = (
         "find",
         "save",
+        "drafts",
         "tickets",
         "drawer",
         "bank",

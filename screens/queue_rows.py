@@ -15,6 +15,7 @@ from screens.paged_table import Column, Row, Tone
 if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.queue import Notice
+    from desk.counter.session import Session
     from local_db.queries.requests import RequestRow
 
 WIDE: Final = 106
@@ -49,19 +50,31 @@ class Page:
     total: int
     notices: dict[Notice, int]
     waiting: int
+    drafts: int = 0
+    """Forms the officer began and did not submit."""
+    others_drafts: int = 0
+    """Those of colleagues, where the role should know of them."""
 
 
 def page_of(
-    office: Office, services: dict[str, Words], officers: dict[str, Words], *, wide: bool, limit: int = PAGE_ROWS
+    office: Office,
+    services: dict[str, Words],
+    officers: dict[str, Words],
+    *,
+    wide: bool,
+    limit: int = PAGE_ROWS,
+    session: Session | None = None,
 ) -> Page:
     """Read the first `limit` rows of the day's queue and lay them out; on the reader thread."""
+    from desk.counter import drafts
     from desk.counter.queue import day_queue, notice, open_counts
 
     today = office.today()
     found, total = day_queue(office, today, limit)
     shown = [row_of(row, today, notice(row.state, row.due, today), services, officers, wide=wide) for row in found]
     waiting, notices = open_counts(office, today)
-    return Page({row.ref: row for row in found}, shown, total, notices, waiting)
+    own, others = drafts.counts(office, session) if session is not None else (0, 0)
+    return Page({row.ref: row for row in found}, shown, total, notices, waiting, own, others)
 
 
 def row_of(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.message import Message
 
 from desk.counter import drafts, forms, lookup
 from desk.counter.parties import ROLE_IN_REQUEST
 from desk.counter.refusals import PartyIncomplete
+from desk.model.errors import DeskError
 from desk.words import Words
 from screens.base import DeskScreen
 from screens.choice_input import PickOne
@@ -27,6 +30,8 @@ from screens.request_words import DECIDES, LABEL_LEAST, LABEL_MOST, due_words, f
 from screens.work import work_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desk.counter.answers import Answer
     from desk.counter.case import Case
     from desk.counter.drafts import DraftRow
@@ -67,6 +72,12 @@ class RequestForm(RequestPeople):
     RequestForm FormSheet { margin: 1 0 0 0; }
     """
 
+    @dataclass
+    class NotKept(Message):
+        """The disk did not take the draft."""
+
+        fault: BaseException
+
     def __init__(
         self,
         service: str = "",
@@ -75,12 +86,15 @@ class RequestForm(RequestPeople):
         resubmit: str | None = None,
         identity: IdentityShown = "card_seen",
         instead_of: str | None = None,
+        about: str = "",
     ) -> None:
         super().__init__()
         self._code = service
         self._citizen, self._household = citizen, household
         self._identity: IdentityShown = identity
         self._resubmit, self._instead_of = resubmit, instead_of
+        self._about = resubmit or instead_of or (citizen.pin if citizen is not None else about)
+        """What its draft is told apart by; see desk/counter/drafts.py."""
         self.people_stay = resubmit is not None
         self._due: date | None = None
         self.filling: Filling | None = None
@@ -105,6 +119,7 @@ class RequestForm(RequestPeople):
     async def begin(self) -> None:
         """Read the definition, and what was begun before; put the questions there; fill in what is known."""
         work = work_of(self)
+        self._about = self._about or drafts.new_about(work.open_office)
         opened = await ask(self, lambda: open_form(work, self._code, self._about, self._resubmit, self._instead_of))
         if opened is None:
             return
@@ -124,11 +139,6 @@ class RequestForm(RequestPeople):
         self.follow()
         self._title_again()
         self._first_stop()
-
-    @property
-    def _about(self) -> str:
-        """What the draft is told apart by: the request brought back, or the person of the record."""
-        return self._resubmit or self._instead_of or (self._citizen.pin if self._citizen is not None else "")
 
     def _begin_with_citizen(self, filling: Filling) -> None:
         """The citizen whose record is open applies and is concerned, where the service allows it."""
@@ -271,10 +281,23 @@ class RequestForm(RequestPeople):
         self._keep()
 
     def _keep(self) -> None:
-        """Keep the draft; the keyboard does not wait for the disk."""
+        """Keep the draft; the keyboard does not wait for the disk, and is told when there is no room on it."""
         if self.filling is not None and not self._leaving:
             work, body = work_of(self), draft_body(self.filling, self.parties, self.acting)
-            drafts.keep(work.open_office, work.officer, self._code, self._about, body)
+            kept = drafts.keep(work.open_office, work.officer, self._code, self._about, body)
+            kept.add_done_callback(self._kept)
+
+    def _kept(self, done: Future[None]) -> None:
+        """On the writer's thread: say what went wrong, if anything did."""
+        fault = done.exception()
+        if fault is not None:
+            self.post_message(self.NotKept(fault))
+
+    def on_request_form_not_kept(self, event: NotKept) -> None:
+        """The draft is not on the disk; the form itself still stands here."""
+        if not isinstance(event.fault, DeskError):
+            raise event.fault
+        self.show_error(event.fault)
 
     def language_changed(self) -> None:
         """Sentences put together here, in the language now in force."""
@@ -380,7 +403,8 @@ class RequestForm(RequestPeople):
     # ---- leaving
 
     async def action_back(self) -> None:  # type: ignore[override]
-        """F3: leave; what was typed stays as a draft and comes back with the same form for the same person."""
+        """F3: leave; what was typed stays as a draft: it comes back with the same form for the same person, and stands
+        in the list of drafts."""
         if self.filling is not None and self.filling.typed:
             if isinstance(self.sheet.at, Question):
                 self.sheet.at.text = self.sheet.field.value

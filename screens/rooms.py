@@ -58,6 +58,12 @@ MONEY: Final = act(
     Words("เงินที่รออนุมัติ รอจ่ายคืน รอนำส่ง และเล่มใบเสร็จ", "Voids and refunds that wait, the safe, receipt books"),
     in_footer=False,
 )
+DRAFTS: Final = act(
+    "drafts",
+    "e",
+    Words("ร่าง", "Drafts"),
+    Words("คำขอที่พิมพ์ค้างไว้ ทำต่อ ทิ้ง หรือมอบผู้อื่น", "Forms begun: go on, throw away, or give to somebody"),
+)
 ENTRANCE: Final[dict[str, Act]] = {
     "tickets": "issue_ticket",
     "money": "see_day",
@@ -73,7 +79,16 @@ ENTRANCE: Final[dict[str, Act]] = {
 class Rooms(DeskScreen[None]):
     """Ways from the home screen; each room is loaded when it is entered."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (TICKETS, MONEY, COMPLAINTS, PUBLIC_NOTICES, DAILY_REVIEW, BRIEFING, PRINTS)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        TICKETS,
+        MONEY,
+        COMPLAINTS,
+        PUBLIC_NOTICES,
+        DAILY_REVIEW,
+        BRIEFING,
+        PRINTS,
+        DRAFTS,
+    )
 
     def action_tickets(self) -> None:
         """The queue of the waiting room."""
@@ -110,6 +125,12 @@ class Rooms(DeskScreen[None]):
         from screens.briefing import Briefing
 
         self.open_room(Briefing())
+
+    def action_drafts(self) -> None:
+        """Forms begun and not submitted."""
+        from screens.drafts import Drafts
+
+        self.open_room(Drafts())
 
     def action_prints(self) -> None:
         """Papers on their way to a printer."""

@@ -54,6 +54,7 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "day.reviewed": Words("ลงชื่อสรุปวัน", "Day signed off"),
     "handover.written": Words("บันทึกส่งเวร", "Hand-over card"),
     "handover.taken": Words("รับเวร", "Hand-over taken"),
+    "draft.handed_over": Words("มอบร่างให้ผู้อื่น", "Draft handed over"),
     "ticket.issued": Words("ออกบัตรคิว", "Ticket issued"),
     "ticket.called": Words("เรียกคิว", "Ticket called"),
     "ticket.held": Words("พักคิว", "Ticket held"),

@@ -156,10 +156,15 @@ def reassign(office: Office, session: Session, shown: Case, to: str, reason: str
 def assignable(office: Office, shown: Case) -> list[tuple[str, Words]]:
     """Ids and names of who could be put in charge: whoever takes requests, but for who is in charge now."""
     in_charge = shown.case.row.assigned or shown.case.row.officer
+    return [(officer, name) for officer, name in who_takes_requests(office) if officer != in_charge]
+
+
+def who_takes_requests(office: Office) -> list[tuple[str, Words]]:
+    """Ids and names of everybody in the roster who does."""
     return [
         (row.officer, Words(row.name_th, row.name_en))
         for row in office_data.officers(office.read())
-        if row.roles & {"officer", "supervisor"} and row.officer != in_charge
+        if row.roles & {"officer", "supervisor"}
     ]
 
 

@@ -39,6 +39,7 @@ STANDING_AS_THEY_ARE = frozenset(
     {
         "clock.corrected",
         "day.closed",
+        "draft.handed_over",
         "handover.taken",
         "handover.written",
         "journal.opened",

@@ -445,7 +445,8 @@ async def test_a_draft_comes_back_for_the_same_service_and_person_after_the_desk
         await opened(app, "CR-COPY")
         await type_text(app, "1\n\n7\n")
         desk.office.file.store.write(lambda connection: None)  # the writer has done what was queued before
-        (kept,) = drafts.of_officer(desk.office, desk.session("anan"))
+        kept = drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1))
+        assert kept is not None
         assert kept.body["answers"]["copies"] == 7
     async with at_the_desk(desk, "anan") as app:  # the first died without leaving its form
         form = await opened(app, "CR-COPY")
@@ -459,7 +460,7 @@ async def test_a_draft_comes_back_for_the_same_service_and_person_after_the_desk
         form.sheet.go_to(form.sheet.paper("card"))
         await press(app, "space", "f10")
         await app.settled()
-    assert drafts.of_officer(desk.office, desk.session("anan")) == []
+    assert drafts.listed(desk.office, desk.session("anan")) == []
     assert case(desk, app.answers[-1]).form["copies"] == 7
 
 

@@ -53,6 +53,7 @@ from desk.model.kinds.requests import (
 )
 from desk.model.kinds.review import (
     DayReviewed,
+    DraftHandedOver,
     HandoverTaken,
     HandoverWritten,
     ProposalSetAside,
@@ -156,6 +157,7 @@ KINDS: dict[str, type[Body]] = {
         DayReviewed,
         HandoverWritten,
         HandoverTaken,
+        DraftHandedOver,
         TicketIssued,
         TicketCalled,
         TicketHeld,

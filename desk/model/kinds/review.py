@@ -127,3 +127,14 @@ class HandoverTaken(Body):
 
     kind: ClassVar[str] = "handover.taken"
     handover: Reference
+
+
+class DraftHandedOver(Body):
+    """Whoever reviews gave a form that was being typed to another officer; nothing of what stands in it is said."""
+
+    kind: ClassVar[str] = "draft.handed_over"
+    service: str | None = Field(None, max_length=40, description="Absent where a request is being brought back")
+    request: Reference | None = None
+    of: OfficerId
+    to: OfficerId
+    reason: Name
