@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region
@@ -105,6 +106,7 @@ class PagedTable(Widget, can_focus=True):
         self._places: dict[str, int] = {}
         self._cursor = 0
         self._top = 0
+        self._painted_in = Style()
 
     # ---- what screens use
 
@@ -263,10 +265,15 @@ class PagedTable(Widget, can_focus=True):
         if 1 <= line < self.content_size.height:
             self.refresh(Region(0, line, self.content_size.width, 1))
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of one painting: their style comes from every part around the table, worked out once for all."""
+        self._painted_in = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line: the headings, a row, or nothing."""
         width = self.content_size.width
-        base = self.rich_style
+        base = self._painted_in
         if y == 0:
             text = self._line("  ", tuple(column.heading for column in self.columns))
             style = base + self.get_component_rich_style("table--heading")

@@ -17,7 +17,7 @@ from local_db.connection import Connection
 from local_db.epochs import left_at_home
 from local_db.guarded_clock import GuardedClock
 from local_db.journal import tip
-from local_db.queries import sync, truth
+from local_db.queries import citizens, sync, truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def read_status(connection: Connection, clock: Clock | None = None) -> Status:
         decided=sync.adjudicated_through(connection, identity.desk, identity.epoch),
         troubled=sync.troubled_count(connection, identity.desk),
         receipts=sync.count(connection, "receipts"),
-        citizens=sync.count(connection, "citizens"),
+        citizens=citizens.how_many(connection),
         left_at_home=len(left_at_home(connection)),
         integrity=against.code if against is not None else "",
         doubt=in_doubt.code if in_doubt is not None else "",

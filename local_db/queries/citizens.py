@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from local_db import names
 from local_db.connection import Connection
 
 COUNTED_AT_MOST = 1_000
@@ -91,6 +92,10 @@ class Matches:
         return self.total > COUNTED_AT_MOST
 
 
+_HOW_MANY = (
+    "SELECT coalesce(sum(people), 0) + (SELECT count(*) FROM citizens INDEXED BY citizens_given WHERE given_name = ?1)"
+    " FROM name_people WHERE id BETWEEN ?2 AND ?3"
+)
 _COLUMNS = ", ".join(f"c.{name}" for name in Citizen.__slots__)
 _HOUSE_COLUMNS = ", ".join(Household.__slots__)
 
@@ -99,6 +104,11 @@ def number_of(digits: str) -> int:
     """The row's number of a person's or a house's digits; -1, which no row has, for anything else."""
     whole = len(digits) in (PIN_DIGITS, HOUSE_DIGITS) and digits.isascii() and digits.isdigit()
     return int(digits) if whole else -1
+
+
+def how_many(connection: Connection) -> int:
+    """People in the copy, by the counts kept beside the given names: a million rows take 60 ms to be counted anew."""
+    return int(connection.execute(_HOW_MANY, (names.NO_NAME, *names.span(names.GIVEN))).fetchone()[0])
 
 
 def by_pin(connection: Connection, pin: str) -> Citizen | None:

@@ -213,7 +213,7 @@ def troubled_count(connection: Connection, desk: str) -> int:
 
 def count(connection: Connection, table: str) -> int:
     """Rows of a table of ours."""
-    if table not in ("receipts", "citizens", "households", "requests", "journal", "received"):
+    if table not in ("receipts", "requests", "journal", "received"):
         raise ValueError(table)
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 

@@ -39,12 +39,44 @@ finally:
     close_desk(app)
 """
 FIRST_ROW, LAST_ROW = 3, 22
-LONGEST_S = 1.0
+QUIET_S = 0.12
+"""Nothing more comes for a key after so long a silence."""
+LONGEST_S = 3.0
 
 
 def rows(terminal: Terminal) -> list[str]:
     """The list as it stands."""
     return terminal.screen.display[FIRST_ROW:LAST_ROW]
+
+
+def pressed(terminal: Terminal, letter: str) -> float | None:
+    """Milliseconds from the write of a key to the last byte that changed the list; None where the list stayed.
+
+    What comes is noted with its time first and drawn afterwards, so that the emulator's own work is not counted.
+    """
+    came: list[tuple[float, bytes]] = []
+    terminal.write(letter)
+    began = last = perf_counter()
+    while (now := perf_counter()) - last < QUIET_S and now - began < LONGEST_S:
+        if received := terminal.receive(QUIET_S):
+            last = perf_counter()
+            came.append((last, received))
+    repainted = None
+    for at, received in came:
+        before = rows(terminal)
+        terminal.feed(received)
+        if rows(terminal) != before:
+            repainted = (at - began) * 1000
+    return repainted
+
+
+def processor(pid: int) -> tuple[float, float]:
+    """Milliseconds that all threads of a process ran, and that they stood ready and waited for a processor."""
+    ran = waited = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        one = (thread / "schedstat").read_text().split()
+        ran, waited = ran + int(one[0]), waited + int(one[1])
+    return ran / 1e6, waited / 1e6
 
 
 def main(count: int, keys: int) -> None:
@@ -56,6 +88,8 @@ def main(count: int, keys: int) -> None:
     names = connection.execute("SELECT given, family FROM citizens WHERE id % 7919 = 5 LIMIT 400").fetchall()
     connection.close()
     took: list[float] = []
+    ran: list[float] = []
+    waited: list[float] = []
     with Terminal(["-c", PROGRAM.format(home=str(home))], {"DESK_HOME": str(home)}) as terminal:
         terminal.wait_for("F2", 60)
         terminal.write(F[2])
@@ -64,19 +98,25 @@ def main(count: int, keys: int) -> None:
             given, family = random.choice(names)
             for letter in f"{spelled(given)[:6]} {spelled(family)[:3]}":
                 terminal.quiet(0.1)
-                before, began = rows(terminal), perf_counter()
-                terminal.write(letter)
-                while rows(terminal) == before and perf_counter() - began < LONGEST_S:
-                    terminal.read(0.5)
-                if rows(terminal) != before:
-                    took.append((perf_counter() - began) * 1000)
+                before = processor(terminal.pid)
+                repainted = pressed(terminal, letter)
+                after = processor(terminal.pid)
+                if repainted is not None:
+                    took.append(repainted)
+                    ran.append(after[0] - before[0])
+                    waited.append(after[1] - before[1])
             terminal.write("\x15")
             terminal.quiet(0.2)
         terminal.write("\x11")
         terminal.wait_for_end()
-    p95 = statistics.quantiles(took, n=20)[-1]
-    print(f"{count:,} citizens, {len(took)} keys: key to repainted list median {statistics.median(took):.1f} ms,")
-    print(f"p95 {p95:.1f} ms (goal: at most 30)")
+    print(f"{count:,} citizens, {len(took)} keys, load {os.getloadavg()[0]:.1f}   p50 ms   p95 ms   p99 ms")
+    for what, values in (
+        ("key to repainted list (goal p95: 30)", took),
+        ("ran on a processor for the key", ran),
+        ("stood ready and waited for one", waited),
+    ):
+        at = statistics.quantiles(values, n=100)
+        print(f"{what:40} {at[49]:8.1f} {at[94]:8.1f} {at[98]:8.1f}")
 
 
 if __name__ == "__main__":

@@ -64,8 +64,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
         self.exit_code: int | None = None
-        self._pid, self._fd = pty.fork()
-        if self._pid == 0:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
             fresh = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "DESK"))}
             fresh |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
             fresh |= dict(environment or {})
@@ -81,8 +81,8 @@ class Terminal:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.exit_code is None:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)
 
     def write(self, *parts: bytes | str) -> None:
@@ -91,15 +91,23 @@ class Terminal:
 
     def read(self, seconds: float) -> bytes:
         """What comes within `seconds`; b"" when nothing does or the program has ended."""
+        received = self.receive(seconds)
+        self.feed(received)
+        return received
+
+    def receive(self, seconds: float) -> bytes:
+        """As `read`, not yet drawn: for whoever takes times, as drawing costs some too. To be followed by `feed`."""
         if not select.select([self._fd], [], [], seconds)[0]:
             return b""
         try:
-            received = os.read(self._fd, 65536)
+            return os.read(self._fd, 65536)
         except OSError:
-            received = b""
+            return b""
+
+    def feed(self, received: bytes) -> None:
+        """Draw what was received."""
         self.received += received
         self._stream.feed(received)
-        return received
 
     def quiet(self, seconds: float = 0.3) -> None:
         """Read until nothing has come for `seconds`."""
@@ -123,7 +131,7 @@ class Terminal:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.read(0.02)
-            ended, status = os.waitpid(self._pid, os.WNOHANG)
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
             if ended:
                 while self.read(0.05):
                     pass
