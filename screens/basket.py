@@ -72,6 +72,12 @@ class Basket(SubScreen[None]):
             Words("ยกเว้นหรือลดค่าธรรมเนียม ต้องมีเหตุและผู้อนุมัติ", "Waives or lowers a fee, with a ground and a second person"),
             in_footer=False,
         ),
+        act(
+            "tax_bill",
+            "k",
+            Words("การประเมิน", "Assessment"),
+            Words("วิธีคิดภาษี งวดชำระ และรับชำระเป็นงวด", "The working of the tax, its parts, and payment by parts"),
+        ),
         act("payer", "p", _PAYER, Words("ให้ผู้อื่นหรือนิติบุคคลเป็นผู้ชำระ", "Lets somebody else, or a company, pay")),
     )
     ABOUT = Words(
@@ -184,13 +190,19 @@ class Basket(SubScreen[None]):
             )
         )
 
+    @property
+    def in_hand(self) -> BasketLine | None:
+        """The request under the cursor."""
+        return next((line for line in self.lines if line.row.ref == self._table.cursor_key), None)
+
     def _show_why(self) -> None:
-        line = next((line for line in self.lines if line.row.ref == self._table.cursor_key), None)
+        line = self.in_hand
         self._why.show("" if line is None else line.why)
 
     def on_paged_table_highlighted(self) -> None:
         """Another row: what stands between it and its end."""
         self._show_why()
+        self.refresh_keys()
 
     @property
     def to_pay(self) -> list[str]:
@@ -213,6 +225,8 @@ class Basket(SubScreen[None]):
             return may_pay
         if action == "finish":
             return bool(self.to_finish)
+        if action == "tax_bill":
+            return self.in_hand is not None and self.in_hand.taxed
         return True
 
     def actions(self) -> list[Action]:
@@ -291,6 +305,13 @@ class Basket(SubScreen[None]):
 
             self.app.push_screen(TakeOther(self.to_pay, payer), self._back_from_money)
 
+    def action_tax_bill(self) -> None:
+        """K: the working of the tax in hand."""
+        if (line := self.in_hand) is not None and line.taxed:
+            from screens.tax_bill_view import TaxBillView
+
+            self.app.push_screen(TaxBillView(line.row.ref, self.payer), self._back_from_money)
+
     @in_background
     async def action_waive(self) -> None:
         """W: the fee of the request in hand, with ground, law and second person."""
@@ -298,7 +319,7 @@ class Basket(SubScreen[None]):
         from screens.money_box import Asked, MoneyBox
         from screens.second_officer import SecondOfficer
 
-        line = next((line for line in self.lines if line.row.ref == self._table.cursor_key), None)
+        line = self.in_hand
         if line is None or line.standing != "pay":
             return
         what = _WAIVE.fill(ref=line.row.ref, fee=format_baht(line.row.fee_satang or 0))

@@ -85,6 +85,12 @@ class CaseView(CaseActs):
             Words("แจ้งเหตุล่าช้า", "Explain delay"),
             Words("ออกหนังสือแจ้งเหตุแห่งความล่าช้า", "Makes out the notice of delay"),
         ),
+        act(
+            "tax_bill",
+            "k",
+            Words("การประเมิน", "Assessment"),
+            Words("วิธีคิดภาษีทีละบรรทัด งวดชำระ และการแจ้ง", "The working of the tax line by line, its parts, telling it"),
+        ),
     )
     ABOUT = Words(
         "เทียบข้อมูลเดิมกับที่ขอ บรรทัดที่ขึ้นต้นด้วย ≠ คือสิ่งที่จะเปลี่ยนในทะเบียนเมื่ออนุมัติ",
@@ -281,6 +287,8 @@ class CaseView(CaseActs):
             return row is not None
         if action == "missing_papers":
             return row is not None and row.state in ("waiting_papers", "returned")
+        if action == "tax_bill":
+            return self.case is not None and self.case.taxed
         if action == "explain_delay":
             late = self._standing is not None and self._standing.tone == "late"
             return late and row is not None and row.state not in (*ENDS, "not_taken")
@@ -303,6 +311,12 @@ class CaseView(CaseActs):
         from screens.citizen_slips import DelayNoticeView
 
         self.open_room(DelayNoticeView(self.ref))
+
+    def action_tax_bill(self) -> None:
+        """K: the working of the tax."""
+        from screens.tax_bill_view import TaxBillView
+
+        self.open_room(TaxBillView(self.ref))
 
     def action_back(self) -> None:
         """F3: to where the request was opened from."""

@@ -212,13 +212,13 @@ class TakeCash(SubScreen[str]):
 
     async def action_refresh_view(self) -> None:
         """F5: the payer was told of the changed fee; ask for the new sum."""
-        from desk.counter import cashier
+        from desk.counter import fee_due
 
         work = work_of(self)
         if self._fee_changed:
 
             def accept() -> bool:
-                cashier.accept_new_fees(work.open_office, work.officer, self.refs)
+                fee_due.accept_new_fees(work.open_office, work.officer, self.refs)
                 return True
 
             if not await self.perform(accept):

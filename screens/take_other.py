@@ -13,7 +13,7 @@ from desk.rules.cash import format_baht, parse_amount
 from desk.rules.tenders import Piece, Way
 from desk.words import Words
 from screens.base import SubScreen
-from screens.keys import CANCEL, SAVE
+from screens.keys import CANCEL, REFRESH, SAVE
 from screens.parts import FactRow, FieldRow, Said
 from screens.party_line import who
 from screens.reading import read as ask
@@ -55,6 +55,7 @@ class TakeOther(SubScreen[str]):
             Words("รับเงิน", "Take payment"),
             Words("รับเงินและออกใบเสร็จ ครั้งเดียว", "Takes the money and issues the receipt, once"),
         ),
+        REFRESH,
         CANCEL,
     )
     ABOUT = Words(
@@ -65,7 +66,7 @@ class TakeOther(SubScreen[str]):
     TakeOther #left { text-style: bold; margin: 1 0 0 2; }
     """
 
-    def __init__(self, refs: Sequence[str], payer: Party) -> None:
+    def __init__(self, refs: Sequence[str], payer: Party, part_satang: int = 0) -> None:
         super().__init__()
         self.refs, self.payer = list(refs), payer
         self.due_satang = 0
@@ -77,7 +78,10 @@ class TakeOther(SubScreen[str]):
         self._texts = {way: ThaiInput(length_max=TEXT_LETTERS, id=f"ref-{way}") for way in _REFERENCES}
         self._bank = ThaiInput(length_max=TEXT_LETTERS, id="bank")
         self._dated = ThaiInput(length_max=12, id="dated")
-        self._part = ThaiInput(clean=lambda text: format_baht(parse_amount(text)), length_max=SUM_LETTERS, id="part")
+        shown = format_baht(part_satang) if part_satang else ""
+        self._part = ThaiInput(
+            shown, clean=lambda text: format_baht(parse_amount(text)), length_max=SUM_LETTERS, id="part"
+        )
         self._left = Said(Words("", ""), id="left")
 
     def body(self) -> ComposeResult:
@@ -99,6 +103,10 @@ class TakeOther(SubScreen[str]):
         """Read what is due."""
         for field in (*self._sums.values(), self._part):
             field.styles.width = SUM_LETTERS + 2
+        await self._read_due()
+        self._sums["card"].focus()
+
+    async def _read_due(self) -> None:
         work, refs = work_of(self), self.refs
 
         def read() -> list[BasketLine]:
@@ -110,7 +118,6 @@ class TakeOther(SubScreen[str]):
         self.due_satang = sum(line.due_satang for line in found)
         self._due.show(Words("{baht} บาท", "{baht} baht").fill(baht=format_baht(self.due_satang)))
         self.query_one("#part-row").display = len(found) == 1
-        self._sums["card"].focus()
         self._follow()
 
     # ---- the fields
@@ -158,6 +165,20 @@ class TakeOther(SubScreen[str]):
             return None
 
     # ---- keys
+
+    async def action_refresh_view(self) -> None:
+        """F5: the payer was told of a changed fee; what is due is read anew."""
+        from desk.counter import fee_due
+
+        work = work_of(self)
+
+        def accept() -> bool:
+            fee_due.accept_new_fees(work.open_office, work.officer, self.refs)
+            return True
+
+        if await self.perform(accept):
+            self.say(None)
+            await self._read_due()
 
     async def action_save(self) -> None:
         """F10: take it, once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -21,9 +21,11 @@ from desk.catalogue.values import (
     WrongDefinition,
     no_twice,
 )
+from desk.rules.signboard_tax import INSTALMENTS_MAX, SignboardLaw
+from desk.rules.signboard_tax import Kind as SignKind
 from desk.words import Words
 
-FeeKind = Literal["fixed", "per_unit", "by_choice", "bands", "formula", "none"]
+FeeKind = Literal["fixed", "per_unit", "by_choice", "bands", "formula", "signboard", "none"]
 Percent = Annotated[StrictInt, Field(ge=1, le=100)]
 
 
@@ -67,6 +69,45 @@ class Surcharge(Data):
         return self
 
 
+class SignboardTax(Data):
+    """A tax on signs (desk/rules/signboard_tax.py): satang a unit by kind of sign, and the terms of law.
+
+    `signs` names the table of the form (columns kind, width, height, sides; centimetres); `filed_late` and `in_parts`
+    yes-or-no answers, `put_up` a choice whose values pay `put_up_percent` of a year's tax. What is left out is not
+    reckoned.
+    """
+
+    signs: Name
+    filed_late: Name | None = None
+    in_parts: Name | None = None
+    put_up: Name | None = None
+    put_up_percent: dict[Name, Percent] = Field(default_factory=dict, max_length=12)
+    rates: dict[SignKind, Satang]
+    unit_cm2: Annotated[StrictInt, Field(ge=1, le=10_000)] = 500
+    part_counts_over_cm2: Annotated[StrictInt, Field(ge=0, le=10_000)] = 0
+    least_satang: Satang | None = None
+    late_filing_percent: Percent | None = None
+    late_payment_percent_a_month: Percent | None = None
+    pay_within_days: Annotated[StrictInt, Field(ge=1, le=400)] | None = None
+    instalments: Annotated[StrictInt, Field(ge=2, le=INSTALMENTS_MAX)] | None = None
+    instalments_from_satang: Satang | None = None
+
+    @property
+    def law(self) -> SignboardLaw:
+        """Rates and terms as the rule takes them."""
+        return SignboardLaw(
+            self.rates,
+            self.unit_cm2,
+            self.part_counts_over_cm2,
+            self.least_satang,
+            self.late_filing_percent,
+            self.late_payment_percent_a_month,
+            self.pay_within_days,
+            self.instalments,
+            self.instalments_from_satang,
+        )
+
+
 def _rising(limits: list[int | None]) -> bool:
     """Whether the limits rise and only the last is open."""
     closed = [limit for limit in limits if limit is not None]
@@ -76,7 +117,7 @@ def _rising(limits: list[int | None]) -> bool:
 class FeeRule(Data):
     """What a service costs. `fixed`: satang (0 = free). `per_unit`: satang for each unit of a number field.
     `by_choice`: by the value of a choice field. `bands`: by the size in a number field. `formula`: the satang an
-    expression of the answers gives. `none`: not configured yet.
+    expression of the answers gives. `signboard`: a tax assessed from a table of signs. `none`: not configured yet.
 
     `ceiling_satang` is the highest rate the law allows; no rate of the rule may exceed it, and no formula's result.
     `least_satang` and `most_satang` bound the sum.
@@ -89,6 +130,7 @@ class FeeRule(Data):
     prices: dict[Name, Satang] = Field(default_factory=dict, max_length=60)
     bands: Annotated[tuple[Band, ...], Field(max_length=60)] = ()
     amount: Expression | None = None
+    signboard: SignboardTax | None = None
     ceiling_satang: Satang | None = None
     least_satang: Satang | None = None
     most_satang: Satang | None = None
@@ -99,7 +141,9 @@ class FeeRule(Data):
 
     def rates(self) -> tuple[int, ...]:
         """Every rate the rule may charge, in satang; a formula has none."""
-        return (*([] if self.satang is None else [self.satang]), *self.prices.values(), *(b.satang for b in self.bands))
+        fixed = [] if self.satang is None else [self.satang]
+        signs = self.signboard.rates.values() if self.signboard is not None else ()
+        return (*fixed, *self.prices.values(), *(b.satang for b in self.bands), *signs)
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -109,9 +153,10 @@ class FeeRule(Data):
             "by_choice": {"field", "prices"},
             "bands": {"field", "unit", "bands"},
             "formula": {"amount", "ceiling_satang"},
+            "signboard": {"signboard"},
             "none": set(),
         }
-        own = ("satang", "field", "unit", "prices", "bands", "amount")
+        own = ("satang", "field", "unit", "prices", "bands", "amount", "signboard")
         given = {name for name in own if getattr(self, name) not in (None, {}, ())}
         given |= {"ceiling_satang"} if self.kind == "formula" and self.ceiling_satang is not None else set()
         for name in sorted(given ^ needs[self.kind]):
@@ -149,6 +194,8 @@ def check_fee(fee: FeeRule, fields: tuple[FormField, ...], scope: Scope) -> None
     for number, surcharge in enumerate(fee.surcharges):
         scope.check(surcharge.when, "yes_no", "fee", "surcharges", number, "when")
         scope.check(surcharge.times, "number", "fee", "surcharges", number, "times")
+    if fee.signboard is not None:
+        _check_signboard(fee.signboard, {field.name: field for field in fields})
     if fee.field is None:
         return
     field = next((field for field in fields if field.name == fee.field), None)
@@ -175,3 +222,28 @@ def check_fee(fee: FeeRule, fields: tuple[FormField, ...], scope: Scope) -> None
         raise WrongDefinition(
             Words("ต้องมีราคาครบทุกตัวเลือกและไม่เกิน", "every choice needs its price, and no other"), "fee", "prices"
         )
+
+
+_COLUMNS: dict[str, str] = {"kind": "choice", "width": "number", "height": "number", "sides": "number"}
+
+
+def _check_signboard(tax: SignboardTax, fields: dict[str, FormField]) -> None:
+    """The answers it is reckoned from are asked, and of the right type. Raises WrongDefinition."""
+    asked = {"signs": (tax.signs, "table"), "filed_late": (tax.filed_late, "yes_no")}
+    asked |= {"in_parts": (tax.in_parts, "yes_no"), "put_up": (tax.put_up, "choice")}
+    for key, (name, wanted) in asked.items():
+        if name is not None and (name not in fields or fields[name].type != wanted):
+            why = Words("แบบฟอร์มไม่มีช่อง {name} ชนิด {kind}", "the form has no field {name} of type {kind}")
+            raise WrongDefinition(why.fill(name=name, kind=wanted), "fee", "signboard", key)
+    columns = {column.name: column for column in fields[tax.signs].columns}
+    for name, wanted in _COLUMNS.items():
+        if name not in columns or columns[name].type != wanted or not columns[name].required:
+            why = Words("ตารางป้ายไม่มีคอลัมน์ {name} ชนิด {kind}", "the table of signs has no column {name} of type {kind}")
+            raise WrongDefinition(why.fill(name=name, kind=wanted), "fee", "signboard", "signs")
+    if set(tax.rates) != set(get_args(SignKind)) or {c.value for c in columns["kind"].choices} != set(tax.rates):
+        why = Words("ต้องมีอัตราครบทุกประเภทป้ายที่ถาม", "every kind of sign asked for needs its rate")
+        raise WrongDefinition(why, "fee", "signboard", "rates")
+    choices = {choice.value for choice in fields[tax.put_up].choices} if tax.put_up is not None else set()
+    if not set(tax.put_up_percent) <= choices:
+        why = Words("ร้อยละตามเวลาติดตั้งมีค่าที่แบบฟอร์มไม่ถาม", "put_up_percent holds values the form does not ask for")
+        raise WrongDefinition(why, "fee", "signboard", "put_up_percent")

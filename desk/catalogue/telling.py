@@ -190,6 +190,10 @@ def fee_rule_words(fee: FeeRule) -> Words:
         return Words("สำนักงานยังไม่กำหนด รับคำขอได้แต่ยังไม่รับเงิน", "not set by the office: taken in, but no money is taken")
     if fee.kind == "formula":
         return Words("คำนวณจาก {amount} (สตางค์)", "reckoned from {amount} (satang)").fill(amount=fee.amount)
+    if fee.signboard is not None:
+        rates = [format_baht(rate) for rate in sorted(set(fee.rates()))]
+        said = Words("ประเมินตามป้าย หน่วยละ {rates} บาท", "assessed by the signs, {rates} baht a unit")
+        return said.fill(rates=" / ".join(rates))
     if fee.kind == "fixed":
         return Words("ไม่มี", "none") if not fee.satang else _baht(fee.satang)
     if fee.kind == "per_unit":

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from desk.counter.office import Office
 from desk.counter.states import state_words
+from desk.counter.tax_bill import is_tax
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.words import Words
@@ -48,6 +49,8 @@ class BasketLine:
     order: str | None = None
     due_satang: int = 0
     """What is still to be paid: the fee less what receipts in force have taken."""
+    taxed: bool = False
+    """Whether an assessment with its working lies behind it."""
 
     @property
     def why(self) -> Words:
@@ -77,7 +80,8 @@ def _line(office: Office, connection: Connection, row: RequestRow) -> BasketLine
     paid = money.paid_before(connection, row.ref) if standing == "pay" else 0
     if standing == "pay" and row.state == "done" and paid >= (row.fee_satang or 0):
         standing = "waits"
-    return BasketLine(row, label, applicant, standing, order, (row.fee_satang or 0) - paid)
+    due = (row.fee_satang or 0) - paid
+    return BasketLine(row, label, applicant, standing, order, due, is_tax(office, connection, row))
 
 
 def _standing(row: RequestRow, order: str | None) -> Standing:

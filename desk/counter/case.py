@@ -15,7 +15,9 @@ from desk.counter.office import Office
 from desk.counter.papers import HOW_WORDS
 from desk.counter.parties import PARTY_KIND_WORDS
 from desk.counter.refusals import RequestUnknown
+from desk.rules.cash import format_baht
 from desk.rules.request_life import Facts
+from desk.rules.signboard_tax import assess_form
 from desk.words import Words, same
 from local_db.connection import Connection
 from local_db.journal import latest
@@ -57,6 +59,8 @@ class Case:
     hands: frozenset[str] = frozenset()
     """Officers whose work is in it: none of them decides."""
     proposals: tuple[Proposal, ...] = ()
+    taxed: bool = False
+    """Whether an assessed tax lies behind its fee."""
 
     def facts(self, officer: str) -> Facts:
         """What the table of a request's life asks, seen by this officer."""
@@ -98,6 +102,11 @@ def case_of(office: Office, connection: Connection, ref: str) -> Case:
         lines.append(Compared(field.label, before, after, member is not None and before != after))
     for paper in service.papers:
         lines.append(Compared(paper.label, "", str(_paper(case.papers, paper.code)), False))
+    terms = service.fee.signboard
+    if terms is not None and (assessed := assess_form(terms, case.form)) is not None:
+        lines += [
+            Compared(_WORKING, "", f"{line.words} = {format_baht(line.satang)}", False) for line in assessed.lines
+        ]
     return Case(
         case,
         service.name,
@@ -106,7 +115,11 @@ def case_of(office: Office, connection: Connection, ref: str) -> Case:
         _hash(connection, case, lines),
         frozenset(requests.hands(connection, case.row.ref)),
         tuple(requests.proposals(connection, case.row.ref)),
+        service.fee.signboard is not None,
     )
+
+
+_WORKING = Words("วิธีคิดภาษี", "Working of the tax")
 
 
 def beside(office: Office, case: Case, proposal: Proposal) -> list[Beside]:

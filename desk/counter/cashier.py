@@ -10,24 +10,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.counter.bounds import require_within
+from desk.counter.fee_due import due_on, require_part, rows_of
 from desk.counter.handing_over import handed_over
-from desk.counter.money_refusals import BankShort, ChequeNotTaken, PartNotAllowed
+from desk.counter.money_refusals import BankShort, ChequeNotTaken
 from desk.counter.office import Office
 from desk.counter.parties import check_party
 from desk.counter.receipting import Paid, Received, next_number, open_order, receive
 from desk.counter.refusals import (
-    AlreadyPaid,
     AmountOverPolicy,
     BankNotYet,
     BillerMissing,
-    FeeChanged,
     FeesPending,
     NothingToPay,
     NotPayable,
     OrderUnknown,
     ReasonMissing,
-    RequestUnknown,
-    WaitsForBank,
 )
 from desk.counter.session import Session
 from desk.counter.shift import require_today
@@ -36,21 +33,17 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import Method, OrderCancelled, OrderItem, Tender
-from desk.model.kinds.requests import RequestRepriced
 from desk.model.line import parse_reference
 from desk.rules.cash import SMALLEST_COIN, format_baht
-from desk.rules.fees import fee_for
 from desk.rules.ledger import revenue_account
 from desk.rules.tenders import CHEQUE_DAYS_MAX, Piece, Settled, settle
 from desk.rules.thai_qr import build
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import money, requests
+from local_db.queries import money
 from local_db.queries import office as office_data
-from local_db.queries import undo as undone
 from local_db.queries.money import OrderRow, ShiftRow
-from local_db.queries.requests import RequestRow
 
 PAYMENT_LIMIT_SATANG: Final = 500_000_00
 """The most one payment may be while the centre's policy `payment_limit_satang` says nothing."""
@@ -96,7 +89,7 @@ def take(
     def carry_out(act: Act) -> Paid:
         shift, items = _check(office, act, session, refs, payer, parts)
         total = sum(item.satang for item in items)
-        _within_policy(office, act.connection, max(total, *(piece.satang for piece in given)))
+        _within_policy(office, act.connection, max([total, *(piece.satang for piece in given)]))
         received = _received(total, _settled(office, act.connection, total, given))
         order = open_order(act, session, items, payer, received.method, shift, visit)
         return receive(act, session, order, items, payer, received, shift)
@@ -120,7 +113,7 @@ def take_deposit(
     def carry_out(act: Act) -> Paid:
         check_party(act.connection, payer, must_live=True)
         shift = require_today(act.connection, session, office.today())
-        row = _rows(act.connection, [request])[0]
+        row = rows_of(act.connection, [request])[0]
         _within_policy(office, act.connection, satang)
         item = OrderItem(request=row.ref, label=said, satang=satang, account=f"deposit.{row.service}")
         received = _received(satang, _settled(office, act.connection, satang, given))
@@ -219,7 +212,7 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
     session.require("take_request")
 
     def carry_out(act: Act) -> None:
-        for row in _rows(act.connection, refs):
+        for row in rows_of(act.connection, refs):
             if row.state == "done":
                 continue
             if row.state != "approved":
@@ -227,20 +220,6 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
             if row.fee_satang != 0:
                 raise FeesPending(ref=row.ref)
             act.append(handed_over(act.connection, row.ref), officer=session.officer, about=row.ref)
-
-    office.file.act(carry_out)
-
-
-def accept_new_fees(office: Office, session: Session, refs: Sequence[str]) -> None:
-    """The payer was told: the requests take the fee in force today. Journalled, the old fee beside the new."""
-    session.require("take_payment")
-
-    def carry_out(act: Act) -> None:
-        for row in _rows(act.connection, refs):
-            before, after, version = _fee_now(office, act.connection, row)
-            if after is not None and before != after:
-                body = RequestRepriced(request=row.ref, before_satang=before, fee_satang=after, service_from=version)
-                act.append(body, officer=session.officer, about=row.ref)
 
     office.file.act(carry_out)
 
@@ -328,71 +307,20 @@ def _check(
     shift = require_today(act.connection, session, office.today())
     accounts = office_data.reference(act.connection, "revenue_accounts", {})
     items = []
-    for row in _rows(act.connection, refs):
-        due = _due(office, act.connection, row)
+    for row in rows_of(act.connection, refs):
+        due = due_on(office, act.connection, row)
         if not due:
             continue
         service = office.catalogue(act.connection).get(row.service, office.today())
         now = (parts or {}).get(row.ref, due)
         if now != due:
-            _part_allowed(office, act.connection, row, now, due)
+            require_part(office, act.connection, row, now, due)
         account = revenue_account(row.service, accounts if isinstance(accounts, dict) else {})
         part = True if now < due else None
         items.append(OrderItem(request=row.ref, label=service.name.th, satang=now, account=account, part=part))
     if not items:
         raise NothingToPay()
     return shift, items
-
-
-def _due(office: Office, connection: Connection, row: RequestRow) -> int:
-    """What is left to pay on a request. Raises AlreadyPaid, NotPayable, WaitsForBank, FeeChanged, FeeNotConfigured."""
-    if row.receipt is not None:
-        raise AlreadyPaid(ref=row.ref)
-    if row.state not in ("approved", "done"):  # one handed over whose receipt was voided is paid anew
-        raise NotPayable(ref=row.ref, state=state_words(row.state))
-    waiting = money.open_order_of(connection, row.ref)
-    if waiting is not None:
-        raise WaitsForBank(ref=row.ref, order=waiting)
-    before, after, _version = _fee_now(office, connection, row)
-    if after is None:
-        fee_for(office.catalogue(connection).get(row.service, office.today()), {}).payable()
-    if before != after:
-        service = office.catalogue(connection).get(row.service, office.today())
-        raise FeeChanged(service=service.name, before=format_baht(before or 0), after=format_baht(after or 0))
-    left = (before or 0) - money.paid_before(connection, row.ref)
-    if row.state == "done" and not left:
-        raise NotPayable(ref=row.ref, state=state_words(row.state))
-    return left
-
-
-def _part_allowed(office: Office, connection: Connection, row: RequestRow, now: int, due: int) -> None:
-    told = office.policy(connection, "part_payment", [])  # "CODE least-satang" of each service paid in parts
-    pairs = [str(each).split() for each in told] if isinstance(told, list) else []
-    least = next(
-        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == row.service and pair[1].isdecimal()), due
-    )
-    if not 0 < least <= now < due:
-        raise PartNotAllowed(least=format_baht(least))
-
-
-def _rows(connection: Connection, refs: Sequence[str]) -> list[RequestRow]:
-    wanted = list(dict.fromkeys(refs))
-    found = requests.rows(connection, wanted) if wanted else []
-    if len(found) != len(wanted):
-        missing = next(ref for ref in wanted if ref not in {row.ref for row in found})
-        raise RequestUnknown(ref=missing)
-    return found
-
-
-def _fee_now(office: Office, connection: Connection, row: RequestRow) -> tuple[int | None, int | None, str]:
-    """(fee the request names, fee in force today, first day of that definition); a waived fee stays as waived."""
-    service = office.catalogue(connection).get(row.service, office.today())
-    version = service.valid_from.isoformat()
-    if undone.waived(connection, row.ref) == row.fee_satang is not None:
-        return row.fee_satang, row.fee_satang, version
-    case = requests.one(connection, row.ref)
-    form = case.form if case is not None else {}
-    return row.fee_satang, fee_for(service, form).satang, version
 
 
 def _within_policy(office: Office, connection: Connection, satang: int) -> None:

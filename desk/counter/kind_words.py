@@ -79,6 +79,8 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "receipt.voided": Words("ยกเลิกใบเสร็จ", "Receipt voided"),
     "settlement.placed": Words("จัดการยอดธนาคาร", "Bank sum placed"),
     "settlement.read": Words("รับยอดจากไฟล์ธนาคาร", "Bank file taken over"),
+    "slip.seen": Words("เห็นสลิปโอนเงิน", "Slip seen"),
+    "assessment.told": Words("แจ้งการประเมินภาษี", "Assessment told"),
     "undo.asked": Words("ขอยกเลิกหรือคืนเงิน", "Undoing asked"),
     "undo.confirmed": Words("อนุมัติยกเลิกหรือคืนเงิน", "Undoing confirmed"),
     "undo.dropped": Words("ไม่ยกเลิกไม่คืนเงิน", "Undoing dropped"),

@@ -254,3 +254,13 @@ class AmountMissing(Refused):
         "ต้องใส่จำนวนเงินมากกว่าศูนย์ ยังไม่ได้บันทึก",
         "An amount above nought is needed; nothing was saved",
     )
+
+
+class NoTaxBill(Refused):
+    """There is no assessment to be told or paid: no tax, not approved, or told before."""
+
+    code = "E446"
+    said = Words(
+        "คำขอ {ref} ไม่มีการประเมินที่ต้องแจ้ง หรือยังไม่อนุมัติ หรือแจ้งไปแล้ว ไม่มีอะไรเปลี่ยนแปลง กด F5 ดูใหม่",
+        "Request {ref} has no assessment to tell: no tax, not approved, or told before. Nothing was changed; press F5",
+    )

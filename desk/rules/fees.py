@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol
 from desk.model.errors import Refused
 from desk.rules.expressions import names_in, read
 from desk.rules.reckoning import holds, value_of
+from desk.rules.signboard_tax import SignboardTerms, assess_form
 from desk.words import Words
 
 
@@ -82,7 +83,7 @@ class FeeTerms(Protocol):
     """The fee part of a service definition, as the catalogue's own model holds it."""
 
     @property
-    def kind(self) -> Literal["fixed", "per_unit", "by_choice", "bands", "formula", "none"]: ...
+    def kind(self) -> Literal["fixed", "per_unit", "by_choice", "bands", "formula", "signboard", "none"]: ...
     @property
     def satang(self) -> int | None: ...
     @property
@@ -95,6 +96,8 @@ class FeeTerms(Protocol):
     def bands(self) -> Sequence[FeeBand]: ...
     @property
     def amount(self) -> str | None: ...
+    @property
+    def signboard(self) -> SignboardTerms | None: ...
     @property
     def ceiling_satang(self) -> int | None: ...
     @property
@@ -164,8 +167,8 @@ def fee_for(service: Priced, form: Mapping[str, object], granted: Collection[str
     fee = service.fee
     if fee.kind == "none":
         return FeeQuote(service.name, None, ())
-    lines = [_first_line(service, form)]
-    satang = lines[0].satang
+    lines = _assessed(service, fee.signboard, form) if fee.signboard is not None else [_first_line(service, form)]
+    satang = sum(line.satang for line in lines)
     if satang and fee.least_satang is not None and satang < fee.least_satang:
         lines.append(_difference(_LEAST, fee.least_satang - satang))
     if fee.most_satang is not None and satang > fee.most_satang:
@@ -177,6 +180,15 @@ def fee_for(service: Priced, form: Mapping[str, object], granted: Collection[str
 
 _LEAST: Final = Words("ให้ครบอัตราขั้นต่ำ", "up to the least amount")
 _MOST: Final = Words("ไม่เกินอัตราสูงสุด", "down to the highest amount")
+
+
+def _assessed(service: Priced, terms: SignboardTerms, form: Mapping[str, object]) -> list[FeeLine]:
+    """The working of a tax on signs, line by line; without what paying late adds."""
+    found = assess_form(terms, form)
+    if found is None:
+        field = service.asks(terms.signs)
+        raise FeeNeedsAnswer(service=service.name, field=field.label if field else terms.signs)
+    return [FeeLine(line.words, 1, line.satang, line.satang) for line in found.lines]
 
 
 def _difference(label: Words, satang: int) -> FeeLine:

@@ -72,6 +72,8 @@ PROJECTIONS = (
     "safe_checks",
     "placements",
     "settlements",
+    "slips_seen",
+    "assessments_told",
     "books",
     "services",
     "policies",

@@ -217,6 +217,15 @@ def _settlement_read(entry: Entry, _origin: Origin, _reference: str) -> Iterator
         )
 
 
+def _slip_seen(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    of_this_desk(origin, body["order"])
+    yield (
+        "INSERT INTO slips_seen VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (reference, origin.journal.desk, body["order"], body["bank"], body["reference"], entry.o, entry.t),
+    )
+
+
 MONEY_FOLDS: dict[str, Fold] = {
     "order.opened": _order_opened,
     "order.cancelled": _order_cancelled,
@@ -226,4 +235,5 @@ MONEY_FOLDS: dict[str, Fold] = {
     "receipt.printed": _receipt_printed,
     "settlement.placed": with_ledger(_settlement_placed),
     "settlement.read": _settlement_read,
+    "slip.seen": _slip_seen,
 }

@@ -45,8 +45,27 @@ def _printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statemen
     )
 
 
+def _assessed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield (
+        "INSERT INTO assessments_told VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            reference,
+            body["request"],
+            body["satang"],
+            body["date"],
+            body["received_by"],
+            entry.o,
+            entry.t,
+            origin.seq,
+        ),
+    )
+    yield from event(entry, origin, reference, body["request"], "")
+
+
 PAPER_FOLDS: dict[str, Fold] = {
     "request.papers_asked": _asked,
     "request.delay_told": _delayed,
     "paper.printed": _printed,
+    "assessment.told": _assessed,
 }

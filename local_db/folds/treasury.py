@@ -52,7 +52,7 @@ def _shift_closed(entry: Entry, origin: Origin, _reference: str) -> Iterator[Sta
     of_this_desk(origin, body["shift"])
     yield (
         "UPDATE shifts SET closed = ?, counted_satang = ?, expected_satang = ?, difference_satang = ?, counts = ?,"
-        " note = ?, z = ? WHERE ref = ?",
+        " note = ?, z = ?, counted_with = ? WHERE ref = ?",
         (
             entry.t,
             body["counted_satang"],
@@ -61,6 +61,7 @@ def _shift_closed(entry: Entry, origin: Origin, _reference: str) -> Iterator[Sta
             text(body["counts"]),
             body.get("note", ""),
             body["z"],
+            entry.w,
             body["shift"],
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from desk.model.kinds.papers import DelayTold, PapersAsked
 from desk.model.kinds.printing import PaperPrinted
+from desk.model.kinds.taxes import AssessmentTold
 from desk.rules.paper_rounds import AskedOnce, check_ask
 from desk.rules.request_life import ENDS
 from sync.central.adjudication import Case, Life, Rule, Verdict
@@ -51,8 +52,21 @@ def printed(case: Case) -> Verdict:
     return case.applied()
 
 
+def assessment_told(case: Case) -> Verdict:
+    """An assessment is told of a request that was approved and not withdrawn; it moves nothing."""
+    body = case.body
+    assert isinstance(body, AssessmentTold)
+    life = case.life_of(body.request, needs="service")
+    if not isinstance(life, Life):
+        return life
+    if life.state != "approved":
+        return case.conflict("state", fields={"latest": life.latest, "state": life.state})
+    return case.applied()
+
+
 RULES: Mapping[str, Rule] = {
     "request.papers_asked": asked,
     "request.delay_told": delayed,
     "paper.printed": printed,
+    "assessment.told": assessment_told,
 }

@@ -49,6 +49,7 @@ STANDING_AS_THEY_ARE = frozenset(
         "record.revealed",
         "record.viewed",
         "safe.checked",
+        "slip.seen",
         "visit.closed",
         "visit.opened",
     }

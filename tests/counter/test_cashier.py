@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.catalogue.load import packaged
-from desk.counter import cashier, intake, receipts
+from desk.counter import cashier, fee_due, intake, receipts
 from desk.counter.money_refusals import BankShort
 from desk.counter.refusals import (
     AlreadyPaid,
@@ -136,7 +136,7 @@ def test_a_fee_changed_by_the_centre_is_told_before_money_is_taken(desk: Desk) -
     fault = refused(desk, FeeChanged, ref)
     assert "20.00" in str(fault)
     assert "30.00" in str(fault)
-    cashier.accept_new_fees(desk.office, desk.session("anan"), [ref])
+    fee_due.accept_new_fees(desk.office, desk.session("anan"), [ref])
     assert pay(desk, ref).satang == 30_00
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.counter import cashier, day, intake, lookup, receipts, review, shift, visit
 from desk.counter.printing import Printers, print_now
+from desk.counter import cashier, day, fee_due, intake, lookup, receipts, review, shift, visit
 from desk.counter.record import open_record
 from desk.counter.session import Session
 from desk.model.errors import DeskError
@@ -62,7 +62,7 @@ ACTS: dict[str, tuple[set[str], Doing]] = {
     "open qr": ({"take_payment"}, lambda d, s: cashier.open_qr_order(d.office, s, ["x"], party(d), None)),
     "receive": ({"take_payment"}, lambda d, s: cashier.receive_from_bank(d.office, s, "9901A-1")),
     "cancel order": ({"take_payment"}, lambda d, s: cashier.cancel_order(d.office, s, "9901A-1", "x")),
-    "new fees": ({"take_payment"}, lambda d, s: cashier.accept_new_fees(d.office, s, [copy_request(d)])),
+    "new fees": ({"take_payment"}, lambda d, s: fee_due.accept_new_fees(d.office, s, [copy_request(d)])),
     "print": ({"take_payment", "close_day"}, _print),
     "answer about a print": ({"take_payment", "close_day"}, _answer_about_print),
     "open shift": ({"keep_drawer"}, lambda d, s: shift.open_shift(d.office, s, "1", {})),

@@ -15,6 +15,7 @@ from desk.rules.signboard_tax import (
     SignboardLaw,
     SignWrong,
     assess,
+    bill,
     instalments,
     months_late,
 )
@@ -47,12 +48,29 @@ def test_a_part_of_a_unit_counts_as_the_office_says() -> None:
 
 
 def test_lateness_is_added_to_the_tax_and_only_where_it_is_set() -> None:
-    late = assess([Sign("mixed", 300, 100)], LAW, filed_late=True, months_late=2)
-    assert [line.satang for line in late.lines] == [156000, 15600, 0]
-    assert "has not set" in late.lines[2].words.en
-    assert late.tax_satang == 156000
-    dearer = replace(LAW, late_payment_percent_a_month=2)
-    assert assess([Sign("mixed", 300, 100)], dearer, months_late=3).satang == 156000 + 9360
+    signs, told, two_months_on = [Sign("mixed", 300, 100)], date(2027, 1, 1), date(2027, 3, 10)
+    filed = assess(signs, LAW, filed_late=True)
+    assert ([line.satang for line in filed.lines], filed.tax_satang) == ([156000, 15600], 156000)
+    timed = replace(LAW, pay_within_days=15)
+    unset = bill(filed, timed, two_months_on, told=told)
+    assert unset.satang == 171600
+    assert "has not set" in unset.working[-1].words.en
+    late = bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on, told=told)
+    assert late.working[-1].satang == late.parts[0].surcharge_satang == 6240  # two months begun, of the tax alone
+    assert bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on).satang == 171600  # not told
+
+
+def test_money_goes_to_the_parts_in_order_and_stops_the_months_of_what_it_pays() -> None:
+    law = replace(LAW, pay_within_days=15, instalments=3, late_payment_percent_a_month=2)
+    found = assess([Sign("mixed", 500, 300)], law)  # 300 units: 7,800 baht, 2,600 a part
+    told, today = date(2027, 1, 1), date(2027, 4, 1)
+    plan = bill(found, law, today, told=told, in_parts=True, received=[(date(2027, 1, 10), 260000)])
+    assert [part.paid for part in plan.parts] == [date(2027, 1, 10), None, None]
+    assert [part.months for part in plan.parts] == [0, 2, 1]
+    assert plan.steps == (260000 + 10400, 520000 + 10400 + 5200)
+    then = bill(found, law, today, told=told, in_parts=True, received=[(date(2027, 1, 10), 520000)])
+    assert [part.paid for part in then.parts] == [date(2027, 1, 10), date(2027, 1, 10), None]
+    assert then.satang == sum(line.satang for line in then.working)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ The JSON Schemas under docs/kinds/ are generated from here.
 
 from __future__ import annotations
 
-from desk.model.kinds.bank import SettlementRead
+from desk.model.kinds.bank import SettlementRead, SlipSeen
 from desk.model.kinds.body import Body
 from desk.model.kinds.complaints import (
     ComplaintAnswered,
@@ -66,6 +66,7 @@ from desk.model.kinds.review import (
     ReviewChecked,
 )
 from desk.model.kinds.shifts import DayClosed, ShiftClosed, ShiftHandedOver, ShiftOpened
+from desk.model.kinds.taxes import AssessmentTold
 from desk.model.kinds.tickets import (
     TicketAsked,
     TicketCalled,
@@ -124,6 +125,8 @@ KINDS: dict[str, type[Body]] = {
         ReceiptVoided,
         SettlementPlaced,
         SettlementRead,
+        SlipSeen,
+        AssessmentTold,
         UndoAsked,
         UndoConfirmed,
         UndoDropped,

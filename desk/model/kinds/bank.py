@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk.model.kinds.body import Body, Satang
+from desk.model.kinds.body import Body, Reference, Satang
 
 
 class BankSum(BaseModel):
@@ -26,3 +26,12 @@ class SettlementRead(Body):
     kind: ClassVar[str] = "settlement.read"
     file: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     sums: list[BankSum] = Field(min_length=1, max_length=100)
+
+
+class SlipSeen(Body):
+    """The payer showed the slip of a transfer: bank and reference as its code claims them. It proves nothing."""
+
+    kind: ClassVar[str] = "slip.seen"
+    order: Reference
+    bank: Annotated[str, Field(max_length=10, description="Three digits; empty where the slip names none")]
+    reference: Annotated[str, Field(min_length=1, max_length=99)]

@@ -1,0 +1,39 @@
+"""Reading what was told and paid of a tax. Amounts in satang, dates ISO."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from local_db.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """An assessment given to its payer."""
+
+    ref: str
+    satang: int
+    date: str
+    received_by: str
+    officer: str
+
+
+def told(connection: Connection, request: str) -> ToldRow | None:
+    """The first time the assessment was told that stands: the time to pay runs from it."""
+    row = connection.execute(
+        "SELECT t.ref, t.satang, t.date, t.received_by, t.officer FROM assessments_told t"
+        " LEFT JOIN outcomes o ON o.ref = t.ref WHERE t.request = ?"
+        " AND coalesce(o.result, '') NOT IN ('refused', 'conflict') ORDER BY t.seq LIMIT 1",
+        (request,),
+    ).fetchone()
+    return None if row is None else ToldRow(*row)
+
+
+def received(connection: Connection, request: str) -> list[tuple[str, int]]:
+    """(day, satang) of what receipts in force took for a request, oldest first; deposits are no part of it."""
+    found = connection.execute(
+        "SELECT r.date, i.satang FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
+        " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%' ORDER BY r.date, r.t",
+        (request,),
+    )
+    return [(str(day), int(satang)) for day, satang in found]
