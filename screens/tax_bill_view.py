@@ -9,12 +9,13 @@ from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
-from desk.words import Words, language
+from desk.words import Words
 from screens.base import SubScreen
 from screens.keys import REFRESH, SAVE, act
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
+from screens.printing import put_out
 from screens.reading import read
 from screens.work import work_of
 
@@ -28,7 +29,6 @@ _TELL_WHAT = Words(
     "Tell the payer of {sum} baht: the days to pay it in begin today",
 )
 _TOLD = Words("บันทึกการแจ้งการประเมินแล้ว", "It is recorded that the payer was told")
-_PRINTED = Words("พิมพ์แล้วที่ {where}", "Printed: {where}")
 
 
 class TaxBillView(SubScreen[str]):
@@ -83,12 +83,12 @@ class TaxBillView(SubScreen[str]):
         from desk.paper.assessment import assessment_document
         from desk.paper.preview import preview
 
-        shared, speech = work_of(self), language()
+        shared = work_of(self)
 
         def question() -> tuple[TaxBill, list[str]]:
             found = tax_bill.look(shared.open_office, self.ref)
-            paper = tax_bill.paper_of(shared.open_office, shared.officer, found, speech)
-            return found, preview(assessment_document(paper), speech)
+            paper = tax_bill.paper_of(shared.open_office, shared.officer, found)
+            return found, preview(assessment_document(paper))
 
         answer = await read(self, question)
         if answer is not None:
@@ -122,11 +122,7 @@ class TaxBillView(SubScreen[str]):
         from desk.counter import tax_bill
 
         shared = work_of(self)
-        where = await self.perform(
-            lambda: tax_bill.print_bill(shared.open_office, shared.officer, self.ref, shared.printer)
-        )
-        if where is not None:
-            self.say_done(_PRINTED.fill(where=where))
+        await put_out(self, lambda: tax_bill.bill_to_print(shared.open_office, shared.officer, self.ref))
 
     @in_background
     async def action_tell_payer(self) -> None:

@@ -12,25 +12,21 @@ from typing import TYPE_CHECKING
 
 from desk.counter.money_refusals import NoTaxBill
 from desk.counter.office import Office
+from desk.counter.printing import Printout, label_of, letterhead
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
 from desk.model.kinds.body import Party
 from desk.model.kinds.taxes import AssessmentTold
-from desk.rules.office_day import moment
 from desk.rules.signboard_tax import Bill, assess_form, bill
 from desk.words import Words
-from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import office as office_data
 from local_db.queries import requests, taxes
 from local_db.queries.requests import RequestRow
 from local_db.queries.taxes import ToldRow
 
 if TYPE_CHECKING:
-    from desk.model.ports import Printer
     from desk.paper.assessment import Assessment as Paper
-    from desk.words import Language
 
 _RECEIVER = Words("ผู้รับแจ้ง", "Who was told")
 
@@ -117,33 +113,30 @@ def tell(office: Office, session: Session, ref: str, received_by: str) -> str:
     return office.file.act(carry_out)
 
 
-def paper_of(office: Office, session: Session, found: TaxBill, speech: Language) -> Paper:
-    """The bill as its paper takes it, its words in one language."""
+def paper_of(office: Office, session: Session, found: TaxBill) -> Paper:
+    """The bill as its paper takes it."""
     from desk.paper.assessment import Assessment, PartLine, WorkingLine
 
-    connection = office.read()
-    place = office_data.reference(connection, "office", {})
     return Assessment(
-        office=str(place.get("name_th" if speech == "th" else "name_en") or meta.identity(connection).branch),
+        head=letterhead(office),
         ref=found.row.ref,
-        service=found.service.in_language(speech),
+        service=found.service,
         payer=found.applicant.name,
         made=office.today(),
         told=date.fromisoformat(found.told.date) if found.told is not None else None,
-        working=tuple(WorkingLine(line.words.in_language(speech), line.satang) for line in found.bill.working),
+        working=tuple(WorkingLine(line.words, line.satang) for line in found.bill.working),
         parts=tuple(PartLine(part.number, part.due, part.satang, part.paid) for part in found.bill.parts),
         satang=found.bill.satang,
         received_satang=found.bill.received_satang,
-        officer=session.name.in_language(speech),
-        sample=bool(place.get("sample", False)),
+        officer=session.name,
     )
 
 
-def print_bill(office: Office, session: Session, ref: str, printer: Printer) -> str:
-    """Print the assessment; says where it went. Raises NoTaxBill, PaperContradicts, and what the printer raises."""
-    from desk.paper.assessment import assessment_document
-    from desk.paper.pdf import pdf
+def bill_to_print(office: Office, session: Session, ref: str) -> Printout:
+    """The assessment as a paper to print. Raises NoTaxBill, PaperContradicts."""
+    from desk.paper.assessment import TITLE, assessment_document
 
     found = look(office, ref)
-    content = pdf(assessment_document(paper_of(office, session, found, "th")), moment(office.clock.now_ms()))
-    return printer.print_pdf(f"assessment-{found.row.ref}", content)
+    document = assessment_document(paper_of(office, session, found))
+    name = f"assessment-{found.row.ref}"
+    return Printout(document, name, label_of(TITLE, found.row.ref), office.clock.now_ms(), name)

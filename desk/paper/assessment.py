@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from desk.paper.document import Block, Document, Heading, Pair, Paragraph, Rule, Signatures
+from desk.paper.document import Block, Document, Pair, Paragraph, Rule, Signatures, baht
+from desk.paper.letterhead import Letterhead
 from desk.paper.receipt import PaperContradicts, record_json
-from desk.rules.cash import format_baht
 from desk.thai import date_words
 from desk.thai.baht_text import baht_text
 from desk.words import Words, same
@@ -35,7 +35,7 @@ RECEIVER: Final = Words("ผู้รับแจ้ง", "Told to")
 class WorkingLine:
     """One line of the working; satang, below nought where it lessens."""
 
-    words: str
+    words: Words
     satang: int
 
 
@@ -53,9 +53,9 @@ class PartLine:
 class Assessment:
     """Everything that stands on the notice. Money in satang. Raises `PaperContradicts` where it does not add up."""
 
-    office: str
+    head: Letterhead
     ref: str
-    service: str
+    service: Words
     payer: str
     made: date
     told: date | None
@@ -63,8 +63,7 @@ class Assessment:
     parts: tuple[PartLine, ...]
     satang: int
     received_satang: int
-    officer: str
-    sample: bool = True
+    officer: Words
 
     def __post_init__(self) -> None:
         sums = (sum(line.satang for line in self.working), sum(part.satang for part in self.parts))
@@ -80,26 +79,24 @@ def assessment_document(paper: Assessment) -> Document:
     """The notice as a paper: A4."""
     told = TOLD.fill(date=date_words(paper.told)) if paper.told is not None else NOT_TOLD
     blocks: list[Block] = [
-        Heading(same(paper.office), "office"),
-        Heading(TITLE, "title"),
+        *paper.head.over(TITLE, DATE.fill(date=date_words(paper.made))),
         Paragraph(OF.fill(service=paper.service, ref=paper.ref)),
-        Paragraph(DATE.fill(date=date_words(paper.made))),
         Paragraph(PAYER.fill(name=paper.payer)),
         Paragraph(told),
         Rule(),
         Pair(WORKING, weight="bold"),
-        *(Pair(same(line.words), same(format_baht(line.satang))) for line in paper.working),
-        Pair(TOTAL, same(format_baht(paper.satang)), "bold"),
+        *(Pair(line.words, baht(line.satang)) for line in paper.working),
+        Pair(TOTAL, baht(paper.satang), "bold"),
         Paragraph(same(f"({baht_text(paper.satang)})")),
         Rule(),
         Pair(PARTS, weight="bold"),
-        *(Pair(_part(part), same(format_baht(part.satang))) for part in paper.parts),
-        Pair(RECEIVED, same(format_baht(paper.received_satang))),
-        Pair(LEFT, same(format_baht(paper.satang - paper.received_satang)), "bold"),
+        *(Pair(_part(part), baht(part.satang)) for part in paper.parts),
+        Pair(RECEIVED, baht(paper.received_satang)),
+        Pair(LEFT, baht(paper.satang - paper.received_satang), "bold"),
         Rule(),
-        Signatures(((paper.officer, ASSESSOR), (paper.payer, RECEIVER))),
+        Signatures(((paper.officer.th, ASSESSOR), (paper.payer, RECEIVER))),
     ]
-    return Document("assessment", TITLE, tuple(blocks), paper.record(), "A4", paper.sample)
+    return Document("assessment", TITLE, tuple(blocks), paper.record(), "A4", paper.head.sample)
 
 
 def _part(part: PartLine) -> Words:

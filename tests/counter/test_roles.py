@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.counter.printing import Printers, print_now
 from desk.counter import cashier, day, fee_due, intake, lookup, receipts, review, shift, visit
+from desk.counter.printing import Printers, print_now
 from desk.counter.record import open_record
 from desk.counter.session import Session
 from desk.model.errors import DeskError

@@ -113,9 +113,7 @@ def test_paid_whole_and_late_it_bears_the_surcharge_of_every_month_begun(desk: D
     assert found.told is not None
     assert found.told.received_by == "นาง ทดสอบ"
     for speech in ("th", "en"):
-        lines = preview(
-            assessment_document(tax_bill.paper_of(desk.office, desk.session("anan"), found, speech)), speech
-        )
+        lines = preview(assessment_document(tax_bill.paper_of(desk.office, desk.session("anan"), found)), speech)
         assert any("3,784.80" in line for line in lines)
         assert any("132.80" in line for line in lines)
 
