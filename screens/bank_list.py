@@ -28,6 +28,7 @@ LOOK_AGAIN_S = 30.0
 """How often ages on view are brought up to date."""
 
 _WAITS = Words("… รอธนาคาร", "… waiting")
+_SLIP = Words("… เห็นสลิป ยังไม่ยืนยัน", "… slip, unconfirmed")
 _SETTLED = Words("✓ ชำระแล้ว ออกใบเสร็จได้", "✓ paid: issue the receipt")
 _SHORT = Words("! ยอดขาด", "! short")
 _OVER = Words("✓ ชำระเกิน ออกใบเสร็จได้", "✓ paid too much: receipt")
@@ -69,6 +70,12 @@ class BankList(SubScreen[None]):
             Words("แสดง QR ของใบสั่งนี้อีกครั้ง ปุ่ม Enter ก็ได้", "Shows the QR of this order again; Enter does as well"),
         ),
         act(
+            "slip",
+            "s",
+            Words("สลิป", "Slip"),
+            Words("สแกนรหัสบนสลิปของผู้ชำระ ยังไม่ใช่การรับเงิน", "Scans the code of the payer's slip; it proves nothing"),
+        ),
+        act(
             "cancel_order",
             "c,delete",
             Words("ยกเลิกใบสั่ง", "Cancel order"),
@@ -87,6 +94,7 @@ class BankList(SubScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.orders: dict[str, OrderRow] = {}
+        self.slips: dict[str, Words] = {}
         self._table = PagedTable(
             [
                 Column(Words("ใบสั่ง", "Order"), 12),
@@ -113,13 +121,18 @@ class BankList(SubScreen[None]):
     @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the orders; also on coming back from QR or receipt."""
-        from desk.counter import cashier
+        from desk.counter import cashier, slips
 
         office = work_of(self).open_office
-        rows = await office.ask(lambda: cashier.waiting_for_bank(office))
+
+        def question() -> tuple[list[OrderRow], dict[str, Words]]:
+            rows = cashier.waiting_for_bank(office)
+            return rows, slips.words_of(office.read(), [row.ref for row in rows])
+
+        rows, self.slips = await office.ask(question)
         self.orders = {row.ref: row for row in rows}
         now = office.clock.now_ms()
-        self._table.set_rows([_row(row, now) for row in rows])
+        self._table.set_rows([_row(row, now, slip=row.ref in self.slips) for row in rows])
         self._say_told()
         self.refresh_keys()
 
@@ -152,7 +165,7 @@ class BankList(SubScreen[None]):
         if row is None:
             said = Words("", "")
         elif row.settled_satang is None:
-            said = _NOT_TOLD.fill(at=clock_time(row.opened))
+            said = self.slips.get(row.ref) or _NOT_TOLD.fill(at=clock_time(row.opened))
         else:
             known = _TOLD if row.settled_satang == row.satang else _TOLD_OTHER
             said = known.fill(
@@ -167,7 +180,7 @@ class BankList(SubScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Acts only for who takes money, and where there is an order."""
-        if action in ("save", "show_qr", "cancel_order"):
+        if action in ("save", "show_qr", "slip", "cancel_order"):
             session = work_of(self).session
             return self.order is not None and session is not None and session.may("take_payment")
         return super().check_action(action, parameters)
@@ -194,6 +207,13 @@ class BankList(SubScreen[None]):
             from screens.qr_bill import QrBill
 
             self.app.push_screen(QrBill(bill))
+
+    def action_slip(self) -> None:
+        """S: the payer's slip."""
+        if (row := self.order) is not None and row.settled_satang is None:
+            from screens.slip_box import SlipBox
+
+            self.app.push_screen(SlipBox(row.ref))
 
     @in_background
     async def action_save(self) -> None:
@@ -250,15 +270,15 @@ class BankList(SubScreen[None]):
             self.say_done(_CANCELLED.fill(ref=row.compact))
 
 
-def _row(row: OrderRow, now: int) -> Row:
-    state, tone = _state(row)
+def _row(row: OrderRow, now: int, *, slip: bool) -> Row:
+    state, tone = _state(row, slip=slip)
     cells = (row.compact, row.payer_name, money(row.satang), age((now - row.opened) // 1000), state)
     return Row(row.ref, cells, tone)
 
 
-def _state(row: OrderRow) -> tuple[Words, Tone]:
+def _state(row: OrderRow, *, slip: bool) -> tuple[Words, Tone]:
     if row.settled_satang is None:
-        return _WAITS, "quiet"
+        return (_SLIP if slip else _WAITS), "quiet"
     if row.settled_satang < row.satang:
         return _SHORT, "alert"
     return (_SETTLED if row.settled_satang == row.satang else _OVER), "plain"

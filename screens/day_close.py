@@ -400,14 +400,15 @@ def carried_rows(day: Day) -> list[Row]:
         (Words("อาจเป็นเหตุ", "Could explain"), day.suspects),
         (Words("ยกเลิก คืนเงิน", "Void, refund"), day.undoing),
         (Words("รายการล่าช้า", "Late item"), day.late),
+        (Words("ข้อสังเกต", "Remark"), day.remarks),
         (Words("รอธนาคาร", "At the bank"), day.waiting_for_bank),
         (Words("รอพิจารณา", "In review"), day.in_review),
         (Words("ยังไม่ส่ง", "Not sent"), day.unsent),
     ]
     return [
-        Row(f"{place}-{item.ref}", (kind, item.ref, item.label, "" if item.satang is None else money(item.satang)))
+        Row(f"{place}-{n}", (kind, item.ref, item.label, "" if item.satang is None else money(item.satang)))
         for place, (kind, items) in enumerate(kinds)
-        for item in items
+        for n, item in enumerate(items)
     ]
 
 

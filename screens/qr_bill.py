@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.base import SubScreen
-from screens.keys import SAVE
+from screens.keys import SAVE, act
 from screens.large_figures import large
 from screens.parts import FactRow, Said, Shown
 from screens.reading import read as ask
@@ -28,6 +28,7 @@ QUIET_MODULES = 2
 LINES_ON_VIEW = 21
 LABEL = 12
 
+SLIP_SEEN = Words("◌ เห็นสลิปแล้ว ยังไม่ยืนยัน", "◌ slip seen, unconfirmed")
 WAITING = Words("◌ รอธนาคาร", "◌ waiting for the bank")
 SETTLED = Words("✓ ธนาคารยืนยันแล้ว", "✓ the bank has confirmed")
 GONE = Words("ใบสั่งนี้ไม่รอชำระแล้ว", "this order waits no more")
@@ -40,6 +41,12 @@ class QrBill(SubScreen[str]):
         SAVE.called(
             Words("ออกใบเสร็จ", "Issue receipt"),
             Words("ออกใบเสร็จเมื่อธนาคารยืนยันแล้ว", "Issues the receipt once the bank has confirmed"),
+        ),
+        act(
+            "slip",
+            "s",
+            Words("สลิป", "Slip"),
+            Words("สแกนรหัสบนสลิปของผู้ชำระ ยังไม่ใช่การรับเงิน", "Scans the code of the payer's slip; it proves nothing"),
         ),
     )
     ABOUT = Words(
@@ -104,14 +111,16 @@ class QrBill(SubScreen[str]):
         """Read the order as it stands; draw only what changed."""
         work = work_of(self)
 
-        def read() -> list[OrderRow]:
-            from desk.counter import cashier
+        def read() -> tuple[list[OrderRow], bool]:
+            from desk.counter import cashier, slips
 
-            return cashier.waiting_for_bank(work.open_office)
+            rows = cashier.waiting_for_bank(work.open_office)
+            return rows, bool(slips.words_of(work.open_office.read(), [self.order.ref]))
 
-        waiting = await ask(self, read)
-        if waiting is None:
+        found = await ask(self, read)
+        if found is None:
             return
+        waiting, seen = found
         row = next((row for row in waiting if row.ref == self.order.ref), None)
         if row is None:
             self._bank.say(GONE)
@@ -120,6 +129,8 @@ class QrBill(SubScreen[str]):
             self._bank.say(SETTLED)
             self._advise()
             self.app.bell()
+        elif seen:
+            self._bank.say(SLIP_SEEN)
 
     def _advise(self) -> None:
         if self.settled:
@@ -131,6 +142,16 @@ class QrBill(SubScreen[str]):
                     "No receipt before the bank confirms. F3 leaves it waiting",
                 )
             )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slip says nothing any more once the bank has spoken."""
+        return not self.settled if action == "slip" else super().check_action(action, parameters)
+
+    def action_slip(self) -> None:
+        """S: the payer's slip."""
+        from screens.slip_box import SlipBox
+
+        self.app.push_screen(SlipBox(self.order.ref), lambda _seen: self.told())
 
     async def action_save(self) -> None:
         """F10: the receipt of a bill the bank has settled."""

@@ -24,7 +24,7 @@ from local_db.journal import Act, head_at, tip
 from local_db.queries import day as day_data
 from local_db.queries import ledger, money, requests, sync, treasury
 from local_db.queries import undo as undone
-from local_db.queries.day import LateRow
+from local_db.queries.day import CountedAlone, LateRow
 from local_db.queries.money import BookUseRow, OrderRow, ShiftRow
 from local_db.queries.requests import RequestRow
 from local_db.queries.undo import RefundRow, UndoRow, VoidRow
@@ -63,6 +63,8 @@ class DaySheet:
     unreceipted_satang: int = 0
     """Money taken for which no receipt was issued; there is none while the two are written together."""
     safe_unchecked: bool = False
+    alone: list[CountedAlone] = field(default_factory=list)
+    """Counts of drawers that nobody witnessed."""
     handed_over: tuple[int, ...] = ()
     """What was over or short when drawers changed hands, satang."""
 
@@ -191,6 +193,7 @@ def _signed(sheet: DaySheet, explanation: str, names: list[str]) -> DayClosed:
         asked=[row.ref for row in sheet.asked][:NAMED_MAX],
         owed=[row.ref for row in sheet.owed][:NAMED_MAX],
         late=[row.ref for row in sheet.late][:NAMED_MAX],
+        safe_unchecked=sheet.safe_unchecked or None,
         difference_satang=sheet.difference_satang,
         explanation=explanation,
         signed_by=names,
@@ -231,6 +234,7 @@ def _sheet(connection: Connection, day: date) -> DaySheet:
         late=day_data.late_items(connection, desk, told),
         suspects=_suspects(connection, shifts),
         unreceipted_satang=-ledger.of_day(connection, desk, told, "unreceipted"),
+        alone=day_data.counted_alone(connection, refs) if refs else [],
         safe_unchecked=bool(shifts)
         and treasury.safe_checked(connection, desk, told) is None
         and bool(ledger.balance(connection, desk, "safe")),

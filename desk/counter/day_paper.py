@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from desk.counter import slips
 from desk.counter.case_life import names_of_services
 from desk.counter.day import NAMED_MAX, DaySheet, day_sheet
 from desk.counter.kind_words import kind_words
@@ -117,6 +118,8 @@ class Day:
     """Voids and refunds nobody confirmed yet, refunds approved and not paid."""
     late: list[Unfinished] = field(default_factory=list)
     """Items of days signed before."""
+    remarks: list[Unfinished] = field(default_factory=list)
+    """What an auditor asks about: counts made alone, a safe nobody counted."""
 
     @property
     def suspects(self) -> list[Unfinished]:
@@ -201,6 +204,7 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
         undoing=_undoing(connection, signed, sheet),
         second=_name(names, signed.second) if signed is not None and signed.second is not None else "",
         late=[Unfinished(row.ref, _LATE[row.what].fill(date=row.date), row.satang) for row in sheet.late],
+        remarks=_remarks(signed, sheet),
     )
 
 
@@ -254,6 +258,7 @@ def day_paper(day: Day, speech: Language) -> Paper:
         ),
         undoing=named(day.undoing),
         late=named(day.late),
+        remarks=named(day.remarks),
         suspects=named(day.suspects),
         head=str(day.signed.body.get("head", "")) if day.signed else day.sheet.head,
         acked_receipts=int(day.signed.body.get("acked_receipts", 0)) if day.signed else day.sheet.acked_receipts,
@@ -306,6 +311,21 @@ def _undoing(connection: Connection, signed: SignedDay | None, sheet: DaySheet) 
     ]
 
 
+_ALONE = {
+    "opened": Words("นับเงินทอนลิ้นชัก {drawer} คนเดียว", "Float of drawer {drawer} counted alone"),
+    "closed": Words("นับปิดลิ้นชัก {drawer} คนเดียว", "Drawer {drawer} counted closed alone"),
+}
+_SAFE_UNCHECKED = Words("ไม่ได้นับเงินในตู้นิรภัยวันนี้", "The safe was not counted on this day")
+
+
+def _remarks(signed: SignedDay | None, sheet: DaySheet) -> list[Unfinished]:
+    unchecked = sheet.safe_unchecked if signed is None else bool(signed.body.get("safe_unchecked"))
+    return [
+        *(Unfinished(row.ref, _ALONE[row.what].fill(drawer=row.drawer)) for row in sheet.alone),
+        *([Unfinished("-", _SAFE_UNCHECKED)] if unchecked else []),
+    ]
+
+
 def _lines(connection: Connection, refs: list[str]) -> list[Unfinished]:
     found = []
     for ref in refs:
@@ -317,7 +337,16 @@ def _lines(connection: Connection, refs: list[str]) -> list[Unfinished]:
 def _orders(connection: Connection, signed: SignedDay | None, now: list[OrderRow]) -> list[Unfinished]:
     refs: list[str] = signed.body["waiting_for_bank"] if signed else []
     rows = [row for ref in refs if (row := money.order(connection, ref)) is not None] if signed else now
-    return [Unfinished(row.ref, same(row.payer_name), row.satang) for row in rows]
+    seen = slips.words_of(connection, [row.ref for row in rows])
+    said = Words("{payer} · {slip}", "{payer} · {slip}")
+    return [
+        Unfinished(
+            row.ref,
+            said.fill(payer=row.payer_name, slip=seen[row.ref]) if row.ref in seen else same(row.payer_name),
+            row.satang,
+        )
+        for row in rows
+    ]
 
 
 def _requests(

@@ -42,6 +42,7 @@ UNSENT: Final = Words("ยังไม่ส่งถึงส่วนกลา
 IN_REVIEW: Final = Words("รอพิจารณา", "Waiting for review")
 UNDOING: Final = Words("ยกเลิกและคืนเงินที่ค้าง", "Voids and refunds that wait")
 LATE: Final = Words("รายการล่าช้าของวันก่อน", "Late items of days before")
+REMARKS: Final = Words("ข้อสังเกต", "Remarks")
 SUSPECTS: Final = Words("รายการที่อาจเป็นเหตุของส่วนต่าง", "Items that could explain the difference")
 ACKED: Final = Words("ใบเสร็จที่ส่วนกลางยืนยันแล้ว {count} ฉบับ", "{count} receipts acknowledged by the centre")
 HEAD: Final = Words("หัวสาย {head}", "Chain head {head}")
@@ -126,6 +127,8 @@ class DaySheet:
     """Voids and refunds nobody confirmed yet, and refunds approved and not paid."""
     late: tuple[Named, ...] = ()
     """Items of days signed before."""
+    remarks: tuple[Named, ...] = ()
+    """Counts made alone, a safe nobody counted."""
     suspects: tuple[Named, ...] = ()
     """What could explain a difference."""
     head: str = ""
@@ -150,7 +153,7 @@ class DaySheet:
                 raise PaperContradicts(why=what)
 
     def _named(self) -> tuple[tuple[Named, ...], ...]:
-        return self.waiting_for_bank, self.unsent, self.in_review, self.undoing, self.late, self.suspects
+        return self.waiting_for_bank, self.unsent, self.in_review, self.undoing, self.late, self.remarks, self.suspects
 
     @property
     def taken_satang(self) -> int:
@@ -207,7 +210,7 @@ def _money(sheet: DaySheet) -> list[Block]:
 def _unfinished(sheet: DaySheet) -> list[Block]:
     rows: list[Block] = []
     always = ((WAITING, sheet.waiting_for_bank), (UNSENT, sheet.unsent), (IN_REVIEW, sheet.in_review))
-    where_any = ((UNDOING, sheet.undoing), (LATE, sheet.late), (SUSPECTS, sheet.suspects))
+    where_any = ((UNDOING, sheet.undoing), (LATE, sheet.late), (REMARKS, sheet.remarks), (SUSPECTS, sheet.suspects))
     for heading, named in (*always, *(pair for pair in where_any if pair[1])):
         rows += [Rule(), Pair(heading, same(f"{len(named):,}" if named else "-"), "bold")]
         rows += [

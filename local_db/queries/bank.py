@@ -33,3 +33,33 @@ def unplaced(connection: Connection, desk: str, limit: int = 200) -> list[Settle
         (desk, limit),
     )
     return [SettlementRow(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A slip a payer showed for an order."""
+
+    order_ref: str
+    bank: str
+    reference: str
+    officer: str
+    t: int
+
+
+def slips(connection: Connection, orders: list[str]) -> dict[str, SlipRow]:
+    """The latest slip of each of these orders, by order."""
+    marks = ", ".join("?" * len(orders))
+    found = connection.execute(
+        f"SELECT order_ref, bank, reference, officer, t FROM slips_seen WHERE order_ref IN ({marks}) ORDER BY t, ref",
+        tuple(orders),
+    )
+    return {row[0]: SlipRow(*row) for row in found}
+
+
+def shown_for(connection: Connection, bank: str, reference: str) -> list[str]:
+    """Every order of the branch this very slip was shown for."""
+    found = connection.execute(
+        "SELECT DISTINCT order_ref FROM slips_seen WHERE bank = ? AND reference = ? ORDER BY order_ref",
+        (bank, reference),
+    )
+    return [str(row[0]) for row in found]

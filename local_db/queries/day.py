@@ -134,3 +134,24 @@ def cash_items(connection: Connection, shift: str) -> list[CashItem]:
         (shift,),
     )
     return [CashItem(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAlone:
+    """A count of a drawer nobody witnessed: of its float when it was opened, or of all of it when it was closed."""
+
+    ref: str
+    drawer: str
+    what: str
+
+
+def counted_alone(connection: Connection, shift_refs: list[str]) -> list[CountedAlone]:
+    """Counts of these shifts made by one person alone, oldest first."""
+    marks = ", ".join("?" * len(shift_refs))
+    found = connection.execute(
+        f"SELECT ref, drawer, 'opened', opened FROM shifts WHERE ref IN ({marks}) AND witness IS NULL"
+        f" UNION ALL SELECT ref, drawer, 'closed', closed FROM shifts WHERE ref IN ({marks}) AND closed IS NOT NULL"
+        " AND counted_with IS NULL ORDER BY 4, 1",
+        (*shift_refs, *shift_refs),
+    )
+    return [CountedAlone(*row[:3]) for row in found]

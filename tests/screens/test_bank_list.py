@@ -5,9 +5,11 @@ from __future__ import annotations
 from open_office import OfficeApp, at_the_desk, lines, message, shown
 from rich.cells import cell_len
 
-from desk.counter import cashier, receipts
+from desk.counter import cashier, day_paper, receipts
 from desk.counter.cashier import QrOrder
+from desk.thai.keyboard import latin_to_thai
 from local_db.queries import money
+from local_db.rebuild import rebuild
 from screens.bank_list import BankList
 from screens.qr_bill import QrBill
 from screens.receipt_view import ReceiptView
@@ -130,3 +132,39 @@ async def test_both_languages_fit(desk: Desk) -> None:
             await press(app, "f6")
             assert f"F10 {words}" in lines(app)[23]
             assert all(cell_len(line) == 80 for line in lines(app))
+
+
+SLIP = "004100060000010103014022000111222233344ABCD125102TH910417DF"
+
+
+async def test_a_slip_is_scanned_into_the_waiting_order_and_proves_nothing(desk: Desk) -> None:
+    open_drawer(desk)
+    order, other = bill(desk), bill(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(QrBill(order))
+        await press(app, "s")
+        await type_text(app, latin_to_thai(SLIP))  # the scanner types under whatever layout is set
+        await press(app, "enter")
+        await app.settled()
+        assert "014" in shown(app)
+        assert "44ABCD12" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert "◌ เห็นสลิปแล้ว ยังไม่ยืนยัน" in shown(app)
+        await press(app, "f3")
+        await opened(app)
+        assert "… เห็นสลิป ยังไม่ยืนยัน" in shown(app)
+        await press(app, "down", "s")
+        await type_text(app, SLIP)
+        await press(app, "enter")
+        await app.settled()
+        assert f"! สลิปนี้เคยแสดงกับใบสั่ง {order.ref}" in shown(app)
+        await press(app, "f12", "s")
+        await type_text(app, "0812345678\n")
+        await app.settled()
+        assert message(app).startswith("E46")
+    assert receipts.receipts_of(desk.office, desk.office.today()) == []
+    sheet = day_paper.look_at_day(desk.office, desk.session("somying"), desk.office.today())
+    assert ["เห็นสลิป 014 …44ABCD12 ยังไม่ยืนยัน" in item.label.th for item in sheet.waiting_for_bank] == [True, True]
+    assert {item.ref for item in sheet.waiting_for_bank} == {order.ref, other.ref}
+    assert desk.office.file.store.write(rebuild).different == []

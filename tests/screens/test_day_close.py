@@ -6,9 +6,10 @@ import pytest
 from open_office import at_the_desk, lines, message, shown
 from rich.cells import cell_len
 
-from desk.counter import cashier, shift
+from desk.counter import cashier, day, shift, treasury
 from desk.counter.day_paper import DayStillOpen, day_paper, day_to_print, left_unsigned, look_at_day
 from desk.paper.day_sheet import day_sheet_document
+from desk.paper.preview import preview
 from local_db.queries import money
 from local_db.queries.day import signed_day
 from screens.day_close import DayClose
@@ -172,3 +173,29 @@ def test_a_drawer_counted_over_with_a_difference_is_on_the_sheet(desk: Desk) -> 
     day = look_at_day(desk.office, desk.session("somying"), desk.office.today())
     assert [over.difference_satang for over in day.handed_over] == [-50_00]
     assert "-50.00" in day_paper(day, "th").explanation
+
+
+async def test_counts_made_alone_and_a_safe_nobody_counted_are_remarks(desk: Desk) -> None:
+    open_drawer(desk)
+    pay(desk, copy_request(desk))
+    anan, somying = desk.session("anan"), desk.session("somying")
+    shift.move_cash(desk.office, anan, "dropped", 10_00, "ส่งตู้")
+    shift.close_shift(desk.office, anan, {10_00: 96})
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(DayClose())
+        for said in ("นับเงินทอนลิ้นชัก 1 คนเดียว", "นับปิดลิ้นชัก 1 คนเดียว", "ไม่ได้นับเงินในตู้นิรภัยวันนี้"):
+            assert said in shown(app)
+    day.close_day(desk.office, somying, desk.office.today(), "", anan)
+    treasury.check_safe_sum(desk.office, somying, 10_00)  # too late for the sheet that was signed
+    looked = look_at_day(desk.office, somying, desk.office.today())
+    assert [item.label.en for item in looked.remarks][-1] == "The safe was not counted on this day"
+    lines = preview(day_sheet_document(day_paper(looked, "en")), "en")
+    assert any("Remarks" in line for line in lines)
+    assert any("counted closed alone" in line for line in lines)
+
+
+async def test_two_who_count_leave_no_remark(desk: Desk) -> None:
+    anan, somying = desk.session("anan"), desk.session("somying")
+    shift.open_shift(desk.office, anan, "1", FLOAT, somying)
+    shift.close_shift(desk.office, anan, FLOAT, "", somying)
+    assert look_at_day(desk.office, somying, desk.office.today()).remarks == []

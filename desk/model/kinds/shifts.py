@@ -93,6 +93,7 @@ class DayClosed(Body):
     asked: list[Reference] = Field(default=[], max_length=200, description="Voids and refunds nobody confirmed yet")
     owed: list[Reference] = Field(default=[], max_length=200, description="Refunds approved and not paid")
     late: list[Reference] = Field(default=[], max_length=200, description="Items of days signed before")
+    safe_unchecked: bool | None = Field(None, description="True where money lay in the safe and nobody counted it")
     difference_satang: Difference
     explanation: Annotated[str, Field(max_length=500)] = ""
     signed_by: list[Name] = Field(max_length=4)
