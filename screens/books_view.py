@@ -16,6 +16,7 @@ from screens.base import SubScreen
 from screens.keys import REFRESH, act
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
+from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
@@ -47,6 +48,18 @@ class BooksView(SubScreen[None]):
 
     ACTIONS = (
         REFRESH,
+        act(
+            "paper",
+            "p",
+            Words("พิมพ์ทะเบียน", "Register"),
+            Words("ทะเบียนคุมใบเสร็จของเล่มที่เลือกเป็นกระดาษ", "The register of the chosen book on paper"),
+        ),
+        act(
+            "usage",
+            "u",
+            Words("รายงานการใช้", "Usage"),
+            Words("รายงานการใช้ใบเสร็จของปีงบประมาณของเล่มนี้", "The usage report of this book's fiscal year"),
+        ),
         act(
             "write_down",
             "w",
@@ -158,11 +171,27 @@ class BooksView(SubScreen[None]):
         if action == "write_down":
             session = work_of(self).session
             return session is not None and session.may("take_payment")
+        if action in ("paper", "usage"):
+            return self.book is not None
         if action.startswith("end_"):
             session, book = work_of(self).session, self.book
             allowed = session is not None and (session.may("keep_drawer") or session.may("close_day"))
             return allowed and book is not None and not book.paper and bool(book.explained.unused)
         return super().check_action(action, parameters)
+
+    def action_paper(self) -> None:
+        """P: the register of the book in hand."""
+        from desk.counter.register_papers import register_to_print
+
+        if self.book is not None:
+            open_paper(self, register_to_print, self.book)
+
+    def action_usage(self) -> None:
+        """U: the usage report of its fiscal year."""
+        from desk.counter.register_papers import usage_to_print
+
+        if self.book is not None:
+            open_paper(self, usage_to_print, self.book.fiscal_year)
 
     @in_background
     async def action_write_down(self) -> None:

@@ -17,7 +17,7 @@ from screens.asking import Confirm
 from screens.base import SubScreen
 from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
-from screens.paper_view import PaperView
+from screens.paper_view import open_paper
 from screens.parts import FieldRow, Said, Shown
 from screens.printing import put_out
 from screens.reading import read
@@ -27,7 +27,6 @@ from screens.work import work_of
 
 if TYPE_CHECKING:
     from desk.counter.day_paper import Day, Unfinished
-    from desk.counter.printing import Printout
 
 FIGURE_CELLS = 12
 EXPLANATION_LETTERS_MAX = 500
@@ -308,7 +307,10 @@ class DayClose(SubScreen[None]):
 
     @in_background
     async def _print_signed(self) -> None:
-        await put_out(self, lambda: self._ready(""), done=_SIGNED)
+        from desk.counter.day_paper import day_to_print
+
+        work, day = work_of(self), self.day
+        await put_out(self, lambda: day_to_print(work.open_office, work.officer, day), done=_SIGNED)
 
     async def action_countersign(self) -> None:
         """G: sign beside who closed the day."""
@@ -326,13 +328,9 @@ class DayClose(SubScreen[None]):
 
     def action_print_again(self) -> None:
         """The sheet of a day signed before."""
-        self.open_room(PaperView(self._ready))
-
-    def _ready(self, reason: str) -> Printout:
         from desk.counter.day_paper import day_to_print
 
-        work = work_of(self)
-        return day_to_print(work.open_office, work.officer, self.day, reason)
+        open_paper(self, day_to_print, self.day)
 
 
 def count_rows(day: Day, *, blind: bool) -> list[Row]:

@@ -21,6 +21,7 @@ from screens.parts import FactRow, FieldName, FieldRow, Said, Shown
 from screens.safe_text import money
 from screens.second_officer import SecondOfficer
 from screens.thai_input import NumberInput, ThaiInput
+from screens.till import Till, open_hand_over
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _SURE_ALONE = Words(
 _WITNESS = Words("เป็นพยานการนับเงินในลิ้นชัก", "Witness the count of the drawer")
 _WITNESSED = Words("พยาน: {name}", "Witness: {name}")
 _SURE_FOR_GOOD = Words("ยอดนี้จะบันทึกถาวร กด F12 ถ้าจะนับใหม่", "This count is recorded for good. Press F12 to count again")
+_SLIP = Words("ใบนำส่งเงิน", "Slip")
 _TODAYS_NEXT = Words("กด F10 เพื่อเปิดลิ้นชักของวันนี้", "Press F10 to open today's drawer")
 _IS_OVER = Words("เงินเกิน {sum} บาท บันทึกไว้ตามที่นับได้", "{sum} baht over; recorded as counted")
 _IS_SHORT = Words("เงินขาด {sum} บาท บันทึกไว้ตามที่นับได้", "{sum} baht short; recorded as counted")
@@ -304,13 +306,13 @@ class Drawer(SubScreen[str]):
 
     def actions(self) -> list[Action]:
         """F10 is called by what it does now."""
-        act = _ACTS.get(self.doing) if self.doing is not None else None
-        return [action.called(act) if act and action.id == "save" else action for action in super().actions()]
+        names = {"save": _ACTS.get(self.doing or "counted"), "previous": _SLIP if self.doing == "counted" else None}
+        return [action.called(names.get(action.id) or action.label) for action in super().actions()]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 only where there is another drawer, F10 only for who keeps one."""
         if action == "previous":
-            return self.doing in ("open", "close")
+            return self.doing in ("open", "close", "counted")
         if action == "next":
             return self.doing in ("close", "counted") and self._shift_seen is not None
         if action == "list":
@@ -318,7 +320,10 @@ class Drawer(SubScreen[str]):
         return self.doing is not None if action == "save" else super().check_action(action, parameters)
 
     def action_previous(self) -> None:
-        """F7: a witness signs; the count that follows bears both names."""
+        """F7: a witness signs; the count that follows bears both names. Once counted: the slip both sign."""
+        if self.doing == "counted":
+            open_hand_over(self, self._shift_seen)
+            return
 
         def signed(second: Session | None) -> None:
             if second is not None:
@@ -329,8 +334,6 @@ class Drawer(SubScreen[str]):
 
     def action_next(self) -> None:
         """F8: the shift on one page, and cash that moves without a receipt."""
-        from screens.till import Till
-
         if self._shift_seen is not None:
             self.open_room(Till(self._shift_seen))
 
@@ -401,6 +404,7 @@ class Drawer(SubScreen[str]):
         """What was counted beside what should be there; nothing can be changed any more."""
         over = self.doing == "over"
         self._answer = row.ref if over else None
+        self._shift_seen = row.ref
         self._open_next = not over and row.date != work_of(self).open_office.today().isoformat()
         self.doing = "counted"
         self._what.say(_TITLES["counted"].fill(drawer=row.drawer))

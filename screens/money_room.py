@@ -17,6 +17,7 @@ from screens.base import SubScreen
 from screens.keys import LIST, REFRESH, SAVE, act
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
+from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
@@ -27,6 +28,7 @@ from screens.work import work_of
 if TYPE_CHECKING:
     from desk.counter.money_waiting import Waiting
     from desk.counter.undo import Undone
+    from desk.model.kinds.printing import PaperSort
 
 _UNDO = {
     ("void", "asked"): Words("ขอยกเลิกใบเสร็จ รออนุมัติ", "Void asked, to be confirmed"),
@@ -69,6 +71,12 @@ class MoneyRoom(SubScreen[None]):
             Words("ไม่อนุมัติ หรือพักยอดธนาคารไว้ตรวจสอบ", "Does not agree, or keeps the bank's sum until explained"),
         ),
         act("count_safe", "t", Words("นับตู้", "Count safe"), Words("บันทึกการนับตู้นิรภัย", "Records a count of the safe")),
+        act(
+            "papers",
+            "p",
+            Words("เอกสาร", "Papers"),
+            Words("เอกสารการเงินที่ออกแล้ว ดูและพิมพ์สำเนา", "Papers of money, to look at and print again"),
+        ),
     )
     ABOUT = Words(
         "เงินทุกบาทและเลขทุกเลขที่ยังต้องมีผู้จัดการ",
@@ -263,7 +271,10 @@ class MoneyRoom(SubScreen[None]):
                 return refunds.pay_refund(work.open_office, work.officer, row.ref, "transfer", signed, transfer)
             return refunds.pay_refund(work.open_office, work.officer, row.ref, "cash", signed)
 
-        return _PAID.fill(sum=format_baht(row.satang)) if await self.perform(pay) is not None else None
+        if await self.perform(pay) is None:
+            return None
+        self._show_paper("refund", row.ref, _PAID.fill(sum=format_baht(row.satang)))
+        return None
 
     async def _place(self, place: int, *, keep: bool) -> Words | None:
         from desk.counter import bank
@@ -300,7 +311,22 @@ class MoneyRoom(SubScreen[None]):
         done = await self.perform(
             lambda: treasury.remit(work.open_office, work.officer, told.satang, told.texts[0], second)
         )
-        return _REMITTED if done is not None else None
+        if done is None:
+            return None
+        self._show_paper("remittance", done, _REMITTED)
+        return None
+
+    def _show_paper(self, sort: PaperSort, ref: str, said: Words) -> None:
+        """The paper of what was just done, ready to be signed and printed."""
+        from desk.counter.money_papers import to_print
+
+        open_paper(self, to_print, sort, ref, said=said)
+
+    def action_papers(self) -> None:
+        """P: papers of money, to look at and print again."""
+        from screens.money_papers import MoneyPapers
+
+        self.open_room(MoneyPapers())
 
     @in_background
     async def action_count_safe(self) -> None:
@@ -325,7 +351,7 @@ class MoneyRoom(SubScreen[None]):
         )
         if counted is not None:
             await self.look()
-            self.say_done(_COUNTED.fill(sum=format_baht(counted.difference_satang)))
+            self._show_paper("safe", counted.ref, _COUNTED.fill(sum=format_baht(counted.difference_satang)))
 
 
 def rows_of(found: Waiting) -> list[Row]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.asking import AskReason
-from screens.base import SubScreen
+from screens.base import DeskScreen, SubScreen
 from screens.keys import LIST, SAVE, Action
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.printing import printers_of, put_out
 from screens.reading import read
+from screens.work import work_of
 
 if TYPE_CHECKING:
     from desk.counter.printing import Printout
@@ -25,6 +26,12 @@ COPY_TOLD = Words("เหตุผลอยู่ในสมุดรายก�
 _TO = Words("{paper} · พิมพ์ลง{printer}", "{paper} · goes to: {printer}")
 _TO_COPY = Words("{paper} · สำเนา ครั้งที่ {n} · พิมพ์ลง{printer}", "{paper} · copy, print {n} · goes to: {printer}")
 _DONE = Words("เสร็จ", "Done")
+
+
+def open_paper(screen: DeskScreen[Any], make: Callable[..., Printout], *of: object, said: Words | None = None) -> None:
+    """Show a paper over this screen: `make(office, session, *of, reason)` makes it ready; `said` was just done."""
+    office, session = work_of(screen).open_office, work_of(screen).officer
+    screen.open_room(PaperView(lambda reason: make(office, session, *of, reason), said))
 
 
 class PaperView(SubScreen[None]):
@@ -45,9 +52,10 @@ class PaperView(SubScreen[None]):
     PaperView PagedTable { width: 52; margin-top: 1; }
     """
 
-    def __init__(self, ready: Callable[[str], Printout]) -> None:
+    def __init__(self, ready: Callable[[str], Printout], said: Words | None = None) -> None:
         super().__init__()
         self._ready = ready
+        self._done = said
         self.paper: Printout | None = None
         self._way = 0
         self._is_out = False
@@ -64,6 +72,8 @@ class PaperView(SubScreen[None]):
         """Show it from the top."""
         self._table.focus()
         await self._look()
+        if self._done is not None and self.paper is not None:
+            self.say_done(self._done)
 
     async def _look(self) -> None:
         self.paper = await read(self, lambda: self._ready(""))
@@ -76,8 +86,8 @@ class PaperView(SubScreen[None]):
         if paper is None:
             return
         ways = printers_of(self).ways(paper)
-        head = _TO_COPY if paper.copy > 1 else _TO
-        self._head.say(head.fill(paper=paper.label, n=paper.copy, printer=ways[self._way % len(ways)].words))
+        head = _TO_COPY if paper.print.copy > 1 else _TO
+        self._head.say(head.fill(paper=paper.label, n=paper.print.copy, printer=ways[self._way % len(ways)].words))
         self._table.set_rows([Row(str(n), (line,)) for n, line in enumerate(preview(paper.document))])
         self.refresh_keys()
 
@@ -114,8 +124,8 @@ class PaperView(SubScreen[None]):
             self.dismiss(None)
             return
         paper, reason = self.paper, ""
-        if paper is not None and paper.copy > 1:
-            reason = await self.app.push_screen_wait(AskReason(_COPY.fill(n=paper.copy), COPY_TOLD)) or ""
+        if paper is not None and paper.print.copy > 1:
+            reason = await self.app.push_screen_wait(AskReason(_COPY.fill(n=paper.print.copy), COPY_TOLD)) or ""
             if not reason:
                 return
         self._is_out = await put_out(self, lambda: self._ready(reason), way=self._way) is not None

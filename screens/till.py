@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual import work as in_background
 from textual.app import ComposeResult
 
+from desk.counter.shift_report import MOVE_WORDS, move_words
 from desk.rules.cash import format_baht
 from desk.words import Words, same
-from screens.base import SubScreen
+from screens.base import DeskScreen, SubScreen
 from screens.keys import REFRESH, act
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
+from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
@@ -29,11 +31,6 @@ _Z = Words("รายงานปิดกะ Z {z} ลิ้นชัก {drawe
 _HIDDEN = Words("ซ่อนจนนับเสร็จ", "hidden until counted")
 _BLIND = Words("ยอดเงินสดซ่อนไว้จนกว่าท่านจะนับปิดลิ้นชัก", "Cash is hidden until you have counted the drawer")
 _NO_WITNESS = Words("เงินทอนตั้งต้นไม่มีพยาน", "The float had no witness")
-_WAYS: dict[Way, Words] = {
-    "paid_in": Words("เงินเข้าลิ้นชัก", "Cash into the drawer"),
-    "paid_out": Words("เงินออกจากลิ้นชัก", "Cash out of the drawer"),
-    "dropped": Words("ส่งเงินเข้าตู้นิรภัย", "Drop to the safe"),
-}
 _MOVED = Words("บันทึกแล้ว: {what} {sum} บาท", "Recorded: {what}, {sum} baht")
 _FLOAT = Words("เงินทอนตั้งต้น", "Float")
 _EXPECTED = Words("เงินสดที่ควรมี", "Cash that should be there")
@@ -55,6 +52,18 @@ class Till(SubScreen[None]):
             Words("เติมเงินทอนหรือเงินอื่นเข้าลิ้นชัก", "Puts change or other cash in"),
         ),
         act("paid_out", "o", Words("เงินออก", "Paid out"), Words("จ่ายเงินเบ็ดเตล็ดออกจากลิ้นชัก", "Pays petty cash out")),
+        act(
+            "paper",
+            "p",
+            Words("พิมพ์รายงาน", "Print"),
+            Words("รายงานระหว่างกะ (X) หรือรายงานปิดกะ (Z) เป็นกระดาษ", "The X or the Z on paper"),
+        ),
+        act(
+            "hand_over",
+            "n",
+            Words("ใบนำส่งเงิน", "Hand-over slip"),
+            Words("ใบนำส่งเงินของกะที่ปิดแล้ว หรือใบส่งมอบลิ้นชัก", "The slip of a closed shift, or of a drawer handed on"),
+        ),
         act("dropped", "d", Words("ส่งตู้", "Drop"), Words("ส่งเงินจากลิ้นชักเข้าตู้นิรภัย", "Drops cash to the safe")),
     )
     ABOUT = Words("ดูได้ทุกเวลา ไม่เปลี่ยนแปลงอะไร", "May be looked at any time; changes nothing")
@@ -104,7 +113,7 @@ class Till(SubScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Cash is moved by the cashier of an open drawer."""
-        if action in _WAYS:
+        if action in MOVE_WORDS:
             session, report = work_of(self).session, self.report
             return (
                 session is not None
@@ -112,7 +121,19 @@ class Till(SubScreen[None]):
                 and report.z is None
                 and report.shift.cashier == session.officer
             )
+        if action == "hand_over":
+            return self.report is not None and (self.report.z is not None or self.report.counted_over)
         return super().check_action(action, parameters)
+
+    def action_paper(self) -> None:
+        """P: the X or Z on paper."""
+        from desk.counter.shift_papers import shift_to_print
+
+        open_paper(self, shift_to_print, self.shift)
+
+    def action_hand_over(self) -> None:
+        """N: the hand-over slip."""
+        open_hand_over(self, self.shift)
 
     @in_background
     async def action_paid_in(self) -> None:
@@ -133,7 +154,7 @@ class Till(SubScreen[None]):
         from desk.counter import shift
         from desk.counter.money_refusals import MoveNeedsSecond
 
-        work, what = work_of(self), _WAYS[way]
+        work, what = work_of(self), MOVE_WORDS[way]
         told = await self.app.push_screen_wait(MoneyBox(what, 0, [Asked(Words("เหตุผล", "Reason"))]))
         if told is None:
             return
@@ -146,6 +167,13 @@ class Till(SubScreen[None]):
         if done is not None:
             await self.look()
             self.say_done(_MOVED.fill(what=what, sum=format_baht(told.satang)))
+
+
+def open_hand_over(screen: DeskScreen[Any], shift: str | None) -> None:
+    """The slip with which a counted drawer goes to the safe, or to a colleague."""
+    from desk.counter.shift_papers import hand_over_to_print
+
+    open_paper(screen, hand_over_to_print, shift)
 
 
 def report_rows(report: ShiftReport) -> list[Row]:
@@ -178,14 +206,10 @@ def report_rows(report: ShiftReport) -> list[Row]:
     rows.append(Row("float", (_FLOAT, money(report.float_satang))))
     for move in report.moves:
         satang = move.satang if move.way == "paid_in" else -move.satang
-        said = Words("{what}: {reason}", "{what}: {reason}").fill(what=_WAYS[_way(move.way)], reason=move.reason)
+        said = Words("{what}: {reason}", "{what}: {reason}").fill(what=move_words(move.way), reason=move.reason)
         rows.append(Row(move.ref, (said, money(satang)), "quiet"))
     for refund in report.refunds:
         said = Words("จ่ายเงินคืน: {payee}", "Refund paid: {payee}").fill(payee=refund.payee)
         rows.append(Row(refund.paid or refund.ref, (said, money(-refund.satang)), "quiet"))
     rows.append(Row("expected", (_EXPECTED, baht(report.expected_satang))))
     return rows
-
-
-def _way(text: str) -> Way:
-    return next(way for way in _WAYS if way == text)

@@ -69,6 +69,7 @@ HELP: Final = (
     Words("วันสุดท้าย เช่น 2026-11-30 (วันนี้)", "last day, such as 2026-11-30 (today)"),
     Words("เขียนตารางสำหรับฝ่ายบัญชี", "write a table for accounting"),
     Words("เขียนเป็นเอกสาร", "write the paper"),
+    Words("เล่มที่จะเขียนทะเบียนเป็นเอกสาร", "the book whose register is written as a paper"),
     Words(
         "เทียบไฟล์ของธนาคาร (CSV) กับสมุด จบด้วยรหัส 1 เมื่อไม่ตรง",
         "The bank's file (CSV) beside the books; exit 1 where they differ.",

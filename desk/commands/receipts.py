@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +14,19 @@ from desk.commands.opening import open_office
 from desk.counter.audit import Audit, CentreHead, walk
 from desk.counter.books import BookState, register_of
 from desk.counter.office import Office
+from desk.counter.register_papers import register_csv, register_sheet, sums_of, usage_csv, usage_sheet
 from desk.model.errors import Corrupt, DeskError
+from desk.paper.register_sheet import register_document, usage_document
 from desk.rules.books import FATE_WORDS, in_figures
 from desk.rules.cash import format_baht
+from desk.rules.office_day import moment
 from desk.words import Words
 
+if TYPE_CHECKING:
+    from desk.paper.document import Document
+
 ASK_SECONDS_MAX = 10
+_ONE_BOOK = Words("ทะเบียนเป็นกระดาษทำทีละเล่ม ระบุเล่มด้วย --book", "A register on paper is of one book: name it with --book")
 
 
 class ReceiptsDiffer(Corrupt):
@@ -55,10 +65,29 @@ def check(as_json: bool, offline: bool) -> None:
 
 @receipts.command()
 @click.option("--year", type=click.IntRange(2500, 2700), help="fiscal year, Buddhist Era")
+@click.option("--book", "named", help="the book whose register is written as a paper")
+@click.option("--csv", "csv_path", type=click.Path(dir_okay=False), help="write a table for accounting")
+@click.option("--pdf", "pdf_path", type=click.Path(dir_okay=False), help="write the paper")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def register(year: int | None, as_json: bool) -> None:
+def register(year: int | None, named: str | None, csv_path: str | None, pdf_path: str | None, as_json: bool) -> None:
     """The register: every number of every book and what became of it."""
-    for book in _books(year):
+    office = open_office(read_only=True)
+    try:
+        found = [book for book in register_of(office.read(), year) if named in (None, book.book)]
+        if csv_path:
+            Path(csv_path).write_bytes(register_csv(office, found))
+        if pdf_path:
+            if len(found) != 1:
+                raise click.UsageError(str(_ONE_BOOK))
+            _write(pdf_path, register_document(register_sheet(office, found[0])), office)
+    finally:
+        office.close()
+    if not (csv_path or pdf_path):
+        _list(found, as_json)
+
+
+def _list(found: list[BookState], as_json: bool) -> None:
+    for book in found:
         for span in book.explained.spans:
             if as_json:
                 told = {"book": book.book, "fiscal_year": book.fiscal_year, "first": span.first, "last": span.last}
@@ -71,40 +100,37 @@ def register(year: int | None, as_json: bool) -> None:
 
 @receipts.command()
 @click.argument("year", type=click.IntRange(2500, 2700))
+@click.option("--csv", "csv_path", type=click.Path(dir_okay=False), help="write a table for accounting")
+@click.option("--pdf", "pdf_path", type=click.Path(dir_okay=False), help="write the paper")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def usage(year: int, as_json: bool) -> None:
+def usage(year: int, csv_path: str | None, pdf_path: str | None, as_json: bool) -> None:
     """The usage report of a fiscal year (BE), due by 31 October after it."""
-    found = _books(year)
-    if as_json:
-        click.echo(json.dumps([_used(book) for book in found], ensure_ascii=False))
-        return
-    said = Words(
-        "เล่ม {book}: ใช้ {used} ยกเลิก {voided} คืน {returned} เสียหาย {cancelled} สูญหาย {lost} เหลือ {left}",
-        "Book {book}: used {used}, voided {voided}, returned {returned}, spoiled {cancelled}, lost {lost}, left {left}",
-    )
-    for book in found:
-        click.echo(str(said.fill(**_used(book))))
-
-
-def _used(book: BookState) -> dict[str, object]:
-    explained = book.explained
-    return {
-        "book": book.book,
-        "used": explained.count("issued", "written", "voided"),
-        "voided": explained.count("voided"),
-        "returned": explained.count("returned"),
-        "cancelled": explained.count("cancelled"),
-        "lost": explained.count("lost"),
-        "left": sum(gap.count for gap in (*explained.gaps, *explained.unused)),
-    }
-
-
-def _books(year: int | None) -> list[BookState]:
     office = open_office(read_only=True)
     try:
-        return register_of(office.read(), year)
+        found = register_of(office.read(), year)
+        if csv_path:
+            Path(csv_path).write_bytes(usage_csv(found))
+        if pdf_path:
+            _write(pdf_path, usage_document(usage_sheet(office, found, year)), office)
     finally:
         office.close()
+    if (csv_path or pdf_path) and not as_json:
+        return
+    if as_json:
+        click.echo(json.dumps([asdict(sums_of(book)) for book in found], ensure_ascii=False))
+        return
+    said = Words(
+        "เล่ม {book}: ใช้ {used} ยกเลิก {voided} คืน {returned} เสียหาย {spoiled} สูญหาย {lost} เหลือ {left}",
+        "Book {book}: used {used}, voided {voided}, returned {returned}, spoiled {spoiled}, lost {lost}, left {left}",
+    )
+    for book in found:
+        click.echo(str(said.fill(**asdict(sums_of(book)))))
+
+
+def _write(path: str, document: Document, office: Office) -> None:
+    from desk.paper.pdf import pdf
+
+    Path(path).write_bytes(pdf(document, moment(office.clock.now_ms())))
 
 
 def _ask(office: Office) -> CentreHead | None:

@@ -18,8 +18,9 @@ from desk.counter.queue import officer_names
 from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.model.line import decode_line
-from desk.paper.day_sheet import BookRun, Named, Pieces
+from desk.paper.day_sheet import BookRun, Named
 from desk.paper.day_sheet import DaySheet as Paper
+from desk.paper.pieces import pieces_of
 from desk.rules.cash import format_baht
 from desk.rules.difference import WHY_WORDS
 from desk.rules.tenders import way_words
@@ -236,7 +237,7 @@ def day_paper(day: Day, speech: Language) -> Paper:
         desk=day.sheet.desk,
         date=day.sheet.date,
         shifts=tuple(drawer.shift for drawer in day.drawers),
-        cash=tuple(Pieces(piece, count) for piece, count in sorted(day.pieces.items(), reverse=True)),
+        cash=pieces_of(day.pieces),
         float_satang=sum(drawer.float_satang for drawer in day.drawers),
         counted_satang=sum(drawer.counted_satang or 0 for drawer in closed),
         expected_satang=sum(drawer.expected_satang or 0 for drawer in closed),
@@ -269,7 +270,7 @@ def day_paper(day: Day, speech: Language) -> Paper:
 
 def day_to_print(office: Office, session: Session, day: date, reason: str = "") -> Printout:
     """The sheet of a signed day as a paper to print. Raises RoleForbids, DayStillOpen, PaperContradicts,
-    ReprintReasonMissing."""
+    TextRefused."""
     from desk.paper.day_sheet import day_sheet_document
 
     looked = look_at_day(office, session, day)
@@ -282,8 +283,7 @@ def day_to_print(office: Office, session: Session, day: date, reason: str = "") 
         label=_SHEET_OF.fill(date=date_words(day)),
         made_ms=looked.signed.t,
         subject=f"day {looked.signed.ref}",
-        copy=print_.copy,
-        keep=print_.keep,
+        print=print_,
     )
 
 

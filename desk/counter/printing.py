@@ -15,12 +15,14 @@ from desk.counter.office import Office
 from desk.counter.print_queue import PrintNotKept, PrintQueue, WayOut
 from desk.counter.session import Session
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
-from desk.model.errors import DeskError
+from desk.model.errors import DeskError, Refused
 from desk.model.kinds.printing import PaperPrinted, PaperSort
+from desk.model.line import Entry, decode_line
 from desk.model.ports import Printer, RollPrinter
 from desk.rules.office_day import moment
 from desk.words import Words
 from local_db import meta
+from local_db.journal import line_of
 from local_db.queries import office as office_data
 from local_db.queries import papers
 
@@ -37,8 +39,28 @@ PATIENCE_S: Final = 3
 """How long whoever prints waits for the paper before going on without it."""
 
 
+class PaperUnknown(Refused):
+    """The line a paper should be of is not in this desk's file."""
+
+    code = "E727"
+    said = Words(
+        "ไม่พบรายการ {ref} ในสมุดของโต๊ะนี้ จึงไม่มีเอกสารให้พิมพ์ ไม่มีอะไรเปลี่ยนแปลง",
+        "This desk's journal has no line {ref}, so there is no paper of it; nothing was changed",
+    )
+
+
 def nothing() -> None:
     """What is kept of most papers once they came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Which print of a paper this is, where they are counted: 0 where they are not. From 2 on there is a reason.
+    `keep` records it once it is out."""
+
+    copy: int = 0
+    reason: str = ""
+    keep: Callable[[], None] = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +68,7 @@ class Printout:
     """A paper made ready to be printed.
 
     `name` is that of its file, `label` says in the queue what it is, `made_ms` is its date. `subject` tells papers
-    apart: one that is still in the queue is tried again, never put in twice. `copy` is its number where copies are
-    counted, 0 where they are not; from 2 on a reason is asked. `keep` runs once it came out.
+    apart: one that is still in the queue is tried again, never put in twice.
     """
 
     document: Document
@@ -55,8 +76,7 @@ class Printout:
     label: Words
     made_ms: int
     subject: str
-    copy: int = 0
-    keep: Callable[[], None] = nothing
+    print: Print = Print()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +113,9 @@ def put_out(
 ) -> Printed | None:
     """Print by the queue, on the way of that place; None while the paper is not out after `patience_s`.
 
-    Raises PrintQueueFull, and what printers raise: the paper stays in the queue then.
+    Raises ReprintReasonMissing; PrintQueueFull, and what printers raise: the paper stays in the queue then.
     """
+    _require_reason(paper)
     number = queue.open_job_of(paper.subject)
     if number is None:
         number = queue.add(paper.subject, paper.label, *ways, way=way)
@@ -103,32 +124,19 @@ def put_out(
     job = queue.wait(number, patience_s)
     if job is not None and job.cause is not None:
         raise job.cause
-    return Printed(job.where, paper.copy) if job is not None and job.state == "done" else None
+    return Printed(job.where, paper.print.copy) if job is not None and job.state == "done" else None
 
 
-@dataclass(frozen=True, slots=True)
-class NextPrint:
-    """Which print of a counted paper comes next, and what records it once it is out."""
-
-    copy: int
-    keep: Callable[[], None]
-
-
-def next_print(office: Office, session: Session, sort: PaperSort, ref: str, reason: str = "") -> NextPrint:
-    """The print that comes next of a paper of money, by the line it is of; from the second on there is a reason.
-
-    Raises ReprintReasonMissing, TextRefused.
-    """
+def next_print(office: Office, session: Session, sort: PaperSort, ref: str, reason: str = "") -> Print:
+    """The print that comes next of a paper of money, by the line it is of. Raises TextRefused."""
     copy = min(papers.prints(office.read(), sort, ref) + 1, COPIES_MAX)
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
-    if copy > 1 and not said:
-        raise ReprintReasonMissing()
     body = PaperPrinted(paper=sort, of=ref, copy_number=copy, reason=said or None)
 
     def keep() -> None:
         office.file.act(lambda act: act.append(body, officer=session.officer, about=ref))
 
-    return NextPrint(copy, keep)
+    return Print(copy, said, keep)
 
 
 def label_of(title: Words, number: str) -> Words:
@@ -137,8 +145,17 @@ def label_of(title: Words, number: str) -> Words:
 
 
 def print_now(paper: Printout, printers: Printers) -> Printed:
-    """Print without a queue, for who has no screen to show one. Raises what printers raise."""
-    return Printed(printers.ways(paper)[0].work(), paper.copy)
+    """Print without a queue, for who has no screen to show one. Raises ReprintReasonMissing and what printers raise."""
+    _require_reason(paper)
+    return Printed(printers.ways(paper)[0].work(), paper.print.copy)
+
+
+def line_at(office: Office, ref: str) -> Entry:
+    """The line a paper is of. Raises PaperUnknown."""
+    raw = line_of(office.read(), ref)
+    if raw is None:
+        raise PaperUnknown(ref=ref)
+    return decode_line(raw)
 
 
 def letterhead(office: Office) -> Letterhead:
@@ -159,11 +176,16 @@ def letterhead(office: Office) -> Letterhead:
     )
 
 
+def _require_reason(paper: Printout) -> None:
+    if paper.print.copy > 1 and not paper.print.reason:
+        raise ReprintReasonMissing()
+
+
 def _kept(paper: Printout, send: Callable[[], str]) -> Callable[[], str]:
     def work() -> str:
         where = send()
         try:
-            paper.keep()
+            paper.print.keep()
         except DeskError as fault:
             raise PrintNotKept(why=fault.code) from fault
         return where

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from desk.counter.money_refusals import ReprintReasonMissing
 from desk.counter.office import Office
-from desk.counter.printing import COPIES_MAX, Printout, letterhead
+from desk.counter.printing import COPIES_MAX, Print, Printout, letterhead
 from desk.counter.receipt_seal import seal_of
 from desk.counter.receipting import rounding_of
 from desk.counter.refusals import ReceiptUnknown
@@ -105,9 +104,9 @@ def _remarks(connection: Connection, row: ReceiptRow) -> tuple[Words, ...]:
 
 
 def receipt_to_print(office: Office, session: Session, ref: str, reason: str = "") -> Printout:
-    """A committed receipt as a paper to print; that it came out is recorded. Copies have a reason.
+    """A committed receipt as a paper to print; that it came out is recorded.
 
-    Raises RoleForbids, ReceiptUnknown, ReprintReasonMissing, TextRefused.
+    Raises RoleForbids, ReceiptUnknown, TextRefused.
     """
     from desk.paper.receipt import receipt_document
 
@@ -115,8 +114,6 @@ def receipt_to_print(office: Office, session: Session, ref: str, reason: str = "
     row = receipt_row(office, ref)
     copy = row.copies + 1
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
-    if copy > 1 and not said:
-        raise ReprintReasonMissing()
     number = f"{row.book}/{row.number:06d}"
     return Printout(
         document=receipt_document(receipt_paper(office, ref, copy)),
@@ -124,8 +121,7 @@ def receipt_to_print(office: Office, session: Session, ref: str, reason: str = "
         label=_RECEIPT.fill(number=number),
         made_ms=row.t,
         subject=ref,
-        copy=copy,
-        keep=lambda: record_print(office, session, ref, "printed", copy, said),
+        print=Print(copy, said, lambda: record_print(office, session, ref, "printed", copy, said)),
     )
 
 

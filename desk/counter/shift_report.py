@@ -6,12 +6,14 @@ Who still has to count the drawer is not told what should be in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from desk.counter.office import Office
 from desk.counter.refusals import ShiftNotOpen
 from desk.counter.session import Session
+from desk.counter.shift import Way
 from desk.rules.ledger import ACCOUNTS, MONEY_IN, account_of
-from desk.words import Words
+from desk.words import Words, same
 from local_db.queries import day as day_data
 from local_db.queries import ledger, money, treasury
 from local_db.queries import undo as undone
@@ -44,6 +46,8 @@ class ShiftReport:
     refunds: list[RefundRow]
     float_satang: int
     expected_satang: int | None
+    counted_over: bool
+    """A colleague took the drawer over by counting it."""
 
     @property
     def z(self) -> int | None:
@@ -51,7 +55,12 @@ class ShiftReport:
         return self.shift.z
 
 
-_TAKEN = {
+MOVE_WORDS: Final[dict[Way, Words]] = {
+    "paid_in": Words("เงินเข้าลิ้นชัก", "Cash into the drawer"),
+    "paid_out": Words("เงินออกจากลิ้นชัก", "Cash out of the drawer"),
+    "dropped": Words("ส่งเงินเข้าตู้นิรภัย", "Drop to the safe"),
+}
+TAKEN_WORDS: Final = {
     "cash": Words("เงินสด", "Cash"),
     "qr": Words("QR", "QR"),
     "card": Words("บัตร", "Card"),
@@ -59,6 +68,11 @@ _TAKEN = {
     "cheque": Words("เช็ค", "Cheque"),
 }
 _OF_SERVICE = Words("{kind} {service}", "{kind} {service}")
+
+
+def move_words(way: str) -> Words:
+    """Which way cash moved; one this version does not know keeps its own name."""
+    return next((words for known, words in MOVE_WORDS.items() if known == way), same(way))
 
 
 def shift_report(office: Office, session: Session, shift_ref: str) -> ShiftReport:
@@ -72,7 +86,8 @@ def shift_report(office: Office, session: Session, shift_ref: str) -> ShiftRepor
     balances = {each.account: each for each in ledger.of_shift(connection, shift_ref)}
     moves = treasury.moves(connection, shift_ref)
     refunds = undone.refunds_paid_in(connection, shift_ref)
-    counted_over = sum(each.difference_satang for each in day_data.counted_over(connection, [shift_ref]))
+    over = day_data.counted_over(connection, [shift_ref])
+    counted_over = sum(each.difference_satang for each in over)
     return ShiftReport(
         shift=row,
         blind=blind,
@@ -87,6 +102,7 @@ def shift_report(office: Office, session: Session, shift_ref: str) -> ShiftRepor
         refunds=refunds,
         float_satang=row.float_satang,
         expected_satang=None if blind else row.expected_satang if row.closed else _balance(balances, "cash"),
+        counted_over=bool(over),
     )
 
 
@@ -108,7 +124,7 @@ def _taken(
             satang -= sum(move.satang if move.way == "paid_in" else -move.satang for move in moves)
             satang += sum(refund.satang for refund in refunds if refund.paid_how == "cash") - counted_over
         if satang or way == "cash":
-            found.append(Line(_TAKEN[way], None if blind and way == "cash" else satang))
+            found.append(Line(TAKEN_WORDS[way], None if blind and way == "cash" else satang))
     return found
 
 

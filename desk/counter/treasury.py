@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desk.counter.four_eyes import check_second, require_second
@@ -45,6 +45,8 @@ class SafeCounted:
 
     counted_satang: int
     expected_satang: int
+    ref: str = ""
+    """The line of the count."""
 
     @property
     def difference_satang(self) -> int:
@@ -79,8 +81,7 @@ def check_safe(
             difference_satang=found.difference_satang,
             note=said,
         )
-        act.append(body, officer=session.officer, second=seen_by)
-        return found
+        return replace(found, ref=act.append(body, officer=session.officer, second=seen_by))
 
     return office.file.act(carry_out)
 
@@ -127,6 +128,13 @@ def remit(
     return office.file.act(carry_out)
 
 
+def limits(office: Office, connection: Connection) -> tuple[int, int]:
+    """The office's rule of remitting: more than so many satang in hand goes within so many working days."""
+    most = office.policy(connection, "held_cash_limit_satang", HELD_SATANG_MAX)
+    days = office.policy(connection, "remittance_working_days", WORKING_DAYS)
+    return most if type(most) is int else HELD_SATANG_MAX, days if type(days) is int else WORKING_DAYS
+
+
 def _safe(office: Office, connection: Connection) -> Safe:
     desk, today = meta.identity(connection).desk, office.today()
     cash, cheques = ledger.balance(connection, desk, "safe"), treasury.cheques_in_hand(connection, desk)
@@ -137,15 +145,7 @@ def _safe(office: Office, connection: Connection) -> Safe:
     since = date.fromisoformat(oldest) if oldest is not None else None
     due = None
     if since is not None and cash + cheques > 0:
-        most = office.policy(connection, "held_cash_limit_satang", HELD_SATANG_MAX)
-        days = office.policy(connection, "remittance_working_days", WORKING_DAYS)
-        due = remittance_due(
-            cash + cheques,
-            since,
-            office.holidays(connection),
-            most if type(most) is int else HELD_SATANG_MAX,
-            days if type(days) is int else WORKING_DAYS,
-        )
+        due = remittance_due(cash + cheques, since, office.holidays(connection), *limits(office, connection))
     checked = treasury.safe_checked(connection, desk, today.isoformat()) is not None
     late = (today - due.day).days if due is not None else 0
     return Safe(cash, cheques, since, due, checked, made, max(late, 0))

@@ -12,8 +12,8 @@ from typing import Final
 
 from desk.paper.document import NOTHING, Block, Document, Heading, Pair, Paragraph, Rule, Signatures, baht
 from desk.paper.letterhead import foot
+from desk.paper.pieces import Pieces, piece_rows
 from desk.paper.receipt import PaperContradicts, record_json
-from desk.rules.cash import format_baht
 from desk.thai import date_words, format_date
 from desk.words import Words, same
 
@@ -50,26 +50,6 @@ SECOND: Final = Words("ผู้ลงนามร่วม", "Second signature"
 NOBODY: Final = "-"
 CASHIER: Final = Words("ผู้รับเงิน", "Cashier")
 SUPERVISOR: Final = Words("ผู้ตรวจสอบ", "Supervisor")
-PIECE: Final = Words("{value} บาท × {pieces}", "{value} baht × {pieces}")
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """So many notes or coins of one denomination (satang)."""
-
-    satang: int
-    pieces: int
-
-    @property
-    def sum_satang(self) -> int:
-        """What they are worth together."""
-        return self.satang * self.pieces
-
-    @property
-    def words(self) -> Words:
-        """`100 บาท × 12`; satang coins as a part of a baht."""
-        value = f"{self.satang // 100:,}" if self.satang % 100 == 0 else format_baht(self.satang)
-        return PIECE.fill(value=value, pieces=f"{self.pieces:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +176,7 @@ def _money(sheet: DaySheet) -> list[Block]:
     over = sheet.difference_satang
     result = Pair(AGREES) if over == 0 else Pair(OVER if over > 0 else SHORT, baht(abs(over)), "bold")
     rows: list[Block] = [Rule(), Pair(CASH, baht(sheet.counted_satang), "bold")]
-    rows += [Pair(pieces.words, baht(pieces.sum_satang)) for pieces in sheet.cash if pieces.pieces]
+    rows += piece_rows(sheet.cash)
     rows += [Pair(FLOAT, baht(sheet.float_satang)), Pair(CASH_TAKEN, baht(sheet.cash_satang))]
     rows += [Pair(EXPECTED, baht(sheet.expected_satang)), result]
     if sheet.explanation:

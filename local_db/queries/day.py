@@ -75,6 +75,17 @@ def note_of(connection: Connection, shift_ref: str) -> str:
     return "" if row is None else str(row[0])
 
 
+def closing_of(connection: Connection, shift_ref: str, closed: int) -> str | None:
+    """The line that closed a shift at this time (ms): looked for from its opening on. None for one carried over from
+    an epoch before."""
+    journal, opened = parse_reference(shift_ref)
+    row = connection.execute(
+        "SELECT n FROM journal WHERE epoch = ? AND n > ? AND k = 'shift.closed' AND t = ? ORDER BY n LIMIT 1",
+        (journal.epoch, opened, closed),
+    ).fetchone()
+    return None if row is None else journal.reference(int(row[0]))
+
+
 def counted_over(connection: Connection, shift_refs: list[str]) -> list[CountedOver]:
     """Every time one of these drawers changed hands, oldest first."""
     marks = ", ".join("?" * len(shift_refs))

@@ -161,6 +161,14 @@ def shift(connection: Connection, ref: str) -> ShiftRow | None:
     return None if row is None else ShiftRow(*row)
 
 
+def shifts_closed(connection: Connection, desk: str, limit: int = 50) -> list[ShiftRow]:
+    """Shifts of this desk that were closed, newest first."""
+    found = connection.execute(
+        f"SELECT {_SHIFT} FROM shifts WHERE desk = ? AND closed IS NOT NULL ORDER BY closed DESC LIMIT ?", (desk, limit)
+    )
+    return [ShiftRow(*row) for row in found]
+
+
 def shifts_of_day(connection: Connection, desk: str, date: str) -> list[ShiftRow]:
     """Every shift of this desk with that date."""
     found = connection.execute(f"SELECT {_SHIFT} FROM shifts WHERE desk = ? AND date = ? ORDER BY opened", (desk, date))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from local_db.connection import Connection
+from local_db.folds.recovered import by_any_name
+from local_db.queries.money import TenderRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class RemittanceRow:
     since: str
     due: str | None
     received_by: str
+    officer: str
+    second: str | None
+    t: int
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCheckRow:
+    """One count of the safe."""
+
+    ref: str
+    date: str
+    counted_satang: int
+    expected_satang: int
+    difference_satang: int
     officer: str
     second: str | None
     t: int
@@ -78,6 +94,39 @@ def remittances(connection: Connection, desk: str, limit: int = 50) -> list[Remi
         (desk, limit),
     )
     return [RemittanceRow(*row) for row in found]
+
+
+def remittance(connection: Connection, ref: str) -> RemittanceRow | None:
+    """One of them."""
+    row = by_any_name(
+        connection,
+        "SELECT ref, date, cash_satang, cheques_satang, since, due, received_by, officer, second, t FROM remittances"
+        " WHERE ref = ?",
+        ref,
+    )
+    return None if row is None else RemittanceRow(*row)
+
+
+def cheques_taken(connection: Connection, desk: str, since: str, until: int) -> list[TenderRow]:
+    """Cheques of receipts dated `since` (ISO) or later and taken before `until` (ms) that stand: what a remittance of
+    that moment took along."""
+    found = connection.execute(
+        "SELECT t.payment, t.place, t.method, t.satang, t.reference, t.bank, t.dated, t.bounced FROM receipts r"
+        " JOIN tenders t ON t.payment = r.payment_ref WHERE r.desk = ? AND r.date >= ? AND r.t <= ?"
+        " AND t.method = 'cheque' AND t.bounced IS NULL AND r.voided IS NULL ORDER BY r.t, t.place",
+        (desk, since, until),
+    )
+    return [TenderRow(*row) for row in found]
+
+
+def safe_checks(connection: Connection, desk: str, limit: int = 50) -> list[SafeCheckRow]:
+    """Counts of the safe, newest first."""
+    found = connection.execute(
+        "SELECT ref, date, counted_satang, expected_satang, difference_satang, officer, second, t FROM safe_checks"
+        " WHERE desk = ? ORDER BY date DESC, t DESC LIMIT ?",
+        (desk, limit),
+    )
+    return [SafeCheckRow(*row) for row in found]
 
 
 def safe_checked(connection: Connection, desk: str, date: str) -> int | None:

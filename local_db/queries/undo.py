@@ -121,6 +121,15 @@ def unpaid_refunds(connection: Connection, desk: str, limit: int = 200) -> list[
     return [RefundRow(*row) for row in found]
 
 
+def refunds_paid(connection: Connection, desk: str, limit: int = 50) -> list[RefundRow]:
+    """Vouchers paid out at this desk, newest first."""
+    found = connection.execute(
+        f"SELECT {_REFUND} FROM refunds WHERE desk = ? AND paid IS NOT NULL ORDER BY paid_t DESC, ref LIMIT ?",
+        (desk, limit),
+    )
+    return [RefundRow(*row) for row in found]
+
+
 def refunds_paid_in(connection: Connection, shift: str) -> list[RefundRow]:
     """Vouchers paid out in this shift, oldest first."""
     found = connection.execute(f"SELECT {_REFUND} FROM refunds WHERE paid_shift = ? ORDER BY paid_t, ref", (shift,))

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from desk.paper.columns import PREVIEW_CELLS, cells
-from desk.paper.day_sheet import BookRun, DaySheet, Named, Pieces, day_sheet_document
+from desk.paper.day_sheet import BookRun, DaySheet, Named, day_sheet_document
 from desk.paper.pdf import pdf
+from desk.paper.pieces import Pieces
 from desk.paper.preview import preview
 from desk.paper.receipt import PaperContradicts
 
