@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from desk.rules.ids import format_pin
-from desk.thai import PartialDate
+from desk.thai import PartialDate, partial_words
 from desk.thai.dates import DateNotUnderstood
 from desk.words import Words
 from screens.base import SubScreen
-from screens.dates import iso_words, partial_words
+from screens.dates import iso_words
 from screens.parts import FactRow, Said
 from screens.photo import Photo
 from screens.work import work_of

@@ -91,6 +91,12 @@ class CaseView(CaseActs):
             Words("การประเมิน", "Assessment"),
             Words("วิธีคิดภาษีทีละบรรทัด งวดชำระ และการแจ้ง", "The working of the tax line by line, its parts, telling it"),
         ),
+        act(
+            "forms",
+            "b",
+            Words("แบบพิมพ์", "Forms"),
+            Words("แบบพิมพ์ของบริการนี้ เช่น คำขอ หนังสือรับรอง ใบสั่งชำระ", "The forms of this service, such as its application"),
+        ),
     )
     ABOUT = Words(
         "เทียบข้อมูลเดิมกับที่ขอ บรรทัดที่ขึ้นต้นด้วย ≠ คือสิ่งที่จะเปลี่ยนในทะเบียนเมื่ออนุมัติ",
@@ -289,6 +295,8 @@ class CaseView(CaseActs):
             return row is not None and row.state in ("waiting_papers", "returned")
         if action == "tax_bill":
             return self.case is not None and self.case.taxed
+        if action == "forms":
+            return row is not None and row.state != "not_taken"
         if action == "explain_delay":
             late = self._standing is not None and self._standing.tone == "late"
             return late and row is not None and row.state not in (*ENDS, "not_taken")
@@ -305,6 +313,12 @@ class CaseView(CaseActs):
         from screens.citizen_slips import DefectSlipView
 
         self.open_room(DefectSlipView(self.ref))
+
+    def action_forms(self) -> None:
+        """B: the forms the definition names."""
+        from screens.printed_forms import PrintedForms
+
+        self.open_room(PrintedForms(self.ref))
 
     def action_explain_delay(self) -> None:
         """L: the notice of delay."""

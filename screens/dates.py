@@ -5,19 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from desk.rules.office_day import clock_time, office_date
-from desk.thai.dates import MONTHS_ENGLISH, PartialDate, date_words, format_date, parse_date
+from desk.thai.dates import date_words, format_date, parse_date
 from desk.words import Words
 
 
 def iso_words(iso: str) -> Words:
     """The same for a day as data keeps it."""
     return date_words(date.fromisoformat(iso))
-
-
-def partial_words(day: PartialDate) -> Words:
-    """A day of a record, as far as it is known."""
-    known = [str(part) for part in (day.day, MONTHS_ENGLISH[day.month - 1] if day.month else None) if part]
-    return Words(format_date(day), " ".join([*known, str(day.year_be), "BE"]))
 
 
 def moment_words(ms: int) -> Words:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from desk.counter.masking import masked_phone
 from desk.counter.record import Record
 from desk.rules.cash import format_baht
-from desk.thai import PartialDate, age_on
+from desk.thai import PartialDate, age_on, partial_words
 from desk.words import Words, same
-from screens.dates import iso_words, partial_words
+from screens.dates import iso_words
 from screens.found_rows import CALM, STATUS_WORDS
 from screens.paged_table import Row, Tone
 from screens.record_pages import relation

@@ -117,7 +117,8 @@ def _lines(service: Service) -> Iterator[tuple[Words, str]]:
         yield Words("พิมพ์", "Prints"), ", ".join(str(_PRINT_WORDS[form]) for form in service.prints)
     kept = service.retention.years if service.retention else None
     years = Words("{n} ปี", "{n} years").fill(n=kept) if kept else _EMPTY
-    yield Words("เก็บรักษา", "Kept"), str(years)
+    ground = service.retention.ground if service.retention else None
+    yield Words("เก็บรักษา", "Kept"), f"{years} · {ground}" if ground else str(years)
     yield Words("ที่มา", "Sources"), "; ".join(service.sources) or "-"
     yield Words("ความเชื่อถือ", "Confidence"), str(CONFIDENCE_WORDS[service.confidence])
     if service.note is not None:

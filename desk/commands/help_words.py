@@ -280,6 +280,10 @@ HELP: Final = (
     Words(
         "ชำระทุกใบสั่ง QR เองหลังสองวินาที สำหรับการสาธิตเท่านั้น", "settle every QR order after two seconds; for the demo only"
     ),
+    Words(
+        "คำขอใดพ้นกำหนดเก็บรักษาตามนิยามของบริการ ไม่ลบอะไร",
+        "Which requests are past the time their definition keeps papers for. Deletes nothing.",
+    ),
     # ---- what stands around them
     Words("วิธีสั่ง", "Usage"),
     Words("ตัวเลือก", "Options"),

@@ -17,10 +17,19 @@ from desk.counter.session import Door
 from desk.rules.bank_file import FILE_BYTES_MAX
 from desk.rules.cash import format_baht
 from desk.rules.office_day import moment
+from desk.thai import date_words
 from desk.words import Words
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _DIFFERS = 1
+_DUE = Words(
+    "{ref} {service} · {state} {ended} · ครบกำหนดเก็บ {until} · แฟ้มแนบ {scans}",
+    "{ref} {service} · {state} {ended} · kept until {until} · {scans} scans",
+)
+_RETENTION = Words(
+    "ณ {day}: ครบกำหนดเก็บ {due} คำขอ ยังไม่ครบ {running} ยังไม่กำหนด {unset} ไม่มีอะไรถูกลบ",
+    "On {day}: {due} requests are past their time, {running} are not yet, {unset} have none set. Nothing was deleted",
+)
 
 
 @click.group()
@@ -63,6 +72,29 @@ def revenue(
         click.echo(revenue_json(found).decode())
     elif not (csv_path or pdf_path):
         click.echo("\n".join(preview(revenue_document(found))))
+
+
+@report.command()
+@click.option("--on", "day", type=DAY, help="another day than today")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def retention(day: datetime | None, as_json: bool) -> None:
+    """Which requests are past the time their definition keeps papers for. Deletes nothing."""
+    from desk.counter.retention import due
+
+    office = open_office(read_only=True)
+    try:
+        found = due(office, day.date() if day else None)
+    finally:
+        office.close()
+    if as_json:
+        click.echo(found.to_json())
+        return
+    for one in found.due:
+        ended, until = date_words(one.ended), date_words(one.until)
+        said = _DUE.fill(ref=one.ref, service=one.service, state=one.state, ended=ended, until=until, scans=one.scans)
+        click.echo(f"{said} ({one.ground})" if one.ground is not None else str(said))
+    count = {"due": len(found.due), "running": found.running, "unset": found.no_time_set}
+    click.echo(str(_RETENTION.fill(day=date_words(found.day), **count)))
 
 
 @report.command()

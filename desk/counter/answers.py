@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.refusals import AnswerMissing, AnswerWrong
 from desk.model.errors import DeskError
 from desk.rules.cash import format_baht, parse_amount
 from desk.rules.ids import check_house_code, check_juristic, check_pin
-from desk.thai import date_words, normalise, parse_date, recover_number, squeeze_number, to_ascii_digits
-from desk.words import Words
+from desk.thai import PartialDate, normalise, parse_date, partial_words, recover_number, squeeze_number, to_ascii_digits
+from desk.thai.dates import BE_OFFSET, DateNotUnderstood
+from desk.words import Words, same
 
 if TYPE_CHECKING:
     from desk.catalogue.form import FormField
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Scalar = str | int | bool
 Row = Mapping[str, Scalar]
 Answer = Scalar | list[dict[str, Scalar]]
+NOTHING: Final = Words("", "")
 YES = {"y", "yes", "1", "ใช่", "ช", "true"}
 NO = {"n", "no", "0", "ไม่", "ไม่ใช่", "ม", "false"}
 _ISO: Final = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -115,35 +116,47 @@ def _check_rows(field: FormField, answer: object) -> None:
 
 
 def show_answer(field: FormField, answer: object) -> str:
-    """An answer as a person reads it, on one line; rows of a table stand one behind the other."""
+    """An answer as a person reads it, on one line, in the language in force."""
+    return str(answer_words(field, answer))
+
+
+def answer_words(field: FormField, answer: object) -> Words:
+    """An answer in both languages, for papers; rows of a table stand one behind the other."""
     if answer is None:
-        return ""
+        return NOTHING
     if isinstance(answer, list):
-        return " · ".join(f"{number}) {_shown_row(field, row)}" for number, row in enumerate(answer, 1))
+        rows = [(number, _row_words(field, row)) for number, row in enumerate(answer, 1)]
+        return Words(" · ".join(f"{n}) {row.th}" for n, row in rows), " · ".join(f"{n}) {row.en}" for n, row in rows))
     if isinstance(answer, bool):
-        return str(Words("ใช่", "Yes") if answer else Words("ไม่ใช่", "No"))
+        return Words("ใช่", "Yes") if answer else Words("ไม่ใช่", "No")
     if field.type == "money" and isinstance(answer, int):
-        return format_baht(answer)
+        return same(format_baht(answer))
     if field.type == "number" and isinstance(answer, int):
-        return f"{answer:,}"
+        return same(f"{answer:,}")
     if field.type == "choice":
         label = next((choice.label for choice in field.choices if choice.value == answer), None)
-        return str(label) if label is not None else str(answer)
+        return label if label is not None else same(str(answer))
     if field.type == "date":
-        return _shown_date(str(answer))
-    return str(answer)
+        return _date_words(str(answer))
+    return same(str(answer))
 
 
-def _shown_row(field: FormField, row: Row) -> str:
-    known = ((column, row.get(column.name)) for column in field.columns)
-    return ", ".join(show_answer(column, answer) for column, answer in known if answer is not None)
+def _row_words(field: FormField, row: Row) -> Words:
+    known = [(column, row[column.name]) for column in field.columns if row.get(column.name) is not None]
+    said = [answer_words(column, answer) for column, answer in known]
+    return Words(", ".join(words.th for words in said), ", ".join(words.en for words in said))
 
 
-def _shown_date(iso: str) -> str:
+def _date_words(iso: str) -> Words:
+    """A day as far as it is known; data of another desk that is none is shown as it came."""
+    parts = iso.split("-")
+    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > 3:
+        return same(iso)
+    year, *rest = (int(part) for part in parts)
     try:
-        return str(date_words(date.fromisoformat(iso)))
-    except ValueError:
-        return iso  # a partial date is kept, and shown, as far as it is known
+        return partial_words(PartialDate(year + BE_OFFSET, *rest))
+    except DateNotUnderstood:
+        return same(iso)
 
 
 def wrong(field: FormField, why: Words) -> DeskError:

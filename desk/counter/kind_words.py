@@ -38,7 +38,7 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "payment.taken": Words("รับเงิน", "Payment taken"),
     "receipt.issued": Words("ออกใบเสร็จ", "Receipt issued"),
     "receipt.printed": Words("พิมพ์ใบเสร็จ", "Receipt printed"),
-    "paper.printed": Words("พิมพ์เอกสารการเงิน", "Paper of money printed"),
+    "paper.printed": Words("พิมพ์เอกสาร", "Paper printed"),
     "shift.opened": Words("เปิดลิ้นชัก", "Drawer opened"),
     "shift.handed_over": Words("นับส่งต่อลิ้นชัก", "Drawer counted over"),
     "shift.closed": Words("นับปิดลิ้นชัก", "Drawer closed"),

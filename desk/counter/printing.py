@@ -128,7 +128,7 @@ def put_out(
 
 
 def next_print(office: Office, session: Session, sort: PaperSort, ref: str, reason: str = "") -> Print:
-    """The print that comes next of a paper of money, by the line it is of. Raises TextRefused."""
+    """The print that comes next of a counted paper, by the line it is of. Raises TextRefused."""
     copy = min(papers.prints(office.read(), sort, ref) + 1, COPIES_MAX)
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     body = PaperPrinted(paper=sort, of=ref, copy_number=copy, reason=said or None)

@@ -6,7 +6,7 @@ Pure functions on text, standard library only, quick to import; each lives in a 
 from __future__ import annotations
 
 from desk.thai.baht_text import baht_text
-from desk.thai.dates import Age, PartialDate, age_on, date_words, format_date, parse_date
+from desk.thai.dates import Age, PartialDate, age_on, date_words, format_date, parse_date, partial_words
 from desk.thai.digits import squeeze_number, to_ascii_digits, to_thai_digits
 from desk.thai.keyboard import latin_to_thai, recover_number, thai_to_latin
 from desk.thai.normalise import normalise
@@ -23,6 +23,7 @@ __all__ = [
     "latin_to_thai",
     "normalise",
     "parse_date",
+    "partial_words",
     "phonetic_codes",
     "recover_number",
     "sort_key",

@@ -217,6 +217,12 @@ def date_words(day: date) -> Words:
     return Words(format_date(day), f"{day.day} {MONTHS_ENGLISH[day.month - 1]} {day.year + BE_OFFSET} BE")
 
 
+def partial_words(day: PartialDate) -> Words:
+    """A day of a record, as far as it is known, said in each language."""
+    known = [str(part) for part in (day.day, MONTHS_ENGLISH[day.month - 1] if day.month else None) if part]
+    return Words(format_date(day), " ".join([*known, str(day.year_be), "BE"]))
+
+
 def parse_date(text: str) -> PartialDate:
     """Read a day, or a month or a year of a record, as people and machines write them.
 

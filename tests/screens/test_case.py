@@ -13,10 +13,11 @@ from screens.asking import AskReason
 from screens.basket import Basket
 from screens.case import CaseView
 from screens.case_lines import compared_rows
+from screens.printed_forms import PrintedForms
 from screens.request_form import RequestForm
 from screens.review_queue import ReviewQueue
 from screens.typist import press, type_text
-from tests.counter.days import copy_request, draft, name_request
+from tests.counter.days import copy_request, draft, name_request, open_drawer, pay
 from tests.desks import Desk, tell
 
 
@@ -273,3 +274,26 @@ async def test_a_late_request_says_so_and_its_notice_is_drafted_and_printed(desk
         await app.settled()
         assert "พิมพ์แล้ว" in message(app)
         assert len(app.tray.papers) == 1
+
+
+async def test_the_forms_of_a_service_are_shown_as_they_will_look_and_printed(desk: Desk) -> None:
+    ref = copy_request(desk)
+    open_drawer(desk)
+    pay(desk, ref)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        await press(app, "b")
+        await app.settled()
+        assert isinstance(app.screen, PrintedForms)
+        await press(app, "down", "down")
+        await app.settled()
+        assert "อนุมัติเมื่อ" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        await press(app, "f10")  # a second time: asked why
+        await app.settled()
+        await type_text(app, "กระดาษติด\n")
+        await app.settled()
+        assert sorted(app.tray.papers) == [f"copy-{ref}-1", f"copy-{ref}-2"]
+        await app.settled()
+        assert "พิมพ์แล้ว 2 ครั้ง" in shown(app)

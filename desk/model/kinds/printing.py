@@ -1,4 +1,4 @@
-"""Kinds of printing: which print of a paper of money came out. Receipts have a kind of their own."""
+"""Kinds of printing: which print of a counted paper came out. Receipts have a kind of their own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pydantic import Field
 
 from desk.model.kinds.body import Body, Note, Reference
 
-PaperSort = Literal["shift", "hand_over", "remittance", "refund", "safe", "day"]
+PaperSort = Literal["shift", "hand_over", "remittance", "refund", "safe", "day", "certificate", "copy"]
 
 
 class PaperPrinted(Body):
-    """A paper of money came out of a printer: the original, or a copy and why."""
+    """A paper whose prints are counted came out of a printer: the original, or a copy and why."""
 
     kind: ClassVar[str] = "paper.printed"
     paper: PaperSort
