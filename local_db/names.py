@@ -179,6 +179,10 @@ def bounds(connection: Connection, role: int, beginning: str) -> tuple[int, int]
     if not letters:
         return span(role)
     first = sort_key(letters).partition(b"\x00")[0]
+    low, high = span(role)
+    lowest = connection.execute("SELECT id, key FROM names WHERE id > ? AND id < ? ORDER BY id LIMIT 1", (low, high))
+    if (row := lowest.fetchone()) is None or sort_key(row[1]) > first + b"\xff":
+        return low, low  # a Thai beginning among Latin names: all of them stand behind it
     dictionary = Names(connection)
     return dictionary.gap(role, (first, ""))[0], dictionary.gap(role, (first + b"\xff", ""))[1]
 

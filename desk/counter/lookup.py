@@ -125,8 +125,11 @@ def _by_name(connection: Connection, typed: Typed, limit: int) -> tuple[Matches,
     near: list[int] = []
     if not hits.exact and len(hits.people) < limit:
         held = set(hits.people)
-        near = [one for one in near_people(connection, words, limit, accepts) if one not in held]
-        near = near[: limit - len(hits.people)]
+        for meant in [words] if words == typed.words else [words, typed.words]:
+            near = [one for one in near_people(connection, meant, limit, accepts) if one not in held]
+            near = near[: limit - len(hits.people)]
+            if hits.people or near:
+                break
     rows = citizens.of_numbers(connection, [*hits.people, *near])
     return Matches(rows, hits.total + len(near)), len(near)
 

@@ -70,6 +70,8 @@ def without_title(words: list[str]) -> list[str]:
     for title in _TITLES:
         if words and words[0].startswith(title):
             rest = words[0][len(title) :]
+            if rest and (category(rest[0]) == "Mn" or rest[0] in "ะาำๅ"):
+                continue  # the title's last letter bears a vowel: it is none
             return ([rest] if rest else []) + words[1:] or words
     return words
 

@@ -13,6 +13,7 @@ from typing import Final
 from desk.model.errors import Refused
 from desk.thai.digits import squeeze_number
 from desk.thai.keyboard import recover_number
+from desk.thai.refusals import require_text
 from desk.words import Words
 
 __all__ = [
@@ -121,6 +122,7 @@ class HouseOfficeUnknown(NumberRefused):
 
 def _digits(text: str, what: Words, wanted: int) -> str:
     """The digits of a typed number of `wanted` digits; refuses other signs and another length."""
+    require_text(text)
     if len(text) > LONGEST_TYPED:
         raise NumberLengthWrong(what=what, wanted=wanted, typed=len(text))
     number = squeeze_number(recover_number(text))

@@ -12,17 +12,20 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from desk.model.errors import Refused
 from desk.thai.keyboard import recover_number
 from desk.thai.normalise import UNSEEN
+from desk.thai.refusals import NotText, require_text
 from desk.words import Words
 
 _SIZES: Final = {(3, 30): "TD1", (2, 36): "TD2", (2, 44): "TD3"}
 _ONE_PIECE: Final = {90: 30, 72: 36, 88: 44}
 # Three lines with blanks around them; more is no zone.
 LONGEST_ZONE: Final = 400
+LINES_MAX: Final = 8
 FILLER: Final = "<"
 
 _NOT_SHOWN: Final = re.compile(f"[{UNSEEN}\\s]+")
@@ -152,8 +155,12 @@ def parse(lines: str | Iterable[str]) -> Mrz:
 
 
 def _rows(lines: str | Iterable[str]) -> list[str]:
-    given = lines.splitlines() if isinstance(lines, str) else list(lines)
-    if len(given) > 8 or sum(map(len, given)) > LONGEST_ZONE:
+    if not isinstance(lines, Iterable):
+        raise NotText
+    given = lines.splitlines() if isinstance(lines, str) else list(islice(lines, LINES_MAX + 1))
+    for row in given:
+        require_text(row)
+    if len(given) > LINES_MAX or sum(map(len, given)) > LONGEST_ZONE:
         raise MrzShapeWrong
     rows = [_NOT_SHOWN.sub("", recover_number(row)).upper() for row in given]
     rows = [row for row in rows if row]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from desk.thai.refusals import AmountBeyondWords, NotWholeSatang
+
 ET: Final = "เอ็ด"
 NUENG: Final = "หนึ่ง"
 
@@ -43,15 +45,15 @@ def baht_text(satang: int, final_one: str = ET) -> str:
     `final_one` is the word for a last 1 after an empty ten (101): เอ็ด as PyThaiNLP, num2words and most offices say
     it, or หนึ่ง as ICU's rules do (both in use, DOMAIN 3). After a ten that is there it is เอ็ด either way.
 
-    Raises TypeError for anything but a whole number of satang (float and bool included), ValueError for another
-    `final_one` or an amount of 10**20 satang and more.
+    Raises NotWholeSatang (a TypeError) for anything but a whole number of satang, float and bool included,
+    AmountBeyondWords (a ValueError) from 10**20 satang on, ValueError for another `final_one`.
     """
     if type(satang) is not int:
-        raise TypeError(f"satang must be int, not {type(satang).__name__}")
+        raise NotWholeSatang
     if final_one not in (ET, NUENG):
         raise ValueError(f"final_one must be {ET} or {NUENG}")
     if abs(satang) >= LIMIT_SATANG:
-        raise ValueError("amount is beyond the limit")
+        raise AmountBeyondWords
     baht, left = divmod(abs(satang), 100)
     said = "ลบ" if satang < 0 else ""
     if baht or not left:

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from desk.model.errors import Refused
 from desk.thai.digits import to_ascii_digits, to_thai_digits
 from desk.thai.normalise import normalise
+from desk.thai.refusals import NoSuchStyle, NotADay, require_text
 from desk.words import Words
 
 Style = Literal["short", "medium", "long", "full"]
@@ -155,10 +156,12 @@ def format_date(day: date | PartialDate, style: Style = "medium", digits: Digits
     The short style has ICU's two-digit year, which nobody may have to read back: it is for narrow columns under a
     heading that names the year. Unknown parts of a `PartialDate` are left out, and its year is then in full.
 
-    Raises ValueError for another style or other digits.
+    Raises NoSuchStyle (a ValueError) for another style or other digits, NotADay (a TypeError) for what is no date.
     """
     if style not in ("short", "medium", "long", "full") or digits not in ("arabic", "thai"):
-        raise ValueError(f"no such style: {style}, {digits}")
+        raise NoSuchStyle
+    if not isinstance(day, (date, PartialDate)):
+        raise NotADay
     if isinstance(day, PartialDate):
         written = _whole(day.as_date(), day.year_be, style) if day.is_complete else _partial(day, style)
     else:
@@ -191,7 +194,9 @@ def _bare(name: str) -> str:
     return re.sub(r"[.\s]", "", name)
 
 
-_MONTH_BY_NAME: Final = {_bare(name): n for names in (MONTHS_LONG, MONTHS_SHORT) for n, name in enumerate(names, 1)}
+_MONTH_BY_NAME: Final = {
+    _bare(name).upper(): n for names in (MONTHS_LONG, MONTHS_SHORT, MONTHS_ENGLISH) for n, name in enumerate(names, 1)
+}
 _ERAS: Final = {
     "พศ": 0,
     "พุทธศักราช": 0,
@@ -204,11 +209,13 @@ _ERAS: Final = {
 
 _WEEKDAY_FIRST = re.compile(f"^(?:วัน)?(?:{'|'.join(WEEKDAYS)})(?:ที่)?[ ,]*|^วันที่ *")
 _ERA = r"(?P<era>พ\.?ศ\.?|ค\.?ศ\.?|พุทธศักราช|คริสต์ศักราช|[BC]\.?E\.?|A\.?D\.?)?"
-_YEAR = rf"(?:ปี)? *{_ERA} *(?P<year>[0-9]+)"
-_NAMED = re.compile(rf"(?:(?P<day>[0-9]{{1,2}}|-+) *)?(?:เดือน *)?(?P<name>[ก-\u0e4e.]+?)[ ,]*{_YEAR}")
+_YEAR = rf"(?:ปี)? *{_ERA} *(?P<year>[0-9]+)(?: *(?P<behind>BE))?"
+_NAMED = re.compile(rf"(?:(?P<day>[0-9]{{1,2}}|-+) *)?(?:เดือน *)?(?P<name>[ก-\u0e4e.]+?|[A-Z]{{3}})[ ,]*{_YEAR}")
 _NUMBERS = re.compile(rf"(?:(?P<day>[0-9]{{1,2}}|-) *(?P<by>[/. -]) *)?(?P<month>[0-9]{{1,2}}|-) *[/. -] *{_YEAR}")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?:(?P=by)(?P<day>[0-9]{1,2}))?")
 _PACKED = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+# No month and day read as a year of 1800 to 2799, so that a day typed first cannot be taken for a year typed first.
+_PACKED_DAY_FIRST = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>(?:1[89]|2[0-7])[0-9]{2})")
 _YEAR_ALONE = re.compile(_YEAR)
 
 
@@ -228,15 +235,18 @@ def parse_date(text: str) -> PartialDate:
 
     Understood: `5/9/2569` (also with stops, dashes, blanks), `5 ก.ย. 2569`, `5 กันยายน พ.ศ. 2569` with or without
     the weekday (which is not checked), `ก.ย. 2569`, `9/2569`, `2569`, ISO `2026-09-05` and `2026-09`, the smart
-    card's `25690905`; Thai and full-width digits; 0, 00 or `-` for an unknown day or month. A year that names its
-    era is taken by it; otherwise a year below 2400 is of the common era and from 2400 on of the Buddhist Era.
+    card's `25690905`, `05092569`, `5 Sep 2569 BE` as the desk itself writes it; Thai and full-width digits; 0, 00 or
+    `-` for an unknown day or month. A year that names its era is taken by it; otherwise a year below 2400 is of the
+    common era and from 2400 on of the Buddhist Era.
 
-    Raises TwoDigitYear, NoSuchDay, YearOutOfRange or DateNotUnderstood.
+    Raises TwoDigitYear, NoSuchDay, YearOutOfRange or DateNotUnderstood; NotText (a TypeError) for what is no text.
     """
+    if type(text) is not str:
+        require_text(text)
     if len(text) > LONGEST_DATE_TEXT:
         raise DateNotUnderstood
     plain = _WEEKDAY_FIRST.sub("", to_ascii_digits(normalise(text)).upper()).strip()
-    for pattern in (_YEAR_FIRST, _PACKED, _NUMBERS, _YEAR_ALONE, _NAMED):
+    for pattern in (_YEAR_FIRST, _PACKED_DAY_FIRST, _PACKED, _NUMBERS, _YEAR_ALONE, _NAMED):
         found = pattern.fullmatch(plain)
         if found:
             return _record(found.groupdict())
@@ -249,7 +259,7 @@ def _record(parts: dict[str, str | None]) -> PartialDate:
         raise TwoDigitYear
     if len(year) != 4:
         raise DateNotUnderstood
-    era = parts.get("era")
+    era = parts.get("era") or parts.get("behind")
     offset = _ERAS[_bare(era)] if era else (0 if int(year) >= FIRST_BE_YEAR else BE_OFFSET)
     month = _known(parts.get("month"))
     if parts.get("name") is not None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from desk.thai.refusals import require_text
+
 _US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
 _THAI = (
     "_ๅ/-ภถ\u0e38\u0e36คตจขชๆไ\u0e33พะ\u0e31\u0e35รนยบลฃฟหกดเ\u0e49\u0e48าสวงผปแอ\u0e34\u0e37ทมใฝ"
@@ -24,11 +26,15 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]+")
 
 def latin_to_thai(text: str) -> str:
     """What the same keys would have given under the Thai layout; characters on no key stay."""
+    if type(text) is not str:
+        require_text(text)
     return text.translate(_LATIN_TO_THAI)
 
 
 def thai_to_latin(text: str) -> str:
     """What the same keys would have given under the US layout; characters on no key stay."""
+    if type(text) is not str:
+        require_text(text)
     return text.translate(_THAI_TO_LATIN)
 
 
@@ -39,6 +45,8 @@ def recover_number(text: str) -> str:
     and the outcome is pure ASCII; otherwise it is handed back as it came. Digits of the number pad arrive as they
     are under either layout and stay.
     """
+    if type(text) is not str:
+        require_text(text)
     if text.isascii() or not _THAI_LETTER.search(text):
         return text
     recovered = thai_to_latin(_UNSEEN.sub("", text).strip(_EDGES))

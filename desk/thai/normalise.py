@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from desk.thai.refusals import require_text
+
 _TONES = "\u0e48-\u0e4b"
 _KILLER = "\u0e4c"
 _UPPER_LOWER = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d\u0e4e"  # vowels and signs above or below a consonant
@@ -70,6 +72,8 @@ def normalise(text: str) -> str:
     consonant, vowel above or below, tone; repeated marks collapse; a blank between a consonant and its marks goes, and
     so do marks with nothing under them. NFC for the rest, never NFKC. Applying it twice changes nothing more.
     """
+    if type(text) is not str:
+        require_text(text)
     if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     # One repair can uncover another (a mark left behind by a removed one); the text only ever gets shorter or

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from desk.thai.refusals import require_text
+
 # The first level, lowest first. Digits stand before letters, Thai before Latin.
 _SYMBOLS = "`^+<=>|~$\u0e3f"
 _DIGITS = "0123456789"
@@ -86,6 +88,8 @@ def sort_key(text: str) -> bytes:
     (two texts that differ in those only have one key: add the text itself where a total order is needed); Thai and
     ASCII digits are the same and stand before letters, Thai letters before Latin ones. Linear in the length of text.
     """
+    if type(text) is not str:
+        require_text(text)
     if not text.isascii():
         if _HAS_SECOND.search(text):
             text = _ON_NOTHING.sub("", unicodedata.normalize("NFD", text).translate(_FULL_WIDTH))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from desk.thai.normalise import normalise
+from desk.thai.refusals import require_text
 
 # How much of a name is coded; both codes are short and hostile names are long.
 LIMIT = 200
@@ -103,6 +104,8 @@ def phonetic_codes(text: str) -> dict[str, str]:
     The text is normalised first and everything but Thai letters is passed over; a text without any has empty codes,
     so that Latin names do not all land on one. Only the first 200 characters are coded.
     """
+    if type(text) is not str:
+        require_text(text)
     word = _NOT_THAI.sub("", normalise(text[:LIMIT]))
     if not word:
         return {"lk82": "", "metasound": ""}

@@ -25,13 +25,14 @@ NAMES_MAX: Final = 50_000
 PEOPLE_SEEN_MAX: Final = 40_000
 """People looked at for one search of several words; beyond, those found so far are what there is to show."""
 PHRASE_LETTERS_MAX: Final = 8
-PIECE: Final = 4
 GIVEN_COUNTED_MAX: Final = 500
 COST_OF_NAME: Final = 60
 """Finding the people of another name costs as much as reading so many on."""
 PAIRS_MAX: Final = 300
 ROWS_AT_ONCE: Final = 256
 PARTS_LISTED_MAX: Final = 3_000
+COST_OF_ASKING: Final = 8
+"""Looking at one person's names costs as much as listing so many."""
 OTHER_ROLES: Final = (names.OTHER, names.GIVEN_EN, names.FAMILY_EN)
 BEYOND: Final = "\U0010ffff"
 
@@ -45,6 +46,7 @@ _OF_NAME: Final = {
 }
 _PERSON: Final = "SELECT given_name, family_name, id, born_year FROM citizens WHERE id = ?"
 _HOLDING: Final = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? ORDER BY rowid"
+_HOLDING_WHOLE: Final = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? AND instr(key, ?) ORDER BY rowid"
 _BY_FAMILY: Final = (
     "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?2) f CROSS JOIN citizens c"
     " INDEXED BY citizens_family ON c.family_name = f.value"
@@ -126,16 +128,13 @@ class Word:
         text = self.text
         if len(text) <= PHRASE_LETTERS_MAX:
             rows = self._connection.execute(_HOLDING, (_phrase(text),))
-            while several := rows.fetchmany(ROWS_AT_ONCE):
-                yield from [row[0] for row in several]
-            return
-        # a long phrase asks for every trigram of it: three pieces of it leave few names, which are looked at
-        places = (0, len(text) // 2 - 2, len(text) - PIECE)
-        asked = " AND ".join(_phrase(text[place : place + PIECE]) for place in places)
-        for (name,) in self._connection.execute(_HOLDING, (asked,)):
-            row = self._connection.execute("SELECT key FROM names WHERE id = ?", (name,)).fetchone()
-            if text in row[0]:
-                yield name
+        else:
+            # a long phrase asks for every trigram in its place: five of them leave few names, which are looked at
+            places = [(len(text) - TRIGRAM) * part // 4 for part in range(5)]
+            asked = dict.fromkeys(_phrase(text[place : place + TRIGRAM]) for place in places)
+            rows = self._connection.execute(_HOLDING_WHOLE, (" AND ".join(asked), text))
+        while several := rows.fetchmany(ROWS_AT_ONCE):
+            yield from [row[0] for row in several]
 
     def fits(self, name: int) -> int | None:
         """How well a name fits; None for not at all."""
@@ -183,6 +182,7 @@ class OtherParts:
         self._connection = connection
         self._word = word
         self._listed: dict[int, int] | None = None
+        self._asked = 0
         self.count = word.people_by_other_parts()
         self.is_few = self.count <= PARTS_LISTED_MAX
 
@@ -199,10 +199,11 @@ class OtherParts:
         return self._listed
 
     def fit(self, person: int) -> int | None:
-        """How well it fits that person; where very many have it, the person's own names are looked at."""
+        """How well it fits that person: by the person's own names, until listing all who have it costs no more."""
         if not self.count:
             return None
-        if self.is_few or self._listed is not None:
+        self._asked += 1
+        if self._listed is not None or (self.is_few and self._asked * COST_OF_ASKING >= self.count):
             return self.listed().get(person)
         row = self._connection.execute(
             "SELECT given, middle, family, given_en, family_en FROM citizens WHERE id = ?", (person,)

@@ -149,9 +149,10 @@ def _searches(office: Office, count: int, peers: list[Any]) -> None:
 
 
 def _sample(connection: Connection, random: Random, count: int) -> list[tuple[str, str, str, str, str]]:
-    low, high = connection.execute("SELECT min(id), max(id) FROM citizens").fetchone()
-    asked = "SELECT pin, given, family, given_en, family_en FROM citizens WHERE id >= ? LIMIT 1"
-    return [connection.execute(asked, (random.randint(low, high),)).fetchone() for _ in range(count)]
+    numbers = [row[0] for row in connection.execute("SELECT id FROM citizens ORDER BY id")]
+    chosen = random.sample(numbers, min(count, len(numbers)))
+    asked = "SELECT pin, given, family, given_en, family_en FROM citizens WHERE id = ?"
+    return [connection.execute(asked, (number,)).fetchone() for number in chosen]
 
 
 def _cut(random: Random, word: str, length: int) -> str:

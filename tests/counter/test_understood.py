@@ -123,6 +123,11 @@ def test_a_slip_still_finds_the_person(desk: Desk, typed: str) -> None:
     assert names(desk, typed)[:1] == ["นางน้ำผึ้ง รักเรียน"]
 
 
+def test_a_name_that_only_looks_like_a_title_keeps_its_letters(desk: Desk) -> None:
+    tell(desk, ("citizen.put", citizen(33, "นาวยืน", "บุญดี")))
+    assert names(desk, "นายืน บุญดี")[:1] == ["นางนาวยืน บุญดี"]
+
+
 def test_names_near_are_counted_apart_and_never_beside_an_exact_one(desk: Desk) -> None:
     tell(desk, ("citizen.put", citizen(32, "สมไจ", "ใจดี")))
     assert names(desk, "สมใจ ใจดี") == ["นางสมใจ ใจดี"]
