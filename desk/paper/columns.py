@@ -15,6 +15,15 @@ PREVIEW_CELLS: Final = 48  # what a receipt printer of 80 mm prints in one line
 _LEADING: Final = "\u0e40-\u0e44"  # เแโใไ stand before the consonant they belong to
 _FOLLOWING: Final = "\u0e30-\u0e3a\u0e45-\u0e4e"  # vowels and marks that stand after or on it, SARA AM included
 _CLUSTER: Final = re.compile(rf"[{_LEADING}]?(?:\s+|[^\s{_LEADING}]|[{_LEADING}])[{_FOLLOWING}\u0300-\u036f]*")
+_UNFINISHED: Final = re.compile(
+    rf"[\u0e31\u0e36\u0e37\u0e47][\u0e48-\u0e4b]?$|(?<![{_LEADING}])[\u0e01-\u0e2e][\u0e48-\u0e4b]$"
+)
+"""A syllable with ั ึ ื or ็, or with a tone and no vowel yet, is not over before the letter that closes it."""
+_CLOSING: Final = re.compile("[\u0e01-\u0e2e]\u0e38?\u0e34?\u0e4c|\u0e2f")
+"""A consonant made silent by ์, and ฯ, belong to what stands before them."""
+_OVER: Final = "\u0e30\u0e33\u0e46\u0e2f)]}/,.:;-"
+"""After these a word, or a part of one, is over."""
+_BEGINS: Final = re.compile(rf"[{_LEADING}(\[{{]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 Width = Callable[[str], float]
@@ -26,28 +35,75 @@ def one_line(text: str) -> str:
 
 
 def clusters(text: str) -> list[str]:
-    """The pieces between which a line may break; together they are the text."""
-    return _CLUSTER.findall(text)
+    """The pieces between which a line may break; together they are the text. A piece is a letter with its marks, and
+    what they cannot be read without: the letter that closes a syllable with ั ึ ื ็ or a bare tone, one silent by ์."""
+    pieces: list[str] = []
+    for piece in _CLUSTER.findall(text):
+        if pieces and not piece.isspace() and (_CLOSING.match(piece) or _UNFINISHED.search(pieces[-1])):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def wrap(text: str, room: float, width: Width) -> list[str]:
-    """The text in lines no wider than `room`: broken at a space where there is one, else between clusters."""
+    """The text in lines no wider than `room`: broken at a space where there is one, else between clusters.
+
+    Thai is written without spaces between words, and no dictionary is asked here: a line rather ends where a syllable
+    is sure to begin or to be over.
+    """
     lines: list[str] = []
     line = ""
     for word in one_line(text).split(" "):
         joined = f"{line} {word}" if line else word
         if width(joined) <= room:
             line = joined
-            continue
-        if line:
+        elif line and width(word) <= room:
             lines.append(line)
-        line = ""
-        for cluster in clusters(word):
-            if line and width(line + cluster) > room:
-                lines.append(line)
-                line = ""
-            line += cluster
+            line = word
+        else:
+            *full, line = _broken(f"{line} " if line else "", clusters(word), room, width)
+            lines += full
     return [*lines, line] if line or not lines else lines
+
+
+def _broken(line: str, pieces: list[str], room: float, width: Width) -> list[str]:
+    """A word too long for any line, begun behind `line`; the last of the lines is not full."""
+    lines = []
+    while pieces:
+        fits = _how_many(line, pieces, room, width)
+        if fits == len(pieces):
+            break
+        if fits == 0 and line:
+            lines.append(line.rstrip())
+        else:
+            cut = _cut(pieces, fits)
+            lines.append(line + "".join(pieces[:cut]))
+            pieces = pieces[cut:]
+        line = ""
+    return [*lines, line + "".join(pieces)]
+
+
+def _how_many(line: str, pieces: list[str], room: float, width: Width) -> int:
+    """How many of the pieces still fit behind `line`."""
+    least, most = 0, len(pieces)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if width(line + "".join(pieces[:middle])) <= room:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _cut(pieces: list[str], fits: int) -> int:
+    """Behind which piece the line ends: the last in its second half that surely ends a syllable; else where it is full,
+    but for a single letter that would stand alone on the next line."""
+    for place in range(fits, fits // 2, -1):
+        if pieces[place - 1][-1] in _OVER or _BEGINS.match(pieces[place]):
+            return place
+    alone = fits == len(pieces) - 1 and len(pieces[-1]) == 1 and fits > 1
+    return fits - 1 if alone else max(fits, 1)
 
 
 def cells(text: str) -> int:

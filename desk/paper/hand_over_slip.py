@@ -69,7 +69,7 @@ class HandOver:
 
 
 def hand_over_document(slip: HandOver) -> Document:
-    """The slip as a paper: A5, or a strip of the roll."""
+    """The slip as a paper: A4, or a strip of the roll."""
     title = TITLES[slip.to]
     off = slip.counted_satang - slip.expected_satang
     blocks: list[Block] = [
@@ -94,7 +94,7 @@ def hand_over_document(slip: HandOver) -> Document:
     if slip.second:
         people.append((slip.second, WITNESS))
     blocks += [Signatures(tuple(people)), foot(slip.ref, slip.copy)]
-    return Document("hand_over", title, tuple(blocks), slip.record(), "A5", slip.head.sample)
+    return Document("hand_over", title, tuple(blocks), slip.record(), "A4", slip.head.sample)
 
 
 def _in_words(satang: int) -> Words:

@@ -6,23 +6,33 @@ from datetime import datetime
 from typing import Final
 
 from desk.paper.columns import one_line
-from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Size, Table, Weight
+from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Size, Table
 from desk.paper.sheet import Sheet
+from desk.words import Words
 
 _POINTS: Final[dict[Size, dict[str, float]]] = {
     "A5": {"office": 14, "title": 17, "under": 10, "plain": 11, "bold": 11.5, "small": 9, "signature": 10},
     "A4": {"office": 15, "title": 18, "under": 12, "plain": 11, "bold": 11.5, "small": 9, "signature": 11},
 }
 _CODE_MM: Final = 26.0
+_WITH_IT: Final = 3
 
 
 def pdf(document: Document, made_at: datetime) -> bytes:
     """The paper as PDF bytes, the same for the same paper and time. `made_at` must know its time zone (ValueError)."""
-    sheet = Sheet(document.size, document.title.th, made_at, sample=document.sample, stamp=document.stamp.th)
-    points = _POINTS[document.size]
-    for block in document.blocks:
-        _draw(sheet, block, points)
+    sheet = _sheet(document, made_at)
+    if sheet.pages > 1:  # only now it is known how many pages there are, which each of them says
+        sheet = _sheet(document, made_at, sheet.pages)
     return sheet.finish(document.record, f"{document.name}.json")
+
+
+def _sheet(document: Document, made_at: datetime, pages: int = 0) -> Sheet:
+    sheet = Sheet(
+        document.size, document.title.th, made_at, sample=document.sample, stamp=document.stamp.th, pages=pages
+    )
+    for block in document.blocks:
+        _draw(sheet, block, _POINTS[document.size])
+    return sheet
 
 
 def _draw(sheet: Sheet, block: Block, points: dict[str, float]) -> None:
@@ -34,6 +44,8 @@ def _draw(sheet: Sheet, block: Block, points: dict[str, float]) -> None:
             sheet.room_for(len(sheet.lines(one_line(words.th), size, sheet.width)) * sheet.line_height(size))
             sheet.text(words.th, size, align="C" if is_centred else "L", bold=weight == "bold")
         case Pair(left, right, weight):
+            if weight == "bold":  # what it heads, or sums up, stays with it
+                sheet.room_for(_WITH_IT * sheet.line_height(points[weight]))
             sheet.pair(one_line(left.th), one_line(right.th), points[weight], bold=weight == "bold")
         case Rule():
             sheet.rule()
@@ -46,19 +58,31 @@ def _draw(sheet: Sheet, block: Block, points: dict[str, float]) -> None:
 
 
 def _table(sheet: Sheet, table: Table, points: float) -> None:
+    """The rows under their headings, which stand on each page anew."""
     shares = sum(column.share for column in table.columns)
     rooms = [sheet.width * column.share / shares for column in table.columns]
-    weight: Weight = "bold"
-    for row in (tuple(column.heading for column in table.columns), *table.rows):
-        texts = [one_line(words.th) for words in row]
-        bold = weight == "bold"
-        high = max(len(sheet.lines(text, points, room, bold=bold)) for text, room in zip(texts, rooms, strict=True))
-        sheet.room_for(high * sheet.line_height(points) + 2)
-        x = 0.0
-        for text, room, column in zip(texts, rooms, table.columns, strict=True):
-            sheet.put(text, x, room, points, align="R" if column.figures else "L", bold=bold)
-            x += room
-        sheet.y += high * sheet.line_height(points)
-        if bold:
-            sheet.rule()
-        weight = "plain"
+    headings = tuple(column.heading for column in table.columns)
+    sheet.room_for(_WITH_IT * sheet.line_height(points))
+    _row(sheet, table, headings, rooms, points, bold=True)
+    for row in table.rows:
+        page = sheet.pages
+        sheet.room_for(_height(sheet, row, rooms, points, bold=False))
+        if sheet.pages > page:
+            _row(sheet, table, headings, rooms, points, bold=True)
+        _row(sheet, table, row, rooms, points, bold=False)
+
+
+def _height(sheet: Sheet, row: tuple[Words, ...], rooms: list[float], points: float, *, bold: bool) -> float:
+    lines = (len(sheet.lines(one_line(w.th), points, room, bold=bold)) for w, room in zip(row, rooms, strict=True))
+    return max(lines) * sheet.line_height(points)
+
+
+def _row(sheet: Sheet, table: Table, row: tuple[Words, ...], rooms: list[float], points: float, *, bold: bool) -> None:
+    high = _height(sheet, row, rooms, points, bold=bold)
+    x = 0.0
+    for words, room, column in zip(row, rooms, table.columns, strict=True):
+        sheet.put(one_line(words.th), x, room, points, align="R" if column.figures else "L", bold=bold)
+        x += room
+    sheet.y += high
+    if bold:
+        sheet.rule()

@@ -40,10 +40,18 @@ def _lines(block: Block, speech: Language) -> list[str]:
             return [
                 line
                 for name, role in people
-                for line in ("", *spread(role.in_language(speech), _DOTS), *spread("", f"({one_line(name)})"))
+                for line in (
+                    "",
+                    *spread(role.in_language(speech), _DOTS),
+                    *spread("", f"({one_line(name) or _DOTS[2:]})"),
+                )
             ]
         case Code():
             return []
+
+
+def _bracketed(name: str) -> str:
+    return f"({one_line(name) or _DOTS[2:]})"
 
 
 def _table(table: Table, speech: Language) -> list[str]:

@@ -78,6 +78,8 @@ def _shaped(text: str, size: int, bold: bool) -> tuple[list[tuple[int, int, int]
     """Glyphs as (number, x, y) in 64ths of a dot, and the advance of all."""
     import uharfbuzz
 
+    if not text:
+        return [], 0  # an empty buffer has no glyphs to speak of
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.direction, buffer.script, buffer.language = "ltr", "Thai", "th"

@@ -9,7 +9,7 @@ from typing import Final
 from desk.paper.document import Block, Column, Document, Pair, Paragraph, Rule, Signatures, Table, baht
 from desk.paper.letterhead import Letterhead
 from desk.paper.receipt import record_json
-from desk.thai import format_date
+from desk.thai import date_words
 from desk.words import Words, same
 
 REGISTER: Final = Words("ทะเบียนคุมใบเสร็จรับเงิน", "Register of receipts")
@@ -27,11 +27,16 @@ RETURNED: Final = Words("คืน", "Back")
 LOST: Final = Words("หาย", "Lost")
 SPOILED: Final = Words("เสีย", "Spoilt")
 LEFT: Final = Words("เหลือ", "Left")
+SUMMED: Final = Words(
+    "ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled} เหลือ {left}",
+    "Used {used}, void {voided}, back {returned}, lost {lost}, spoilt {spoiled}, left {left}",
+)
 IN_FORCE: Final = Words("ยอดเงินของใบเสร็จที่ใช้ได้", "Sum of the receipts in force")
 USAGE: Final = Words("รายงานการใช้ใบเสร็จรับเงิน ปีงบประมาณ {year}", "Usage of receipts, fiscal year {year}")
 USAGE_DUE: Final = Words("รายงานภายในวันที่ 31 ตุลาคม {year}", "To be reported by 31 October {year} BE")
 BOOK_HEAD: Final = Words("เล่มที่", "Book")
 NUMBERS: Final = Words("เลขที่", "Numbers")
+_COUNTED: Final = ("used", "voided", "returned", "lost", "spoiled", "left")
 REPORTER: Final = Words("ผู้จัดทำ", "Made by")
 CHECKER: Final = Words("ผู้ตรวจสอบ", "Checked by")
 
@@ -109,7 +114,7 @@ def register_document(register: Register) -> Document:
         Paragraph(of, weight="bold"),
         Table(columns, tuple(_entry(entry) for entry in register.entries)),
         Rule(),
-        *(Pair(words, same(f"{count:,}")) for words, count in _counts(sums)),
+        Paragraph(SUMMED.fill(**{name: f"{getattr(sums, name):,}" for name in _COUNTED})),
         Pair(IN_FORCE, baht(sums.satang), "bold"),
     ]
     title = Words(f"{REGISTER.th} {sums.book}", f"{REGISTER.en} {sums.book}")
@@ -137,21 +142,10 @@ def usage_document(usage: Usage) -> Document:
 
 
 def _entry(entry: Entry) -> tuple[Words, ...]:
-    day = Words(format_date(entry.day, "short"), entry.day.isoformat()) if entry.day is not None else same("")
+    day = date_words(entry.day) if entry.day is not None else same("")
     return same(entry.numbers), day, entry.fate, same(entry.ref), baht(entry.satang) if entry.satang else same("")
 
 
-def _counts(sums: BookSums) -> list[tuple[Words, int]]:
-    return [
-        (USED, sums.used),
-        (VOIDED, sums.voided),
-        (RETURNED, sums.returned),
-        (LOST, sums.lost),
-        (SPOILED, sums.spoiled),
-        (LEFT, sums.left),
-    ]
-
-
 def _book(sums: BookSums) -> tuple[Words, ...]:
-    counts = tuple(same(f"{count:,}") for _, count in _counts(sums))
+    counts = tuple(same(f"{getattr(sums, name):,}") for name in _COUNTED)
     return same(sums.book), same(f"{sums.first:06d}-{sums.last:06d}"), *counts, baht(sums.satang)

@@ -42,6 +42,12 @@ class _Roll:
         for line in wrap(text, self.bitmap.width, partial(text_width, size=size, bold=bold)):
             self.line(line, size, at=at, bold=bold)
 
+    def heading(self, text: str, size: int, *, bold: bool) -> None:
+        """Centred, on one line where smaller type makes it fit; else on as many as it needs."""
+        while text_width(text, size, bold=bold) > self.bitmap.width and size > self.body:
+            size -= 1
+        self.paragraph(text, size, at=0.5, bold=bold)
+
     def pair(self, left: str, right: str, size: int, *, bold: bool = False) -> None:
         """Words left, a figure at the right edge of the last line; long words at the right go below."""
         taken = text_width(right, size, bold=bold)
@@ -95,7 +101,7 @@ def _draw(drawn: _Roll, block: Block) -> None:
     sizes = {"office": body + 4, "title": body + 10, "under": body, "plain": body, "bold": body + 1, "small": body - 4}
     match block:
         case Heading(words, level):
-            drawn.paragraph(one_line(words.th), sizes[level], at=0.5, bold=level != "under")
+            drawn.heading(one_line(words.th), sizes[level], bold=level != "under")
         case Paragraph(words, is_centred, weight):
             at = 0.5 if is_centred else 0.0
             drawn.paragraph(one_line(words.th), sizes[weight], at=at, bold=weight == "bold")
@@ -112,7 +118,7 @@ def _draw(drawn: _Roll, block: Block) -> None:
             for name, role in people:
                 drawn.bitmap.blank(_SIGN_ROWS)
                 drawn.paragraph("." * 40, body, at=0.5)
-                drawn.paragraph(f"({one_line(name)})", body, at=0.5)
+                drawn.paragraph(f"({one_line(name) or '.' * 36})", body, at=0.5)
                 drawn.paragraph(role.th, body, at=0.5)
 
 

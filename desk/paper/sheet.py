@@ -24,6 +24,9 @@ Align = Literal["L", "C", "R"]
 _SIZES_MM: Final[dict[Size, tuple[float, float]]] = {"A5": (148.0, 210.0), "A4": (210.0, 297.0)}
 MARGIN_MM: Final = 12.0
 _SIGNATURE_MM: Final = 70.0
+_SIGNATURES_ACROSS: Final = 3
+_SIGN_MM: Final = 12.0  # room to sign in, over the line
+_DOTS: Final = "." * 30  # where a name is still to be written
 _FAMILY: Final = "Sarabun"
 _LINE_PER_POINT: Final = 0.50  # mm of line height for each point of type: room for marks above and below
 _GREY: Final = 216  # light enough to read over, dark enough to see on a copy
@@ -32,8 +35,13 @@ _GREY: Final = 216  # light enough to read over, dark enough to see on a copy
 class Sheet:
     """One document being drawn. `y` is the pen's height; text that does not fit goes to the next page by `room_for`."""
 
-    def __init__(self, size: Size, title: str, made_at: datetime, *, sample: bool, stamp: str = "") -> None:
-        """`stamp` lies large across every page. `made_at` must know its time zone: ValueError otherwise."""
+    def __init__(
+        self, size: Size, title: str, made_at: datetime, *, sample: bool, stamp: str = "", pages: int = 0
+    ) -> None:
+        """`stamp` lies large across every page; `pages` is how many there are, 0 while nobody knows.
+
+        `made_at` must know its time zone: ValueError otherwise.
+        """
         if made_at.tzinfo is None:
             raise ValueError("made_at needs a time zone")
         from fpdf import FPDF
@@ -42,6 +50,7 @@ class Sheet:
         self._made_at = made_at
         self._sample = sample
         self._stamp = stamp
+        self._of = f"/{pages}" if pages > 1 else ""
         self._title = one_line(title)
         self._pdf.set_creation_date(made_at)
         self._pdf.set_title(self._title)
@@ -80,8 +89,10 @@ class Sheet:
         if self._stamp:
             self._across(self._stamp, (0.51,))
         if self.pages > 1:
-            self.pair(self._title, f"หน้า {self.pages}", 9)
+            self.pair(self._title, f"หน้า {self.pages}{self._of}", 9)
             self.y += 1
+        elif self._of:
+            self.text(f"หน้า 1{self._of}", 9, align="R")
 
     def _across(self, words: str, heights: tuple[float, ...]) -> None:
         """Words slantwise under everything else, at these parts of the page's height."""
@@ -161,21 +172,28 @@ class Sheet:
         self.y = top + side_mm + 1
 
     def signatures(self, names: list[tuple[str, str]], points: float = 10) -> None:
-        """Signature lines side by side: under each line the name in brackets and what the person is."""
-        room = self.width / len(names)
-        self.room_for(14 + 2 * self.line_height(points))
-        self.y += 12
-        for number, (name, office) in enumerate(names):
-            x = number * room
+        """Signature lines side by side, at most three: under each line the name in brackets and what the person is."""
+        across = len(names) if len(names) <= _SIGNATURES_ACROSS else -(-len(names) // 2)
+        for begin in range(0, len(names), across):
+            self._sign(names[begin : begin + across], self.width / across, points)
+
+    def _sign(self, names: list[tuple[str, str]], room: float, points: float) -> None:
+        said = [f"({name})" if name else f"({_DOTS})" for name, _ in names]
+        high = max(len(self.lines(name, points, room)) for name in said) * self.line_height(points)
+        roles = max(len(self.lines(role, points, room)) for _, role in names) * self.line_height(points)
+        self.room_for(_SIGN_MM + 1 + high + roles)
+        self.y += _SIGN_MM
+        for number, (name, (_, role)) in enumerate(zip(said, names, strict=True)):
             half = min(room - 10, _SIGNATURE_MM) / 2
-            middle = MARGIN_MM + x + room / 2
+            middle = MARGIN_MM + (number + 0.5) * room
             self._pdf.line(middle - half, self.y, middle + half, self.y)
             top = self.y
             self.y += 1
-            self.y += self.put(f"({name})", x, room, points, align="C")
-            self.put(office, x, room, points, align="C")
+            self.put(name, number * room, room, points, align="C")
+            self.y += high
+            self.put(role, number * room, room, points, align="C")
             self.y = top
-        self.y += 1 + 2 * self.line_height(points)
+        self.y += 1 + high + roles
 
     def finish(self, record: bytes, name: str) -> bytes:
         """The PDF with the record attached under that file name."""

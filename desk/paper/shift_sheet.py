@@ -102,7 +102,7 @@ class ShiftSheet:
 
 
 def shift_document(sheet: ShiftSheet) -> Document:
-    """The sheet as a paper: a strip of the roll where there is one, else A5."""
+    """The sheet as a paper: a strip of the roll where there is one, else A4."""
     blocks: list[Block] = [
         *sheet.head.over(sheet.title, sheet.made),
         Paragraph(DRAWER.fill(drawer=sheet.drawer, cashier=sheet.cashier), weight="bold"),
@@ -124,7 +124,7 @@ def shift_document(sheet: ShiftSheet) -> Document:
         blocks.append(Signatures(((sheet.cashier.th, CASHIER), (sheet.second, COUNTED_WITH))))
     blocks.append(foot(sheet.ref, sheet.copy))
     name = "z_report" if sheet.z is not None else "x_report"
-    return Document(name, sheet.title, tuple(blocks), sheet.record(), "A5", sheet.head.sample, on_roll="best")
+    return Document(name, sheet.title, tuple(blocks), sheet.record(), "A4", sheet.head.sample, on_roll="best")
 
 
 def _sums(heading: Words, sums: tuple[Sum, ...]) -> list[Block]:

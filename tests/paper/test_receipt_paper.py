@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.paper.columns import PREVIEW_CELLS, cells, clusters, one_line, spread, wrap
+from desk.paper.document import Column, Document, Pair, Signatures, Table
 from desk.paper.pdf import pdf
 from desk.paper.preview import preview
 from desk.paper.receipt import PaperContradicts, PaperItem, ReceiptPaper, Tender, receipt_document
+from desk.paper.roll import roll
 from desk.paper.sheet import Sheet
 from desk.thai import baht_text
 from desk.words import Language, Words
@@ -207,6 +209,24 @@ def test_wrapping_loses_nothing_and_never_parts_a_cluster(text: str, room: int) 
         assert not parted or f"{before[-1]} " in spelled, (before, after)
 
 
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("รายงานเงินคงเหลือประจำวัน", 20, ["รายงานเงินคงเหลือประจำ", "วัน"]),
+        ("ผู้มาติดต่อราชการที่เคาน์เตอร์", 8, ["ผู้มาติดต่อ", "ราชการที่", "เคาน์เตอร์"]),
+        ("เหตุผล: ผู้ชำระได้รับยกเว้นค่าธรรมเนียมเพราะบัตรถูกไฟไหม้", 24, None),
+        ("นางสาวปิ่นแก้ว น้ำผึ้งทิพย์", 16, ["นางสาวปิ่นแก้ว", "น้ำผึ้งทิพย์"]),
+    ],
+)
+def test_a_line_ends_where_a_syllable_does(text: str, room: int, lines: list[str] | None) -> None:
+    found = wrap(text, room, cells)
+    assert lines is None or found == lines
+    assert max(map(cells, found)) <= room + 1
+    for before, after in pairwise(found):
+        assert before[-1] not in "ัึื็", found
+        assert not re.match("[ก-ฮ]์", after), found
+
+
 def test_a_figure_never_touches_the_words_before_it() -> None:
     for length in range(1, 100):
         lines = spread("ก" * length, "1.00")
@@ -219,3 +239,25 @@ def test_the_room_imports_neither_fpdf_nor_rich_before_a_paper_is_drawn() -> Non
     code = "import sys; import desk.paper.pdf, desk.paper.day_sheet, desk.paper.roll, desk.paper.qr_terminal\n"
     code += "sys.exit(any(name in sys.modules for name in ('fpdf', 'rich', 'segno', 'uharfbuzz')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_empty_side_of_a_row_is_no_trouble_on_the_roll() -> None:
+    blocks = (Pair(Words("เงินตรงกัน", "The cash agrees")), Signatures((("", Words("ผู้รับมอบ", "Receiver")),)))
+    bare = Document("bare", Words("ว่าง", "Bare"), blocks, b"{}")
+    assert roll(bare, 384).height > 100
+    assert any("(...." in line for line in preview(bare, "th"))
+
+
+def test_pages_say_how_many_there_are_and_headings_stand_on_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    real = Sheet.put
+
+    def put(self: Sheet, text: str, *given: Any, **more: Any) -> float:
+        said.append(text)
+        return real(self, text, *given, **more)
+
+    monkeypatch.setattr(Sheet, "put", put)
+    table = Table((Column(Words("เลขที่", "No."), 1),), tuple((Words(str(n), str(n)),) for n in range(120)))
+    pdf(Document("long", Words("ยาว", "Long"), (table,), b"{}"), MADE)
+    assert [text for text in said if text.startswith("หน้า ")][-3:] == ["หน้า 1/3", "หน้า 2/3", "หน้า 3/3"]
+    assert said.count("เลขที่") == 6, "three pages, drawn twice"
