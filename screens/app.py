@@ -236,7 +236,8 @@ class DeskApp(GroundApp):
                 self._tell_screen()
             await asyncio.sleep(TOGETHER_S)
             try:
-                await asyncio.wait_for(self._news.wait(), STATUS_S)
+                async with asyncio.timeout(STATUS_S):  # wait_for may swallow that the app is to end (Python 3.11)
+                    await self._news.wait()
             except TimeoutError:
                 continue
             finally:

@@ -7,7 +7,7 @@ knows it. What one round trip is, sync/exchange.py tells; how several are under 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from random import Random
 from typing import Any, TypeVar
@@ -104,35 +104,44 @@ class Engine:
         if await self._unsent():
             told = await self._send(pull=True)
             if told.stale:
-                await self._copying.renew()
+                await self._beside(self._copying.renew())
             else:
                 self._require_taken(told)
             return
         clock = asyncio.get_running_loop().time
         began = clock()
-        pull = asyncio.ensure_future(self._pull(wait=HOLD_S))
+        found = await self._beside(self._pull(wait=HOLD_S))
+        if found.stale:
+            await self._beside(self._copying.renew())
+        elif not found.lines and not found.more and clock() - began < PACE_S:
+            off = asyncio.ensure_future(self._line_cut())
+            try:
+                await self._rest(off)
+            finally:
+                off.cancel()
+                await asyncio.gather(off, return_exceptions=True)
+
+    async def _beside(self, long: Coroutine[Any, Any, Result]) -> Result:
+        """What takes long, a held pull or a copy brought anew; new work does not wait for it but goes beside it, asking
+        for no feed. Raises LineCut when the line is switched off, and whatever either raises."""
+        task = asyncio.ensure_future(long)
         news = asyncio.ensure_future(self._news.wait())
         off = asyncio.ensure_future(self._line_cut())
         try:
-            await asyncio.wait({pull, news, off}, return_when=asyncio.FIRST_COMPLETED)
-            while news.done() and not pull.done() and not off.done():
-                # new work does not wait for the held pull: it goes beside it, asking for no feed
+            await asyncio.wait({task, news, off}, return_when=asyncio.FIRST_COMPLETED)
+            while news.done() and not task.done() and not off.done():
                 self._news.clear()
                 if await self._unsent():
                     await self._send(pull=False)
                 news = asyncio.ensure_future(self._news.wait())
-                await asyncio.wait({pull, news, off}, return_when=asyncio.FIRST_COMPLETED)
-            if off.done() and not pull.done():
+                await asyncio.wait({task, news, off}, return_when=asyncio.FIRST_COMPLETED)
+            if off.done() and not task.done():
                 raise LineCut()
-            found = await pull
-            if found.stale:
-                await self._copying.renew()
-            elif not found.lines and not found.more and clock() - began < PACE_S:
-                await self._rest(off)
+            return await task
         finally:
-            for task in (pull, news, off):
-                task.cancel()
-            await asyncio.gather(pull, news, off, return_exceptions=True)
+            for each in (task, news, off):
+                each.cancel()
+            await asyncio.gather(task, news, off, return_exceptions=True)
 
     async def _rest(self, off: asyncio.Future[Any]) -> None:
         """Wait PACE_S, or until there is something to send. Our own commits wake us too: they are none."""
@@ -156,7 +165,7 @@ class Engine:
                 told = await self._send(pull=True) if unsent else await self._pull()
                 taken += told.taken
                 if told.stale:
-                    await self._copying.renew()
+                    await self._beside(self._copying.renew())
                     continue
                 if unsent:
                     self._require_taken(told)

@@ -77,14 +77,15 @@ class Exchange:
         pull: bool = True,
         follows: bool = True,
         turn: Turn | None = None,
+        page_most: int = PAGE_BYTES_MAX,
     ) -> Learnt:
         """Send `batches`, ask for the feed where `pull`, held open for `wait` seconds; keep what came back.
 
-        `turn`: its place among requests under way.
+        `turn`: its place among requests under way; `page_most` bytes of feed, where no more is wanted than usual.
         Raises the named failures of the line, and what was wrong with the reply after everything right was kept.
         """
         store = self._desk.store
-        request, segments, rate = await self._read(lambda c: self._request(c, batches, wait, pull))
+        request, segments, rate = await self._read(lambda c: self._request(c, batches, wait, pull, page_most))
         sent = Try(request, tuple(batches), await self._begin(batches), follows)
         try:
             body = request.encode(segments)
@@ -113,13 +114,17 @@ class Exchange:
             raise learnt.fault
         return learnt
 
+    async def way_free(self) -> None:
+        """Wait while a question somebody at the counter waits for is under way."""
+        await self._link.way.free()
+
     async def packs_to(self, batches: list[Batch]) -> int:
         """How many bytes of these lines make 100 on the wire, found by packing some of them."""
         lines = b"".join(line + b"\n" for batch in batches for line in batch.lines)[:SAMPLE_BYTES]
         return packed_to(len(lines), await self._link.packed_bytes(lines))
 
     def _request(
-        self, connection: Connection, batches: list[Batch], wait: int, pull: bool
+        self, connection: Connection, batches: list[Batch], wait: int, pull: bool, page_most: int
     ) -> tuple[SyncRequest, list[Segment], int]:
         identity, look = meta.identity(connection), outbox.outlook(connection)
         key = keys.private_key(identity.device_key)
@@ -131,7 +136,7 @@ class Exchange:
             n=look.n,
             oldest=look.oldest,
             feed=feed.cursor(connection) if pull else None,
-            max=self._page_bytes or pace.page,
+            max=self._page_bytes or min(pace.page, page_most),
             have=look.have,
             wait=0 if batches else wait,
         )

@@ -80,8 +80,9 @@ class FilesLane:
                 await asyncio.sleep(AWAY_S * self._random.uniform(0.5, 1.5))
                 continue
             if not moved:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), LOOK_S * self._random.uniform(0.5, 1.5))
+                with suppress(TimeoutError):  # not wait_for, which may swallow that the lane is to end (Python 3.11)
+                    async with asyncio.timeout(LOOK_S * self._random.uniform(0.5, 1.5)):
+                        await self._news.wait()
 
     async def drain(self) -> None:
         """Move everything that may be moved now. Raises the failures of the line, LaneRefused."""
@@ -90,6 +91,7 @@ class FilesLane:
 
     async def step(self) -> bool:
         """Move one piece; False where nothing is to be moved now. Raises the failures of the line, LaneRefused."""
+        await self._link.way.free()
         found = await self._desk.store.read_soon(self._next)
         if found is None:
             return False

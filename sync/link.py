@@ -32,6 +32,7 @@ from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge
 from sync.metering import Traffic
 from sync.pace import RATE_UNKNOWN, REQUEST_BYTES_MOST, STALL_S, stall_s
 from sync.refusals import EncodingRefused, is_kind, named, read_object, refusal
+from sync.right_of_way import RightOfWay
 from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 
 CONNECT_S = 20.0
@@ -107,6 +108,7 @@ class Link:
         self._dictionary = dictionary
         self._refused: set[Encoding] = set()
         self.traffic = Traffic()
+        self.way = RightOfWay()
         self._now_s: Callable[[], int] = lambda: int(time.time())
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
@@ -354,7 +356,8 @@ def require_carrying(url: str) -> None:
 
 async def _in_turn(body: bytes, before: Turn) -> AsyncIterator[bytes]:
     with suppress(TimeoutError):  # where the line does not tell when a request is on its way: it has had its time
-        await asyncio.wait_for(before.sent.wait(), TURN_S)
+        async with asyncio.timeout(TURN_S):
+            await before.sent.wait()
     yield body
 
 

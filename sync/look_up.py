@@ -38,9 +38,10 @@ class CentreRegistry:
         asked = {"by": by, "value": value, "purpose": purpose, "ref": ref, "officer": officer}
         headers = {"Content-Type": "application/json"}
         try:
-            got = await self._link.ask(
-                "POST", "/v1/lookups", encode_json(asked), headers, ANSWER_BYTES_MAX, stall_s=PATIENCE_S
-            )
+            with self._link.way.taken():
+                got = await self._link.ask(
+                    "POST", "/v1/lookups", encode_json(asked), headers, ANSWER_BYTES_MAX, stall_s=PATIENCE_S
+                )
             if got.status != 200:
                 raise _not_asked(got)
             return _read(got.content)

@@ -2,6 +2,10 @@
 
 The numbers make the order: a request whose forerunner was lost is answered with a gap and goes again. After a failure
 one request goes alone until it came through.
+
+While somebody is served at this desk, or waits for the bank's word on a QR order, requests stay small and one of those
+under way also asks for news, so that an answer does not wait for the end of a backlog; and none is begun while a
+question is under way (sync/right_of_way.py).
 """
 
 from __future__ import annotations
@@ -12,17 +16,19 @@ from dataclasses import replace
 from functools import partial
 
 from desk.model.errors import DeskError
-from local_db import outbox
+from local_db import meta, outbox
 from local_db.connection import Connection
 from local_db.desk_file import DeskFile
 from local_db.epochs import Parting
 from local_db.outbox import Batch
+from local_db.queries import office
+from local_db.queries.files_wait import SERVED_MS
 from sync.branch_line import HeldInBranch, HubLost
 from sync.exchange import Exchange
 from sync.learning import Learnt
 from sync.line_errors import RequestTooLarge
 from sync.link import Turn
-from sync.pace import Pace, read_pace
+from sync.pace import PAGE_BYTES_LEAST, PAGE_BYTES_MOST, REQUEST_BYTES, Pace, read_pace
 
 UNDER_WAY_MOST = 2
 PROBE_LINES = 20
@@ -76,17 +82,18 @@ class Sending:
             self._unsendable = None
         if self._enough or self._fault or self._unsendable or len(self._flying) >= self._most:
             return False
-        beyond = self._beyond()
-        pace, batches = await self._desk.store.read_soon(
-            partial(_next, beyond=beyond, packed=self._packed, slack=self._slack)
+        await self._exchange.way_free()
+        beyond, now = self._beyond(), self._desk.clock.now_ms()
+        pace, served, batches = await self._desk.store.read_soon(
+            partial(_next, beyond=beyond, now_ms=now, packed=self._packed, slack=self._slack)
         )
         if not batches:
             return False
         if not pace.packed and sum(len(batch.lines) for batch in batches) >= PROBE_LINES:
             # how well lines pack here is not known yet: better found out at home than by requests too small or too big
             self._packed = await self._exchange.packs_to(batches)
-            pace, batches = await self._desk.store.read_soon(
-                partial(_next, beyond=beyond, packed=self._packed, slack=self._slack)
+            pace, served, batches = await self._desk.store.read_soon(
+                partial(_next, beyond=beyond, now_ms=now, packed=self._packed, slack=self._slack)
             )
         if (bad := outbox.unsendable(batches)) is not None:
             self._unsendable = bad
@@ -95,8 +102,10 @@ class Sending:
         last = not await self._desk.store.read_soon(partial(outbox.batches, bytes_wanted=1, beyond=through))
         follows = not self._flying
         before = list(self._flying.values())[-1].turn if self._flying else None
-        flight = Flight(batches, pace, follows, Turn(before))
-        going = self._exchange.round(batches, pull=pull and last and follows, follows=follows, turn=flight.turn)
+        asks = pull and (follows if last else served and not any(each.pulls for each in self._flying.values()))
+        flight = Flight(batches, pace, follows, Turn(before), pulls=asks)
+        most = PAGE_BYTES_LEAST if served and not last else PAGE_BYTES_MOST
+        going = self._exchange.round(batches, pull=asks, follows=follows, turn=flight.turn, page_most=most)
         self._flying[asyncio.create_task(going)] = flight
         return True
 
@@ -163,11 +172,12 @@ class Sending:
 class Flight:
     """One request under way."""
 
-    def __init__(self, batches: list[Batch], pace: Pace, follows: bool, turn: Turn) -> None:
+    def __init__(self, batches: list[Batch], pace: Pace, follows: bool, turn: Turn, *, pulls: bool) -> None:
         self.batches = batches
         self.pace = pace
         self.follows = follows
         self.turn = turn
+        self.pulls = pulls
 
     @property
     def count(self) -> int:
@@ -175,15 +185,21 @@ class Flight:
         return sum(len(batch.lines) for batch in self.batches)
 
 
-def _next(connection: Connection, beyond: Mapping[int, int], packed: int, slack: int) -> tuple[Pace, list[Batch]]:
-    """The next lines to send, and by which pace; what is then left over goes along where it is no more than `slack`
-    parts of four, for a request of its own costs more than it."""
+def _next(
+    connection: Connection, beyond: Mapping[int, int], now_ms: int, packed: int, slack: int
+) -> tuple[Pace, bool, list[Batch]]:
+    """The next lines to send, by which pace, and whether somebody waits at the counter; what is then left over goes
+    along where it is no more than `slack` parts of four, for a request of its own costs more than it."""
     pace = read_pace(connection)
     pace = replace(pace, packed=packed or pace.packed)
+    desk = str(meta.get(connection, "desk", ""))
+    served = office.somebody_waits(connection, desk, now_ms - SERVED_MS)
+    if served:
+        pace = replace(pace, request=min(pace.request, REQUEST_BYTES))
     found = outbox.batches(connection, pace.lines_bytes, beyond)
     room = pace.lines_bytes * slack // 4
     through = dict(beyond) | {batch.journal.epoch: batch.last for batch in found}
     tail = outbox.batches(connection, room + 1, through)
     if tail and sum(len(line) + 1 for batch in tail for line in batch.lines) <= room:
         found = outbox.batches(connection, pace.lines_bytes + room, beyond)
-    return pace, found
+    return pace, served, found

@@ -81,6 +81,17 @@ def somebody_served(connection: Connection, desk: str, since: int) -> bool:
     return row is not None
 
 
+def somebody_waits(connection: Connection, desk: str, since: int) -> bool:
+    """Whether somebody is served at this desk, or a QR order of it younger than `since` (ms) waits for the bank."""
+    if somebody_served(connection, desk, since):
+        return True
+    row = connection.execute(
+        "SELECT 1 FROM orders WHERE state = 'open' AND opened > ? AND (ref LIKE ? OR ref LIKE ?) LIMIT 1",
+        (since, f"{desk}-%", f"{desk}.%"),
+    ).fetchone()
+    return row is not None
+
+
 def notices(connection: Connection, limit: int = 20) -> list[tuple[str, str, int]]:
     """(Thai, English, ms) of the latest words to the branch."""
     found = connection.execute("SELECT th, en, at FROM notices ORDER BY seq DESC LIMIT ?", (limit,))

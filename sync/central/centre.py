@@ -135,7 +135,8 @@ class Centre(Serving):
                 log.exception("looking about failed")
             rounds += 1
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await self.stopping.wait()
 
     async def _look_about(self, *, lend: bool) -> None:
         heads = await self.read(_heads)

@@ -98,7 +98,8 @@ class SyncEndpoint:
         while taken.gaps and centre.under_way[claim] > 1 and (left := until - time.monotonic()) > 0:
             done = centre.desk_done.setdefault(claim, asyncio.Event())
             with contextlib.suppress(TimeoutError):  # then the gap stays what it is, and is answered as such
-                await asyncio.wait_for(done.wait(), left)
+                async with asyncio.timeout(left):
+                    await done.wait()
             before = taken.branches
             taken = await self._take(asked, lines, spoken, request)
             taken.branches |= before
