@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desk.words import Words
 
 if TYPE_CHECKING:
+    from desk.counter.book_stock import Stock
     from desk.counter.print_queue import PrintJob
     from desk.counter.status import Status
 
@@ -30,6 +31,11 @@ def alarm_words(status: Status) -> Words | None:
     return _bound(status.bounds[0]) if status.bounds else None
 
 
+def books_words(stock: Stock) -> Words:
+    """What is lacking of receipt numbers, in the few words a header has."""
+    return BOOKS_WORDS[stock.lack].fill(left=stock.left, year=stock.year + 1)
+
+
 def prints_words(jobs: list[PrintJob]) -> Words | None:
     """How many papers failed or hang; None while all of them come out."""
     stuck = sum(job.state in ("failed", "unsure") for job in jobs)
@@ -51,6 +57,11 @@ BOUND_WORDS: Final[dict[str, Words]] = {
     "unsent_lines": Words("รอส่งมาก", "unsent"),
     "unsent_days": Words("รอส่งนาน", "unsent age"),
     "unsent_baht": Words("เงินรอส่ง", "unsent money"),
+}
+BOOKS_WORDS: Final[dict[str, Words]] = {
+    "none": Words("ไม่มีเลขใบเสร็จ", "no receipt numbers"),
+    "low": Words("เหลือใบเสร็จ {left} เลข", "{left} receipt numbers left"),
+    "next_year": Words("ไม่มีเล่มปี {year}", "no book for {year}"),
 }
 ENDING: Final[dict[str, Words]] = {
     "retiring": Words("กำลังเลิกใช้โต๊ะ", "being retired"),

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from desk.model.errors import DeskError
 from desk.rules.office_day import moment
 from desk.words import Words
-from screens.alarms import alarm_words, prints_words
+from screens.alarms import alarm_words, books_words, prints_words
 from screens.bars import HeaderFacts, LineState
 from screens.base import DeskScreen
 from screens.ground_app import GroundApp, places
@@ -124,8 +124,11 @@ class DeskApp(GroundApp):
         )
 
     def _alarm(self, status: Status | None) -> Words | None:
-        """What must not be overlooked: what ails the desk, else papers that do not come out of the printer."""
+        """What must not be overlooked: what ails the desk, receipt numbers running out, papers that do not come out."""
         said = alarm_words(status) if status is not None else None
+        session = self.work.session
+        if said is None and status is not None and status.books is not None and session is not None:
+            said = books_words(status.books) if session.may("take_payment") or session.may("close_day") else None
         return said if said is not None else prints_words(self.work.prints.jobs())
 
     def _line_state(self) -> LineState:

@@ -133,10 +133,12 @@ class Basket(SubScreen[None]):
 
         def read() -> tuple[list[BasketLine], DeskError | None]:
             from desk.counter import basket, shift
+            from desk.counter.receipting import book_for
 
             office, no_drawer = work.open_office, None
             try:
-                shift.require_today(office.read(), work.officer, office.today())
+                drawer = shift.require_today(office.read(), work.officer, office.today())
+                book_for(office.read(), office.file.identity().journal, drawer)
             except DeskError as refused:
                 no_drawer = refused
             return basket.lines(office, work.visit, work.basket), no_drawer

@@ -32,19 +32,9 @@ from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests, treasury
 
-LOW_NUMBERS: Final = 20
-"""Fewer numbers than this left are told of; while the centre's policy `book_low_numbers` says nothing."""
 BOOK_LETTERS_MAX: Final = 20
 _BOOK = Words("เล่มที่", "The book")
 _WRITER = Words("ผู้เขียนใบเสร็จ", "Who wrote the receipt")
-_LOW = Words(
-    "เลขใบเสร็จเหลือ {left} เลข เชื่อมต่อส่วนกลางเพื่อรับเล่มใหม่ก่อนหมด",
-    "Only {left} receipt numbers are left: connect to the centre for the next book",
-)
-_NONE = Words(
-    "ไม่มีเลขใบเสร็จเหลือ รับเงินไม่ได้จนกว่าจะได้เล่มใหม่จากส่วนกลาง",
-    "No receipt number is left: no money is taken until the centre leases a book",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +77,6 @@ def register_of(connection: Connection, year: int | None = None) -> list[BookSta
             first, last = found[0].first, max(span.last for span in found)
             books[of_year, book] = BookState(book, of_year, True, first, last, False, explain(first, last, found))
     return list(books.values())
-
-
-def warning(office: Office) -> Words | None:
-    """What has to be said of the numbers left for today's fiscal year; None while there are enough."""
-    connection = office.read()
-    left = numbers_left(connection, fiscal_year(office.today()))
-    low = office.policy(connection, "book_low_numbers", LOW_NUMBERS)
-    if left == 0:
-        return _NONE
-    return _LOW.fill(left=left) if left <= (low if type(low) is int else LOW_NUMBERS) else None
-
-
-def numbers_left(connection: Connection, year: int) -> int:
-    """Numbers still to be used in the books open to this desk for a fiscal year (BE)."""
-    identity = meta.identity(connection)
-    books = money.open_books(connection, identity.desk, identity.epoch, year)
-    return sum(max(book.last - book.following + 1, 0) for book in books)
 
 
 def end_numbers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.counter import bank, books, refunds, treasury, undo
+from desk.counter import bank, book_stock, refunds, treasury, undo
 from desk.counter.bank import Stray
 from desk.counter.office import Office
 from desk.counter.session import Session
@@ -31,5 +31,5 @@ def waiting(office: Office, session: Session) -> Waiting:
         refunds.owed(office, session),
         bank.strays(office, session),
         treasury.look_at_safe(office, session),
-        books.warning(office),
+        book_stock.stock(office, office.read()).words,
     )

@@ -13,6 +13,7 @@ from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import Method, OrderItem, OrderOpened, PaymentTaken, ReceiptIssued, Tender
 from desk.model.kinds.undo import RefundApproved
+from desk.model.line import Journal
 from desk.rules.office_day import fiscal_year
 from desk.thai import format_date
 from desk.words import Words
@@ -156,12 +157,17 @@ def next_number(act: Act, shift: ShiftRow) -> BookRow:
 
     Raises ClockBehindReceipt, NoReceiptBook.
     """
-    last = money.last_receipt_time(act.connection, act.journal.desk)
+    return book_for(act.connection, act.journal, shift)
+
+
+def book_for(connection: Connection, journal: Journal, shift: ShiftRow) -> BookRow:
+    """The same on any connection: asked before the payer opens their purse. Raises as `next_number`."""
+    last = money.last_receipt_time(connection, journal.desk)
     if last is not None and shift.date < last[1] and not shift.late:
         dated = date.fromisoformat(last[1])
         raise ClockBehindReceipt(date=Words(format_date(dated, "medium"), last[1]))
     year = fiscal_year(date.fromisoformat(shift.date))
-    book = money.book_in_use(act.connection, act.journal.desk, act.journal.epoch, year)
+    book = money.book_in_use(connection, journal.desk, journal.epoch, year)
     if book is None:
         raise NoReceiptBook(year=year)
     return book

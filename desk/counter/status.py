@@ -6,7 +6,8 @@ import base64
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from desk.counter import bounds
+from desk.counter import book_stock, bounds
+from desk.counter.book_stock import Stock
 from desk.counter.office import Office
 from desk.counter.recovery import amiss, unseen
 from desk.model.ports import Clock
@@ -51,6 +52,8 @@ class Status:
     """E635 while no supervisor has looked at what a file put back, or a fork, left in doubt; empty otherwise."""
     bounds: tuple[str, ...] = ()
     """Bounds on working offline that are near or passed, the gravest first: `disk_mb:stop`, `unsent_days:warn`."""
+    books: Stock | None = None
+    """Receipt numbers where something is lacking, or soon will be; None while there are enough."""
     ending: str = ""
     """`retiring` or `retired` where the desk is at its end."""
     clock_off_ms: int = 0
@@ -117,7 +120,9 @@ def status(office: Office) -> Status:
     connection = office.read()
     found = read_status(connection, office.clock)
     near = bounds.standing(office, connection)
-    return replace(found, bounds=tuple(f"{finding.bound.name}:{finding.level}" for finding in near))
+    numbers = book_stock.stock(office, connection)
+    books = numbers if numbers.lack else None
+    return replace(found, books=books, bounds=tuple(f"{finding.bound.name}:{finding.level}" for finding in near))
 
 
 def read_status(connection: Connection, clock: Clock | None = None) -> Status:

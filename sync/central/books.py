@@ -18,10 +18,13 @@ from sqlalchemy import Connection, func, select, update
 
 from desk.rules import office_day
 from sync.central.feed import FeedWriter, lock_branch
-from sync.central.tables import books, desks, keys, lives, receipts, registers
+from sync.central.tables import books, desks, keys, lives, receipts, registers, standing
 
 NUMBERS = 1_000
+AHEAD = 1
+"""Unopened books a desk holds beside the one in use; while the branch's policy `books_ahead` says nothing."""
 FATES = ("returned", "lost", "cancelled")
+AHEAD_MAX = 20
 AHEAD_MONTH = 9  # next year's book is lent from 1 September on: a desk may have no line on 1 October
 
 
@@ -64,7 +67,11 @@ def in_need(connection: Connection, now: int, desks_asked: Collection[str] | Non
     held: dict[str, list[Any]] = {}
     for book in connection.execute(open_books):
         held.setdefault(book.desk, []).append(book)
-    found = [_needs(row, held.get(row.desk, []), now) for row in connection.execute(wanted.order_by(desks.c.desk))]
+    ahead = _ahead(connection)
+    found = [
+        _needs(row, held.get(row.desk, []), now, ahead.get(str(row.branch), AHEAD))
+        for row in connection.execute(wanted.order_by(desks.c.desk))
+    ]
     return [each for each in found if each.lend or each.close]
 
 
@@ -107,7 +114,14 @@ def usage(connection: Connection, branch: str, year: int | None = None) -> list[
     return [_used(connection, row) for row in connection.execute(wanted).all()]
 
 
-def _needs(row: Any, held: Sequence[Any], now: int) -> Needs:
+def _ahead(connection: Connection) -> dict[str, int]:
+    """How many unopened books the branches that say so hold ahead: those whose desks are long without a line."""
+    said = select(standing.c.branch, standing.c.b).where(standing.c.k == "policy.put", standing.c.name == "books_ahead")
+    values = {str(row.branch): json.loads(row.b).get("value") for row in connection.execute(said)}
+    return {branch: min(value, AHEAD_MAX) for branch, value in values.items() if type(value) is int and value >= 1}
+
+
+def _needs(row: Any, held: Sequence[Any], now: int, ahead: int) -> Needs:
     year = fiscal_year(now)
     over = [book for book in held if int(book.fiscal_year) < year or int(book.epoch) != int(row.epoch)]
     full = [book for book in held if book not in over and int(book.used) >= int(book.last)]
@@ -116,7 +130,7 @@ def _needs(row: Any, held: Sequence[Any], now: int) -> Needs:
     here = [book for book in held if book not in over and book not in full and int(book.fiscal_year) == year]
     opened = any(int(book.used) >= int(book.first) for book in here)
     unopened = sum(int(book.used) < int(book.first) for book in here)
-    lend = [year] * max(0, (1 if opened else 2) - unopened)
+    lend = [year] * max(0, ahead + (0 if opened else 1) - unopened)
     if _day(now).month == AHEAD_MONTH and not any(int(book.fiscal_year) > year for book in held if book not in over):
         lend.append(year + 1)
     return Needs(row.desk, row.branch, int(row.epoch), tuple(lend), (*over, *full))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.counter import bank, books, cashier, day, receipts, shift, treasury, undo
+from desk.counter import bank, book_stock, books, cashier, day, receipts, shift, treasury, undo
 from desk.counter.money_refusals import (
     BankShort,
     CashShort,
@@ -190,16 +190,34 @@ def test_every_number_ends_and_lost_ones_are_reported_by_two(desk: Desk) -> None
     (state,) = books.register(desk.office, somying)
     assert state.explained.whole
     assert (state.explained.count("issued"), state.explained.count("lost")) == (2, 2)
-    assert books.numbers_left(desk.office.read(), 2570) == 0
-    assert books.warning(desk.office) is not None
+    assert stock_of(desk).left == 0
+    assert stock_of(desk).lack == "none"
+
+
+def stock_of(desk: Desk) -> book_stock.Stock:
+    return book_stock.stock(desk.office, desk.office.read())
 
 
 def test_numbers_running_out_are_told_before_they_are_gone(desk: Desk) -> None:
-    assert books.warning(desk.office) is None
+    assert stock_of(desk).words is None
     tell(desk, ("policy.put", {"name": "book_low_numbers", "value": 50}))
-    told = books.warning(desk.office)
-    assert told is not None
-    assert "50" in told.th
+    assert stock_of(desk).lack == "low"
+    assert "50" in str(stock_of(desk).words)
+    lease = {"book": "69A-2", "fiscal_year": 2570, "desk": "9901A", "epoch": 1, "first": 1, "last": 50}
+    tell(desk, ("book.leased", lease))
+    assert stock_of(desk).words is None  # the next one is here already
+
+
+def test_a_year_that_ends_without_a_book_of_the_next_is_told(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "desk", TestClock(MORNING + 299 * DAY_MS))
+    assert desk.office.today() == date(2027, 9, 15)
+    assert stock_of(desk).lack == ""
+    desk.clock.now += DAY_MS
+    assert stock_of(desk).lack == "next_year"
+    assert "2571" in str(stock_of(desk).words)
+    lease = {"book": "70A-1", "fiscal_year": 2571, "desk": "9901A", "epoch": 1, "first": 1, "last": 50}
+    tell(desk, ("book.leased", lease))
+    assert stock_of(desk).lack == ""
 
 
 def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_closed(tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from open_office import shown as drawn
 from textual import events
 
 from desk.catalogue.load import packaged
-from desk.counter import receipts
+from desk.counter import books, receipts
+from desk.counter.book_stock import Stock
 from desk.counter.record import open_record
 from desk.counter.visit import Visit
 from desk.model.errors import Busy
 from desk.words import Words
 from local_db.journal import tip
 from local_db.queries import money, requests
+from screens.alarms import books_words
 from screens.basket import Basket
 from screens.party import AskParty
 from screens.printed_question import PrintedQuestion
@@ -26,7 +28,7 @@ from screens.receipt_view import ReceiptView
 from screens.take_cash import TakeCash
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, name_request, open_drawer, open_visit, party, pay
-from tests.desks import Desk, tell
+from tests.desks import BOOK, Desk, tell
 
 
 class Jammed(Busy):
@@ -498,3 +500,22 @@ async def test_what_is_not_answered_is_asked_again(desk: Desk) -> None:
         await app.show(PrintedQuestion(receipts.perhaps_printed(desk.office)))
         await press(app, "f12")
     assert len(receipts.perhaps_printed(desk.office)) == 1
+
+
+async def test_without_a_receipt_number_it_is_refused_before_money_is_asked_for(desk: Desk) -> None:
+    open_drawer(desk)
+    at = open_visit(desk)
+    copy_request(desk, 2, at)
+    books.end_numbers(desk.office, desk.session("somying"), BOOK, 2570, 1, 50, "returned", "ส่งคืน")
+    async with at_the_desk(desk, "anan") as app:
+        await basket_of(app, at)
+        assert message(app).startswith("E411")  # said at once, before the payer opens a purse
+        for key in ("f10", "q", "o"):
+            await press(app, key)
+            await app.settled()
+            assert isinstance(app.screen, Basket)
+
+
+def test_the_header_says_what_is_lacking_of_receipt_numbers() -> None:
+    for lack, said in (("none", "ไม่มีเลขใบเสร็จ"), ("low", "เหลือใบเสร็จ 12 เลข"), ("next_year", "ไม่มีเล่มปี 2571")):
+        assert books_words(Stock(12, 2570, lack)).th == said

@@ -18,6 +18,7 @@ from desk.rules import keys
 from sync.central import books, enrolment, snapshots, tables
 from sync.central.checks import check_all
 from sync.central.feed import Asker, FeedWriter, read_page
+from sync.central.policies import put_policy
 from sync.central.sample import make_sample, pin_of
 from sync.central.store import (
     AlreadyServed,
@@ -153,6 +154,18 @@ def test_a_desk_holds_one_unopened_book_ahead(store: Store) -> None:
         ("2570/0001", "5701A", 1, True), ("2570/0002", "5701A", 1, False), ("2570/0003", "5701B", 1, False),
         ("2570/0004", "5701B", 1, False), ("2570/0005", "5701A", 1, False),
     ]  # fmt: skip
+
+
+def test_a_branch_may_hold_more_books_ahead(store: Store) -> None:
+    enrol(store, "5701A", b"a" * 32)
+    store.write(lambda connection: put_policy(connection, "5701", "books_ahead", 3))
+    assert needs(store) == {"5701A": (2570, 2570)}
+    provide(store, "5701A")
+    assert needs(store) == {}
+    use(store, "5701A", 1)
+    assert needs(store) == {}
+    use(store, "5701A", 1000)
+    assert needs(store) == {"5701A": (2570,)}
 
 
 def test_a_book_belongs_to_one_epoch(store: Store) -> None:
