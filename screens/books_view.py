@@ -67,6 +67,12 @@ class BooksView(SubScreen[None]):
             Words("บันทึกใบเสร็จที่เขียนด้วยมือระหว่างเครื่องใช้ไม่ได้", "Enters a receipt written by hand while the desk was dead"),
         ),
         act(
+            "year_end",
+            "y",
+            Words("สิ้นปี", "Year end"),
+            Words("ปิดเล่มของปีงบประมาณที่สิ้นสุด และรายงานการใช้", "Closes the books of a year that ended; reports their use"),
+        ),
+        act(
             "end_returned",
             "e",
             Words("คืนเลข", "Return"),
@@ -195,7 +201,7 @@ class BooksView(SubScreen[None]):
 
     @in_background
     async def action_write_down(self) -> None:
-        """W: book, number, day, hour and writer as on the paper; the request says what was paid for."""
+        """W: book, number, day, hour and writer as on the paper; the requests say what was paid for."""
         work = work_of(self)
         fields = [
             Asked(Words("เล่มที่", "Book"), "", 20),
@@ -203,18 +209,24 @@ class BooksView(SubScreen[None]):
             Asked(Words("วันที่ (ว/ด/ปปปป)", "Day (d/m/yyyy BE)"), "", 10),
             Asked(Words("เวลา (ชช:นน)", "Hour (hh:mm)"), "", 5),
             Asked(Words("ผู้เขียน", "Written by"), work.officer.name.th),
-            Asked(Words("คำขอ", "Request"), "", 24),
+            Asked(Words("คำขอ (หลายคำขอได้)", "Request(s)"), "", 200),
         ]
         told = await self.app.push_screen_wait(MoneyBox(_WRITE, None, fields, _WRITE_TOLD))
         if told is None:
             return
         paper = told.texts
-        from desk.counter.paper_book import written_for_request
+        from desk.counter.paper_book import written_for_requests
 
-        done = await self.perform(lambda: written_for_request(work.open_office, work.officer, *paper))
+        done = await self.perform(lambda: written_for_requests(work.open_office, work.officer, *paper))
         if done is not None:
             await self.look()
             self.say_done(_WRITTEN.fill(sum=format_baht(done)))
+
+    def action_year_end(self) -> None:
+        """Y: the fiscal year that ended last."""
+        from screens.year_end_view import YearEndView
+
+        self.open_room(YearEndView())
 
     @in_background
     async def action_end_returned(self) -> None:

@@ -40,6 +40,8 @@ _OWED = Words("เงินคืนรอจ่าย", "Refund to pay out")
 _BANK = Words("ยอดธนาคาร: {sort}", "Bank: {sort}")
 _SAFE = Words("เงินในตู้นิรภัย ส่งภายใน {date}", "Cash in the safe, due {date}")
 _SAFE_LATE = Words("! เงินในตู้นิรภัย เกินกำหนด {days} วัน", "! Cash in the safe, {days} days overdue")
+_YEAR_END = Words("ปิดเล่มปีงบ {year} ภายใน {due}", "Close books of {year} by {due}")
+_LEFT = Words("เหลือ {n} เลข", "{n} unused")
 _SAFE_UNCHECKED = Words("ยังไม่ได้นับตู้นิรภัยเช้านี้", "The safe was not counted this morning")
 _PAY_WHAT = Words("จ่ายเงินคืน {sum} บาท ให้ {payee}", "Pay {sum} baht back to {payee}")
 _PAID = Words("จ่ายเงินคืนแล้ว {sum} บาท ให้ผู้รับลงชื่อในใบคืนเงิน", "{sum} baht paid back; have the voucher signed")
@@ -178,6 +180,7 @@ class MoneyRoom(SubScreen[None]):
                 "owed": session.may("take_payment"),
                 "bank": session.may("take_payment"),
                 "safe": session.may("keep_safe"),
+                "year": session.may("see_day"),
             }.get(kind, False)
         return super().check_action(action, parameters) if action != "save" else False
 
@@ -203,6 +206,10 @@ class MoneyRoom(SubScreen[None]):
             done = await self._place(place, keep=False)
         elif kind == "safe":
             done = await self._remit()
+        elif kind == "year":
+            from screens.year_end_view import YearEndView
+
+            await self.app.push_screen_wait(YearEndView())
         await self.look()
         if done is not None:
             self.say_done(done)
@@ -388,4 +395,7 @@ def rows_of(found: Waiting) -> list[Row]:
             rows.append(Row("unchecked 0", (_SAFE_UNCHECKED,), "quiet"))
     if found.books is not None:
         rows.append(Row("books 0", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
+    if found.year_end is not None:
+        said = _YEAR_END.fill(year=found.year_end.year, due=date_words(found.year_end.due))
+        rows.append(Row("year 0", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
     return rows

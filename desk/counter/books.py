@@ -31,6 +31,7 @@ from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests, treasury
+from local_db.queries import office as office_data
 
 BOOK_LETTERS_MAX: Final = 20
 _BOOK = Words("เล่มที่", "The book")
@@ -120,42 +121,6 @@ def end_numbers(
     return office.file.act(carry_out)
 
 
-def close_year(office: Office, session: Session, year: int, second: Session | None = None) -> list[str]:
-    """After 30 September: every number left in the year's books is returned unused. Gives the lines written.
-
-    Raises RoleForbids, SamePerson, PaperDateWrong while the year runs.
-    """
-    session.require("close_day")
-    agreed = None if second is None else check_second(session, second, "witness")
-
-    def carry_out(act: Act) -> list[str]:
-        if fiscal_year(office.today()) <= year:
-            raise PaperDateWrong()
-        return [
-            act.append(
-                NumbersEnded(
-                    book=state.book,
-                    fiscal_year=year,
-                    first=span.first,
-                    last=span.last,
-                    fate="returned",
-                    reason=_YEAR_ENDED,
-                    date=office.today().isoformat(),
-                ),
-                officer=session.officer,
-                second=agreed,
-            )
-            for state in register_of(act.connection, year)
-            if not state.paper
-            for span in (*state.explained.gaps, *state.explained.unused)
-        ]
-
-    return office.file.act(carry_out)
-
-
-_YEAR_ENDED = "สิ้นปีงบประมาณ"
-
-
 def write_down(
     office: Office,
     session: Session,
@@ -221,7 +186,11 @@ def _with_accounts(connection: Connection, items: Sequence[OrderItem]) -> list[O
             raise RequestUnknown(ref=item.request)
         if rows[item.request].receipt is not None:
             raise AlreadyPaid(ref=item.request)
-    return [item.model_copy(update={"account": revenue_account(rows[item.request].service)}) for item in items]
+    told = office_data.reference(connection, "revenue_accounts", {})
+    accounts = told if isinstance(told, dict) else {}
+    return [
+        item.model_copy(update={"account": revenue_account(rows[item.request].service, accounts)}) for item in items
+    ]
 
 
 def _free(connection: Connection, desk: str, year: int, book: str, first: int, last: int) -> None:

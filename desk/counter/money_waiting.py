@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.counter import bank, book_stock, refunds, treasury, undo
+from desk.counter import bank, book_stock, book_year, refunds, treasury, undo
 from desk.counter.bank import Stray
+from desk.counter.book_year import YearEnd
 from desk.counter.office import Office
 from desk.counter.session import Session
 from desk.counter.treasury import Safe
@@ -22,6 +23,8 @@ class Waiting:
     strays: list[Stray]
     safe: Safe
     books: Words | None
+    year_end: YearEnd | None = None
+    """The fiscal year that ended, while forms of it are unaccounted for."""
 
 
 def waiting(office: Office, session: Session) -> Waiting:
@@ -32,4 +35,5 @@ def waiting(office: Office, session: Session) -> Waiting:
         bank.strays(office, session),
         treasury.look_at_safe(office, session),
         book_stock.stock(office, office.read()).words,
+        book_year.last_year_open(office),
     )

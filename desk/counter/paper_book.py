@@ -1,4 +1,4 @@
-"""A receipt of a paper book as it is typed in from the paper: read, checked, and entered for its request."""
+"""A receipt of a paper book as it is typed in from the paper: read, checked, and entered for its requests."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from desk.rules.office_day import BUDDHIST_ERA
 from desk.thai import to_ascii_digits
 from local_db.queries import money, requests
 
+_APART: Final = re.compile(r"[\s,;]+")
 _HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
-def written_for_request(
-    office: Office, session: Session, book: str, number: str, day: str, hour: str, writer: str, request: str
+def written_for_requests(
+    office: Office, session: Session, book: str, number: str, day: str, hour: str, writer: str, named: str
 ) -> int:
-    """Enter it for what is left to pay on the request, its applicant as payer; gives the satang.
+    """Enter it for what is left to pay on the requests it names, the first one's applicant as payer; gives the satang.
 
-    Day and year as on the paper (`19/11/2569`). Raises what `books.write_down` raises, PaperDateWrong, NumberNotOurs.
+    Day and year as on the paper (`19/11/2569`); `named` holds references apart by blanks or commas, each once. Raises
+    what `books.write_down` raises, PaperDateWrong, NumberNotOurs.
     """
     figures = to_ascii_digits(number.strip())
     if not (figures.isascii() and figures.isdigit()) or not int(figures):
@@ -33,20 +35,28 @@ def written_for_request(
     when, told = _day(day), _HOUR.fullmatch(to_ascii_digits(hour.strip()))
     if told is None:
         raise PaperDateWrong()
-    connection = office.read()
-    case = requests.one(connection, request.strip())
-    if case is None:
-        raise RequestUnknown(ref=request)
-    row = requests.rows(connection, [case.row.ref])[0]
-    left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
-    if left < 1:
-        raise NothingToPay()
-    name = office.service_name(connection, row.service, row.service_from).th
-    items = [OrderItem(request=row.ref, label=name, satang=left)]
-    payer = Party.model_validate(case.applicant)
+    items, payer = _what_was_paid(office, _APART.split(named.strip()))
     time = f"{int(told[1]):02d}:{told[2]}"
     write_down(office, session, book, int(figures), when, time, writer, payer, items)
-    return left
+    return sum(item.satang for item in items)
+
+
+def _what_was_paid(office: Office, refs: list[str]) -> tuple[list[OrderItem], Party]:
+    connection = office.read()
+    items, payer = [], None
+    for ref in dict.fromkeys(refs):
+        case = requests.one(connection, ref)
+        if case is None:
+            raise RequestUnknown(ref=ref)
+        row = case.row
+        left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
+        if left < 1:
+            raise NothingToPay()
+        name = office.service_name(connection, row.service, row.service_from).th
+        items.append(OrderItem(request=row.ref, label=name, satang=left))
+        payer = payer or Party.model_validate(case.applicant)
+    assert payer is not None, "a text that was split has a first part"
+    return items, payer
 
 
 def _day(text: str) -> date:

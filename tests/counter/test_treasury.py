@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.counter import bank, book_stock, books, cashier, day, receipts, shift, treasury, undo
+from desk.counter import bank, book_stock, book_year, books, cashier, day, receipts, shift, treasury, undo
 from desk.counter.money_refusals import (
     BankShort,
     CashShort,
@@ -231,15 +231,15 @@ def test_next_years_book_sleeps_until_the_first_of_october_and_the_old_one_is_cl
     assert pay(desk, copy_request(desk)).number == f"{BOOK}/1"
     shift.close_shift(desk.office, desk.session("anan"), {100_00: 9, 10_00: 7})
     with pytest.raises(PaperDateWrong):
-        books.close_year(desk.office, desk.session("somying"), 2570)
+        book_year.close_year(desk.office, desk.session("somying"), 2570)
     desk.clock.now += DAY_MS
     assert desk.office.today() == date(2027, 10, 1)
     open_drawer(desk)
     assert pay(desk, copy_request(desk)).number == "70A-1/1"
-    assert len(books.close_year(desk.office, desk.session("somying"), 2570)) == 1
+    assert len(book_year.close_year(desk.office, desk.session("somying"), 2570)) == 1
     first, second = books.register(desk.office, desk.session("somying"))
     assert (first.explained.count("returned"), first.explained.whole, second.explained.whole) == (49, True, True)
-    assert books.close_year(desk.office, desk.session("somying"), 2570) == []
+    assert book_year.close_year(desk.office, desk.session("somying"), 2570) == []
     desk.office.close()
 
 

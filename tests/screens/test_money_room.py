@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from open_office import OfficeApp, at_the_desk, message
 from open_office import shown as drawn
 
-from desk.counter import refunds, shift, undo
+from desk.counter import books, refunds, shift, undo
 from desk.words import use_language
-from local_db.queries import ledger, money
+from local_db.queries import ledger, money, requests
 from screens.books_view import BooksView
 from screens.money_room import MoneyRoom
 from screens.receipt_view import ReceiptView
 from screens.take_other import TakeOther
 from screens.till import Till
 from screens.typist import press, type_text
+from screens.year_end_view import YearEndView
 from tests.counter.days import copy_request, open_drawer, party, pay
-from tests.desks import Desk
+from tests.desks import MORNING, Desk, TestClock, make_desk, tell
+
+DAY_MS = 86_400_000
 
 
 def shown(app: OfficeApp) -> str:
@@ -175,3 +180,49 @@ async def test_a_receipt_written_by_hand_is_entered_as_it_stands_on_the_paper(de
         assert "ก-12" in shown(app)
     (row,) = money.receipts_of_day(desk.office.read(), "9901A", "2026-11-19")
     assert (row.written, row.number, row.book) == (1, 7, "ก-12")
+
+
+async def test_a_paper_receipt_may_cover_several_requests(desk: Desk) -> None:
+    open_drawer(desk)
+    first, second = copy_request(desk, 2), copy_request(desk, 3)
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, BooksView())
+        await keys(app, "w")
+        await type_text(app, f"ก-12\t7\t19/11/2569\t9:05\t\t{first}, {second} {first}")
+        await keys(app, "f10")
+        assert "50.00" in message(app)
+    (row,) = money.receipts_of_day(desk.office.read(), "9901A", "2026-11-19")
+    assert (row.satang, row.written) == (50_00, 1)
+    assert {each.receipt for each in requests.rows(desk.office.read(), [first, second])} == {row.ref}
+
+
+async def test_a_supervisor_closes_the_books_of_a_year_that_ended_and_prints_their_use(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path / "desk", TestClock(MORNING + 315 * DAY_MS))  # 1 October 2027
+    lease = {"book": "70-1", "fiscal_year": 2571, "desk": "9901A", "epoch": 1, "first": 1, "last": 90}
+    tell(desk, ("book.leased", lease))
+    desk.office.file.store.write(lambda c: c.execute("UPDATE officers SET valid_until = ?", (desk.clock.now * 2,)))
+    async with at_the_desk(desk, "somying") as app:
+        await open_screen(app, MoneyRoom())
+        assert "ปิดเล่มปีงบ 2570 ภายใน 31 ต.ค. 2570" in shown(app)
+        assert "เหลือ 50 เลข" in shown(app)
+        await keys(app, "f10")
+        assert isinstance(app.screen, YearEndView)
+        assert "! ยังมี 50 เลขที่ไม่ได้ใช้" in shown(app)
+        await keys(app, "f6")
+        assert "! 50 numbers are unused" in shown(app)
+        await keys(app, "f6", "f10", "f10")
+        await sign_beside(app, "anan")
+        assert "ปิดเล่มปีงบประมาณ 2570 แล้ว" in message(app)
+        assert "✓ ทุกเลขมีที่มาที่ไป" in shown(app)
+        await keys(app, "p")
+        assert "รายงานการใช้ใบเสร็จรับเงิน" in shown(app)
+        await keys(app, "f10")
+        assert list(app.tray.papers) == ["usage-9901A-2570"]
+        await keys(app, "f3", "f8")
+        assert "70-1" in shown(app)
+        assert "ปีนี้ยังไม่สิ้นสุด" in shown(app)
+        await keys(app, "f3")
+        assert "ปิดเล่มปีงบ" not in shown(app)
+    (state, _next) = books.register(desk.office, desk.session("somying"))
+    assert (state.explained.whole, state.explained.count("returned")) == (True, 50)
+    desk.office.close()
