@@ -118,14 +118,19 @@ def latest(connection: Connection, reference: str) -> str:
     the outcome names it. Else whoever saw the late line would be taken for somebody who had seen nothing else.
     """
     reference = current_name(connection, reference)
-    row = connection.execute(
-        "SELECT latest.ref, outcomes.fields FROM subjects JOIN latest USING (root)"
-        " LEFT JOIN outcomes ON outcomes.ref = latest.ref AND outcomes.result = 'conflict' WHERE subjects.ref = ?",
+    rows = connection.execute(
+        "SELECT s.ref, o.fields FROM subjects a CROSS JOIN subjects s ON s.root = a.root"
+        " LEFT JOIN outcomes o ON o.ref = s.ref AND o.result = 'conflict' WHERE a.ref = ?"
+        " AND s.depth = (SELECT max(depth) FROM subjects m WHERE m.root = a.root) ORDER BY s.ref DESC",
         (reference,),
-    ).fetchone()
-    if row is None:
+    ).fetchall()
+    if not rows:
         return reference
-    return str(row[0]) if row[1] is None else str(json.loads(row[1]).get("latest") or row[0])
+    own = meta.get(connection, "desk")
+    # of several that had not seen each other: what stands rather than what came too late; and a fellow desk's line,
+    # which the centre has, rather than an own one, which it may yet find to have come too late
+    ref, fields = min(rows, key=lambda row: (row[1] is not None, parse_reference(row[0])[0].desk == own))
+    return str(ref) if fields is None else str(json.loads(fields).get("latest") or ref)
 
 
 def own_lines(connection: Connection, epoch: int, first: int, count: int) -> list[bytes]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from desk.model.line import RECOVERED, Entry, Journal
 from local_db.connection import Connection
+from local_db.folds.order import take_place
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -30,7 +31,6 @@ FeedFold = Callable[[dict[str, Any], int], Iterator[Statement]]
 
 PROJECTIONS = (
     "subjects",
-    "latest",
     "aliases",
     "outcomes",
     "adjudicated",
@@ -43,6 +43,7 @@ PROJECTIONS = (
     "requests",
     "request_events",
     "request_versions",
+    "request_prices",
     "papers_asked",
     "delays_told",
     "life_events",
@@ -52,6 +53,7 @@ PROJECTIONS = (
     "checks",
     "day_reviews",
     "handovers",
+    "handovers_taken",
     "shifts",
     "shift_counts",
     "orders",
@@ -63,6 +65,7 @@ PROJECTIONS = (
     "postings",
     "balances",
     "undo",
+    "undo_steps",
     "voids",
     "refunds",
     "waivers",
@@ -111,29 +114,16 @@ def apply_fold(connection: Connection, entry: Entry, origin: Origin) -> None:
 
 def fold_as(connection: Connection, entry: Entry, origin: Origin, reference: str) -> None:
     """Fold one line under the name it goes by."""
-    from local_db.folds.lines import LINE_FOLDS
+    from local_db.folds.lines import LINE_FOLDS, RESTATE_SUBJECT
 
-    for sql, values in subject_rows(entry, reference):
-        connection.execute(sql, values)
+    moved = take_place(connection, entry, reference)
     fold = LINE_FOLDS.get(entry.k)
     if fold is not None:
         for sql, values in fold(entry, origin, reference):
             connection.execute(sql, values)
-
-
-def subject_rows(entry: Entry, reference: str) -> Iterator[Statement]:
-    """A line without `p` begins a subject; one with `p` joins the subject of the line it names."""
-    if entry.p is None:
-        yield "INSERT OR REPLACE INTO subjects VALUES (?, ?)", (reference, reference)
-    else:
-        yield (
-            "INSERT OR REPLACE INTO subjects VALUES (?, coalesce((SELECT root FROM subjects WHERE ref = ?), ?))",
-            (reference, entry.p, entry.p),
-        )
-    yield (
-        "INSERT OR REPLACE INTO latest SELECT root, ref FROM subjects WHERE ref = ?",
-        (reference,),
-    )
+    if moved:
+        for sql in RESTATE_SUBJECT:
+            connection.execute(sql, (reference,))
 
 
 def apply_feed_fold(connection: Connection, kind: str, body: dict[str, Any], seq: int) -> None:

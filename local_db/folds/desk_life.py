@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.lives import SEEN_BY
 
 
 def _signed_in(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     yield "INSERT INTO sign_ins VALUES (?, ?, ?, NULL)", (reference, entry.b["officer"], entry.t)
 
 
-def _signed_out(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
-    yield "UPDATE sign_ins SET ended = ? WHERE officer = ? AND ended IS NULL", (entry.t, entry.b["officer"])
+def _signed_out(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
+    desk = origin.journal.desk  # somebody may be signed in at two desks
+    yield (
+        "UPDATE sign_ins SET ended = ? WHERE officer = ? AND ended IS NULL AND (ref LIKE ? OR ref LIKE ?)",
+        (entry.t, entry.b["officer"], f"{desk}-%", f"{desk}.%"),
+    )
 
 
 def _visit_opened(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
@@ -23,7 +28,7 @@ def _visit_opened(entry: Entry, _origin: Origin, reference: str) -> Iterator[Sta
         (reference, entry.o, entry.b["purpose"], entry.t, ticket),
     )
     if ticket is not None:
-        yield "UPDATE tickets SET visit = ? WHERE ref = ?", (reference, ticket)
+        yield SEEN_BY, (ticket,)
 
 
 def _visit_closed(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:

@@ -22,7 +22,9 @@ def _seen(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
 def _answered(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     yield (
-        "INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO answered VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ref) DO UPDATE SET answer = excluded.answer,"
+        " how = excluded.how, by_ref = excluded.by_ref, officer = excluded.officer, t = excluded.t,"
+        " note = excluded.note WHERE (excluded.t, excluded.answer) > (answered.t, answered.answer)",
         (body["ref"], reference, body["how"], body.get("by"), entry.o, entry.t, body.get("note", "")),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from local_db.folds import FeedFold, Statement, text
 from local_db.folds.lives import LIFE_TABLES
-from local_db.folds.requests import RESTATE, RESTATE_REVIEW
+from local_db.folds.requests import REQUEST_TABLE
 
 
 def _applied(body: dict[str, Any], _seq: int) -> Iterator[Statement]:
@@ -25,7 +25,7 @@ def _outcome(body: dict[str, Any], seq: int) -> Iterator[Statement]:
         (reference, body["result"], body.get("code", ""), body.get("detail", ""), text(body.get("fields", {})), seq),
     )
     yield "UPDATE request_events SET verdict = ? WHERE ref = ?", (body["result"], reference)
-    for restate in (RESTATE, RESTATE_REVIEW):
+    for restate in REQUEST_TABLE:
         yield (
             restate.removesuffix("WHERE ref = ?") + "WHERE ref IN (SELECT request FROM request_events WHERE ref = ?)",
             (reference,),

@@ -1,7 +1,8 @@
 """Folds of queue tickets, complaints and public notices.
 
 Every line leaves a step naming the state it leads to; what a row shows is what the last step says that the centre has
-not refused. So an outcome that refuses one puts the row back where it stood, in whatever order the two arrived.
+not refused, in the order of folds/order.py. So an outcome that refuses one puts the row back where it stood, and rows
+are the same whatever order lines and outcomes arrived in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.order import in_order
 
 _STANDS = "e.verdict NOT IN ('refused', 'conflict')"
 
@@ -19,13 +21,13 @@ def _last(table: str, wanted: str, kinds: str = "", order: str = "DESC") -> str:
     of_kind = f" AND e.k IN ({kinds})" if kinds else ""
     return (
         f"(SELECT {wanted} FROM life_events e WHERE e.root = {table}.ref AND {_STANDS}{of_kind}"
-        f" ORDER BY e.seq {order} LIMIT 1)"
+        f" ORDER BY {in_order('e', order, 'root')} LIMIT 1)"
     )
 
 
 def _state(table: str) -> str:
-    leads = f"FROM life_events e WHERE e.root = {table}.ref AND {_STANDS} AND e.leads_to != '' ORDER BY e.seq DESC"
-    return f"state = coalesce((SELECT leads_to {leads} LIMIT 1), 'not_taken')"
+    leads = f"FROM life_events e WHERE e.root = {table}.ref AND {_STANDS} AND e.leads_to != ''"
+    return f"state = coalesce((SELECT leads_to {leads} ORDER BY {in_order('e', 'DESC', 'root')} LIMIT 1), 'not_taken')"
 
 
 _MOVED_COMPLAINT = "'complaint.forwarded', 'complaint.answered', 'complaint.reopened'"
@@ -53,6 +55,9 @@ RESTATE_NOTICE = f"""UPDATE public_notices SET {_state("public_notices")},
   reason = coalesce({_last("public_notices", "e.reason", "'public_notice.ended'")}, ''),
   changed = coalesce((SELECT max(e.t) FROM life_events e WHERE e.root = public_notices.ref AND {_STANDS}), changed)
   WHERE ref = ?"""
+SEEN_BY = """UPDATE tickets SET visit = (SELECT v.ref FROM visits v WHERE v.ticket = tickets.ref
+  ORDER BY v.opened DESC, v.ref DESC LIMIT 1) WHERE ref = ?"""
+"""The visit of a ticket's holder: its line may come before the ticket's."""
 LIFE_TABLES = (RESTATE_TICKET, RESTATE_COMPLAINT, RESTATE_NOTICE)
 """What follows an outcome: one statement a table, each for one row by reference."""
 
@@ -106,6 +111,7 @@ def _issued(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]
             desk,
         ),
     )
+    yield SEEN_BY, (reference,)
     yield from _step(entry, origin, reference, reference, "waiting", RESTATE_TICKET)
 
 

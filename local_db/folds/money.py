@@ -8,6 +8,7 @@ from typing import Any
 from desk.model.line import Entry, LineFault, parse_reference
 from local_db.folds import Fold, Origin, Statement, text
 from local_db.folds.ledger import with_ledger
+from local_db.folds.requests import RESTATE_RECEIPT
 
 
 def of_this_desk(origin: Origin, *references: str) -> None:
@@ -96,6 +97,10 @@ _RECEIPT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
+_RECOUNT = """UPDATE receipts SET print_known = 1, copies = max(written, coalesce((SELECT max(copy_number) FROM prints p
+  WHERE p.receipt = ?1 AND p.result != 'not_printed'), 0)) WHERE ref = ?1
+  AND EXISTS (SELECT 1 FROM prints WHERE receipt = ?1)"""
+
 
 def _receipt_row(entry: Entry, origin: Origin, reference: str, written: int) -> tuple[object, ...]:
     body = entry.b
@@ -130,13 +135,18 @@ def _settles(item: dict[str, Any]) -> bool:
     return not item.get("part") and not str(item.get("account", "fee")).startswith("deposit")
 
 
+def _receipt(entry: Entry, origin: Origin, reference: str, written: int) -> Iterator[Statement]:
+    yield _RECEIPT, _receipt_row(entry, origin, reference, written)
+    yield _RECOUNT, (reference,)
+    for item in entry.b["items"]:
+        if _settles(item):
+            yield RESTATE_RECEIPT, (item["request"],)
+
+
 def _receipt_issued(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     of_this_desk(origin, body["order"], body["payment"], body["shift"])
-    yield _RECEIPT, _receipt_row(entry, origin, reference, 0)
-    for item in body["items"]:
-        if _settles(item):
-            yield "UPDATE requests SET receipt = ? WHERE ref = ?", (reference, item["request"])
+    yield from _receipt(entry, origin, reference, 0)
 
 
 def _receipt_written(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -160,22 +170,15 @@ def _receipt_written(entry: Entry, origin: Origin, reference: str) -> Iterator[S
     )
     for position, item in enumerate(body["items"]):
         yield "INSERT INTO order_items VALUES (?, ?, ?, ?, ?, ?, ?)", _item_row(reference, position, item)
-        if _settles(item):
-            yield "UPDATE requests SET receipt = ? WHERE ref = ?", (reference, item["request"])
     yield (
         "INSERT INTO payments VALUES (?, ?, 'cash', ?, ?, 0, ?, NULL, ?, ?, 0, 0)",
         (reference, reference, body["satang"], body["satang"], body["shift"], entry.o, entry.t),
     )
-    yield _RECEIPT, _receipt_row(entry, origin, reference, 1)
+    yield from _receipt(entry, origin, reference, 1)
 
 
 def _receipt_printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    came_out = body["result"] != "not_printed"
-    yield (
-        "UPDATE receipts SET copies = max(copies, ?), print_known = 1 WHERE ref = ?",
-        (body["copy_number"] if came_out else 0, body["receipt"]),
-    )
     yield (
         "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -188,6 +191,7 @@ def _receipt_printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[
             entry.t,
         ),
     )
+    yield _RECOUNT, (body["receipt"],)
 
 
 def _settlement_placed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:

@@ -48,7 +48,9 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("public_notices", "request"),
         ("checks", "subject"),
         ("waivers", "request"),
+        ("request_prices", "request"),
     ),
+    "request.repriced": (("request_prices", "ref"),),
     "request.resubmitted": (("request_versions", "ref"), ("request_events", "detail")),
     "request.asked": (("request_events", "detail"),),
     "ticket.issued": (("tickets", "ref"), ("life_events", "root"), ("visits", "ticket")),
@@ -56,7 +58,8 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "public_notice.posted": (("public_notices", "ref"), ("life_events", "root")),
     "review.checked": (("checks", "ref"),),
     "day.reviewed": (("day_reviews", "ref"),),
-    "handover.written": (("handovers", "ref"),),
+    "handover.written": (("handovers", "ref"), ("handovers_taken", "handover")),
+    "handover.taken": (("handovers_taken", "ref"),),
     "shift.opened": (
         ("shifts", "ref"),
         *((table, "shift") for table in ("shift_counts", "orders", "payments", "receipts", "undo", "voids")),
@@ -79,11 +82,11 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "receipt.printed": (("prints", "ref"),),
     "paper.printed": (("prints", "ref"),),
-    "receipt.voided": (("voids", "ref"), ("receipts", "voided")),
-    "undo.asked": (("undo", "ref"),),
-    "undo.confirmed": (("undo", "answer"),),
-    "undo.dropped": (("undo", "answer"),),
-    "refund.approved": (("refunds", "ref"),),
+    "receipt.voided": (("voids", "ref"), ("receipts", "voided"), ("undo_steps", "ref")),
+    "undo.asked": (("undo", "ref"), ("undo_steps", "asked")),
+    "undo.confirmed": (("undo", "answer"), ("undo_steps", "ref")),
+    "undo.dropped": (("undo", "answer"), ("undo_steps", "ref")),
+    "refund.approved": (("refunds", "ref"), ("undo_steps", "ref")),
     "refund.paid": (("refunds", "paid"),),
     "cheque.bounced": (("tenders", "bounced"),),
     "fee.waived": (("waivers", "ref"),),
@@ -194,10 +197,6 @@ def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
     connection.execute("UPDATE subjects SET ref = ? WHERE ref = ?", (new, old))
     if inner.p is None:
         connection.execute("UPDATE subjects SET root = ? WHERE root = ?", (new, old))
-        connection.execute("UPDATE latest SET root = ? WHERE root = ?", (new, old))
-    connection.execute(
-        "UPDATE latest SET ref = ? WHERE ref = ? AND root = (SELECT root FROM subjects WHERE ref = ?)", (new, old, new)
-    )
     columns = _NAMED_BY.get(inner.k, ())
     if inner.k.startswith("request."):
         columns = (*columns, ("request_events", "ref"))

@@ -1,7 +1,8 @@
 """Folds of a request's life.
 
 Every line on a request leaves an event naming the state it leads to. The state shown is that of the last event the
-centre has not refused, so an outcome that refuses one line puts the request back where it stood.
+centre has not refused, in the order of folds/order.py, so an outcome that refuses one line puts the request back where
+it stood. What is shown follows from the lines and outcomes held alone: a line may come before the request it is about.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.order import depth, in_order
 
 NOT_TAKEN = "not_taken"
 """State of a request whose very first line the centre refused: kept for ever, with its reason, in a list of its own."""
@@ -18,34 +20,57 @@ NOT_TAKEN = "not_taken"
 _STANDS = "verdict NOT IN ('refused', 'conflict')"
 _OF_THIS = "FROM request_events e WHERE e.request = requests.ref"
 
+_LAST = f"ORDER BY {in_order('e', 'DESC', about='request')} LIMIT 1"
+
 RESTATE = f"""UPDATE requests SET
-  state = coalesce((SELECT leads_to {_OF_THIS} AND e.leads_to != ''
-    AND e.{_STANDS} ORDER BY e.seq DESC LIMIT 1), '{NOT_TAKEN}'),
-  reason = coalesce((SELECT reason {_OF_THIS} AND e.leads_to != ''
-    AND e.{_STANDS} ORDER BY e.seq DESC LIMIT 1), '')
+  (state, reason) = (SELECT coalesce(max(l.leads_to), '{NOT_TAKEN}'), coalesce(max(l.reason), '') FROM
+    (SELECT leads_to, reason {_OF_THIS} AND e.leads_to != '' AND e.{_STANDS} {_LAST}) l),
+  changed = coalesce((SELECT max(e.t) {_OF_THIS}), changed)
   WHERE ref = ?"""
 
-_SINCE_SUBMITTED = f"""e.seq > (SELECT max(s.seq) FROM request_events s WHERE s.request = requests.ref
-    AND s.k IN ('request.submitted', 'request.resubmitted') AND s.{_STANDS})"""
+_SINCE_SUBMITTED = f"""{depth("e")} > (SELECT max({depth("b")}) FROM request_events b WHERE b.request = requests.ref
+    AND b.k IN ('request.submitted', 'request.resubmitted') AND b.{_STANDS})"""
 
 RESTATE_REVIEW = f"""UPDATE requests SET
   assigned = coalesce((SELECT detail {_OF_THIS} AND e.k = 'request.reassigned'
-    AND e.{_STANDS} ORDER BY e.seq DESC LIMIT 1), ''),
+    AND e.{_STANDS} {_LAST}), ''),
   reviewer = coalesce((SELECT officer {_OF_THIS} AND e.k = 'request.taken_up'
-    AND e.{_STANDS} AND {_SINCE_SUBMITTED} ORDER BY e.seq DESC LIMIT 1), ''),
+    AND e.{_STANDS} AND {_SINCE_SUBMITTED} {_LAST}), ''),
   endorsed = coalesce((SELECT officer {_OF_THIS} AND e.k = 'request.endorsed'
-    AND e.{_STANDS} AND {_SINCE_SUBMITTED} ORDER BY e.seq DESC LIMIT 1), ''),
+    AND e.{_STANDS} AND {_SINCE_SUBMITTED} {_LAST}), ''),
   question = coalesce((SELECT reason {_OF_THIS} AND e.k = 'request.asked' AND e.{_STANDS} AND {_SINCE_SUBMITTED}
     AND NOT EXISTS (SELECT 1 FROM request_events a WHERE a.request = requests.ref AND a.detail = e.ref
       AND a.k = 'request.answered' AND a.{_STANDS})
     ORDER BY e.t DESC, e.ref DESC LIMIT 1), ''),
   form = coalesce((SELECT v.form FROM request_versions v JOIN request_events e ON e.ref = v.ref
-    WHERE v.request = requests.ref AND e.{_STANDS} ORDER BY v.seq DESC LIMIT 1), form),
+    WHERE v.request = requests.ref AND e.{_STANDS} {_LAST}), form),
   papers = coalesce((SELECT v.papers FROM request_versions v JOIN request_events e ON e.ref = v.ref
-    WHERE v.request = requests.ref AND e.{_STANDS} ORDER BY v.seq DESC LIMIT 1), papers)
+    WHERE v.request = requests.ref AND e.{_STANDS} {_LAST}), papers)
   WHERE ref = ?"""
 """Who is at the request, what was asked, and the form of the last submission that stands: after each step of a review
 and each outcome; a plain submission and its payment do not pay for it."""
+
+
+RESTATE_PRICE = f"""UPDATE requests SET
+  fee_satang = (SELECT fee_satang FROM (SELECT ref, request, t, fee_satang FROM request_prices
+    WHERE request = requests.ref UNION ALL SELECT ref, request, t, satang FROM waivers WHERE request = requests.ref
+    UNION ALL SELECT ref, ref, opened, first_fee_satang FROM requests first WHERE first.ref = requests.ref) e {_LAST}),
+  service_from = coalesce((SELECT service_from FROM request_prices e WHERE e.request = requests.ref {_LAST}),
+    first_service_from)
+  WHERE ref = ?"""
+"""What it costs: as it was priced last, or waived."""
+
+RESTATE_RECEIPT = """UPDATE requests SET
+  receipt = (SELECT r.ref FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref WHERE i.request = requests.ref
+    AND i.part = 0 AND i.account NOT LIKE 'deposit%' AND r.voided IS NULL ORDER BY r.t DESC, r.ref DESC LIMIT 1)
+  WHERE ref = ?"""
+"""The receipt that pays it whole (no part of it, no deposit) and was not voided."""
+
+REQUEST_TABLE = (RESTATE, RESTATE_REVIEW)
+"""What follows an outcome, or another order of its lines."""
+
+_CAME_BEFORE = """AND EXISTS (SELECT 1 FROM request_events WHERE request = ?1 AND ref != ?1
+  UNION ALL SELECT 1 FROM order_items WHERE request = ?1 UNION ALL SELECT 1 FROM waivers WHERE request = ?1)"""
 
 
 def event(
@@ -58,7 +83,6 @@ def event(
         "coalesce((SELECT result FROM outcomes WHERE ref = ?), ''), ?, ?)",
         (reference, request, entry.k, leads_to, entry.o, entry.w, entry.t, reason, reference, origin.seq, detail),
     )
-    yield "UPDATE requests SET changed = ? WHERE ref = ?", (entry.t, request)
     yield RESTATE, (request,)
 
 
@@ -69,6 +93,10 @@ def _state_taken_in(body: dict[str, Any]) -> str:
     return "approved" if body["decided_by"] == "counter" else "submitted"
 
 
+_FIRST_FORM = """INSERT OR IGNORE INTO request_versions SELECT ref, ref, form, papers, officer, opened, opened_seq
+  FROM requests WHERE ref = ?1"""
+
+
 def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     applicant, concerns, acting = body["applicant"], body["concerns"], body.get("acting")
@@ -76,7 +104,8 @@ def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Stateme
     yield (
         "INSERT INTO requests (ref, desk, service, service_from, state, applicant_name, applicant_number, applicant,"
         " concerns_name, concerns_number, concerns, acting, form, papers, fee_satang, due, visit, decided_by, officer,"
-        " opened, opened_seq, changed, track) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " opened, opened_seq, changed, track, first_fee_satang, first_service_from)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             reference,
             origin.journal.desk,
@@ -101,19 +130,21 @@ def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Stateme
             origin.seq,
             entry.t,
             body["track"],
+            body.get("fee_satang"),
+            body["service_from"],
         ),
     )
     yield from event(entry, origin, reference, reference, state)
+    # a fellow desk's lines on it may have come first
+    yield f"{_FIRST_FORM} AND EXISTS (SELECT 1 FROM request_versions WHERE request = ?1)", (reference,)
+    for restate in (RESTATE_REVIEW, RESTATE_PRICE, RESTATE_RECEIPT):
+        yield f"{restate.removesuffix('?')}?1 {_CAME_BEFORE}", (reference,)
 
 
 def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     request = body["request"]
-    yield (
-        "INSERT OR IGNORE INTO request_versions SELECT ref, ref, form, papers, officer, opened, opened_seq"
-        " FROM requests WHERE ref = ?",
-        (request,),
-    )
+    yield _FIRST_FORM, (request,)
     yield (
         "INSERT INTO request_versions VALUES (?, ?, ?, ?, ?, ?, ?)",
         (reference, request, text(body["form"]), text(body["papers"]), entry.o, entry.t, origin.seq),
@@ -126,9 +157,10 @@ def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[State
 def _repriced(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     yield (
-        "UPDATE requests SET fee_satang = ?, service_from = ? WHERE ref = ?",
-        (body["fee_satang"], body["service_from"], body["request"]),
+        "INSERT INTO request_prices VALUES (?, ?, ?, ?, ?)",
+        (reference, body["request"], body["fee_satang"], body["service_from"], entry.t),
     )
+    yield RESTATE_PRICE, (body["request"],)
     yield from event(entry, origin, reference, body["request"], "")
 
 

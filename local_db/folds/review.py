@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds.order import in_order
 
 
 def _checked(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
@@ -40,13 +41,19 @@ def _handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator[State
             entry.t,
         ),
     )
+    yield RESTATE_HANDOVER, (reference,)
 
 
-def _taken_over(entry: Entry, _origin: Origin, _reference: str) -> Iterator[Statement]:
-    yield (
-        "UPDATE handovers SET taken_by = ?, taken = ? WHERE ref = ? AND taken IS NULL",
-        (entry.o, entry.t, entry.b["handover"]),
-    )
+def _taken_over(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
+    handover = entry.b["handover"]
+    yield "INSERT INTO handovers_taken VALUES (?, ?, ?, ?)", (reference, handover, entry.o, entry.t)
+    yield RESTATE_HANDOVER, (handover,)
+
+
+RESTATE_HANDOVER = f"""UPDATE handovers SET (taken_by, taken) = (SELECT coalesce(max(k.officer), ''), max(k.t) FROM
+  (SELECT e.officer, e.t FROM handovers_taken e WHERE e.handover = handovers.ref ORDER BY {in_order("e")} LIMIT 1) k)
+  WHERE ref = ?"""
+"""Whoever was first, where several took one card over."""
 
 
 REVIEW_FOLDS: dict[str, Fold] = {

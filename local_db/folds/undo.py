@@ -11,6 +11,8 @@ from desk.model.line import Entry
 from local_db.folds import Fold, Origin, Statement
 from local_db.folds.ledger import with_ledger
 from local_db.folds.money import of_this_desk
+from local_db.folds.order import in_order
+from local_db.folds.requests import RESTATE_PRICE, RESTATE_RECEIPT
 
 
 def _undo_asked(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -32,29 +34,30 @@ def _undo_asked(entry: Entry, origin: Origin, reference: str) -> Iterator[Statem
             body.get("payee", ""),
         ),
     )
+    yield RESTATE_UNDO, (reference,)
 
 
 def _undo_answered(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
-    confirmed = entry.k == "undo.confirmed"
-    # whoever asked cannot confirm; taking it back is theirs
-    yield (
-        "UPDATE undo SET state = ?, answer = ?, answered_by = ?, answered_t = ? WHERE ref = ? AND state = 'asked'"
-        " AND (? = 0 OR asked_by != ?)",
-        (
-            "confirmed" if confirmed else "dropped",
-            reference,
-            entry.o,
-            entry.t,
-            entry.b["asked"],
-            int(confirmed),
-            entry.o,
-        ),
-    )
+    yield from _step(entry, reference, entry.b["asked"], entry.k.partition(".")[2])
 
 
-def _carried_out(asked: str | None) -> Iterator[Statement]:
-    if asked is not None:
-        yield "UPDATE undo SET state = 'done' WHERE ref = ?", (asked,)
+def _carried_out(entry: Entry, reference: str) -> Iterator[Statement]:
+    if entry.b.get("asked") is not None:
+        yield from _step(entry, reference, entry.b["asked"], "done")
+
+
+def _step(entry: Entry, reference: str, asked: str, step: str) -> Iterator[Statement]:
+    yield "INSERT INTO undo_steps VALUES (?, ?, ?, ?, ?)", (reference, asked, step, entry.o, entry.t)
+    yield RESTATE_UNDO, (asked,)
+
+
+RESTATE_UNDO = f"""UPDATE undo SET (state, answer, answered_by, answered_t) = (SELECT CASE
+    WHEN EXISTS (SELECT 1 FROM undo_steps d WHERE d.asked = undo.ref AND d.step = 'done') THEN 'done'
+    ELSE coalesce(max(k.step), 'asked') END, max(k.ref), max(k.officer), max(k.t) FROM
+  (SELECT e.step, e.ref, e.officer, e.t FROM undo_steps e WHERE e.asked = undo.ref AND e.step != 'done'
+    AND (e.step != 'confirmed' OR e.officer != undo.asked_by) ORDER BY {in_order("e")} LIMIT 1) k)
+  WHERE ref = ?"""
+"""The first answer is the one. Whoever asked cannot confirm; taking it back is theirs."""
 
 
 def _receipt_voided(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -81,8 +84,12 @@ def _receipt_voided(entry: Entry, origin: Origin, reference: str) -> Iterator[St
         "UPDATE payments SET voided = 1 WHERE ref = (SELECT payment_ref FROM receipts WHERE ref = ?)",
         (body["receipt"],),
     )
-    yield "UPDATE requests SET receipt = NULL WHERE receipt = ?", (body["receipt"],)
-    yield from _carried_out(body.get("asked"))
+    yield (
+        RESTATE_RECEIPT.removesuffix("WHERE ref = ?") + "WHERE ref IN (SELECT i.request FROM order_items i"
+        " JOIN receipts r ON r.order_ref = i.order_ref WHERE r.ref = ?)",
+        (body["receipt"],),
+    )
+    yield from _carried_out(entry, reference)
 
 
 def _refund_approved(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -104,7 +111,7 @@ def _refund_approved(entry: Entry, origin: Origin, reference: str) -> Iterator[S
             entry.t,
         ),
     )
-    yield from _carried_out(body.get("asked"))
+    yield from _carried_out(entry, reference)
 
 
 def _refund_paid(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
@@ -141,7 +148,7 @@ def _fee_waived(entry: Entry, _origin: Origin, reference: str) -> Iterator[State
             entry.t,
         ),
     )
-    yield "UPDATE requests SET fee_satang = ? WHERE ref = ?", (body["satang"], body["request"])
+    yield RESTATE_PRICE, (body["request"],)
 
 
 UNDO_FOLDS: dict[str, Fold] = {

@@ -36,7 +36,7 @@ _ROWS = """SELECT a.ref, a.request, a.paper, a.sha256, a.bytes, a.media, a.name,
 
 def of_request(connection: Connection, request: str) -> list[AttachedRow]:
     """What is attached to a request, oldest first."""
-    found = connection.execute(f"{_ROWS} WHERE a.request = ? ORDER BY a.seq", (request,))
+    found = connection.execute(f"{_ROWS} WHERE a.request = ? ORDER BY a.at, a.ref", (request,))
     return [_row(row) for row in found]
 
 

@@ -60,7 +60,7 @@ def by_ticket(connection: Connection, number: str) -> list[FoundPaper]:
     """Queue tickets of that number, the latest first: the same numbers are given out every day."""
     rows = connection.execute(
         "SELECT 'ticket', ref, number, service_group, issued, state FROM tickets WHERE number = ?"
-        " ORDER BY date DESC, seq DESC LIMIT ?",
+        " ORDER BY date DESC, issued DESC, ref DESC LIMIT ?",
         (number, TICKETS_MAX),
     )
     return [FoundPaper(*row) for row in rows]

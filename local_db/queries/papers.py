@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from local_db.connection import Connection
+from local_db.folds.order import in_order
 
 _STANDS = "coalesce(o.result, '') NOT IN ('refused', 'conflict')"
 
@@ -38,7 +39,7 @@ def asked(connection: Connection, request: str) -> list[AskedRow]:
     """The slips of a request that stand, oldest first."""
     found = connection.execute(
         "SELECT a.ref, a.papers, a.more, a.until, a.reason, a.officer, a.t FROM papers_asked a"
-        f" LEFT JOIN outcomes o ON o.ref = a.ref WHERE a.request = ? AND {_STANDS} ORDER BY a.seq",
+        f" LEFT JOIN outcomes o ON o.ref = a.ref WHERE a.request = ? AND {_STANDS} ORDER BY {in_order('a')}",
         (request,),
     )
     return [AskedRow(row[0], tuple(json.loads(row[1])), *row[2:]) for row in found]
@@ -48,7 +49,7 @@ def delays(connection: Connection, request: str) -> list[DelayRow]:
     """The notices of delay of a request that stand, oldest first."""
     found = connection.execute(
         "SELECT d.ref, d.reason, d.expected, d.officer, d.t FROM delays_told d"
-        f" LEFT JOIN outcomes o ON o.ref = d.ref WHERE d.request = ? AND {_STANDS} ORDER BY d.seq",
+        f" LEFT JOIN outcomes o ON o.ref = d.ref WHERE d.request = ? AND {_STANDS} ORDER BY {in_order('d')}",
         (request,),
     )
     return [DelayRow(*row) for row in found]

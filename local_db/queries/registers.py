@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from local_db.connection import Connection
+from local_db.folds.order import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def notices(connection: Connection, states: tuple[str, ...], limit: int) -> list
 def log(connection: Connection, ref: str) -> list[LogRow]:
     """Everything that happened to one of them, oldest first."""
     found = connection.execute(
-        "SELECT ref, k, officer, t, reason, body, verdict FROM life_events WHERE root = ? ORDER BY seq", (ref,)
+        "SELECT ref, k, officer, t, reason, body, verdict FROM life_events e WHERE root = ?"
+        f" ORDER BY {in_order('e', about='root')}",
+        (ref,),
     )
     return [LogRow(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6]) for row in found]
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from desk.rules.request_life import DecidedBy
 from local_db.connection import Connection
+from local_db.folds.order import in_order
 from local_db.folds.recovered import by_any_name
 
 
@@ -154,7 +155,7 @@ def in_states(connection: Connection, states: tuple[str, ...], limit: int) -> li
     """Requests in any of these states, the longest waiting first."""
     marks = ", ".join("?" * len(states))
     found = connection.execute(
-        f"SELECT {_COLUMNS} FROM requests WHERE state IN ({marks}) ORDER BY coalesce(due, '9999'), opened_seq LIMIT ?",
+        f"SELECT {_COLUMNS} FROM requests WHERE state IN ({marks}) ORDER BY coalesce(due, '9999'), opened, ref LIMIT ?",
         (*states, limit),
     )
     return [RequestRow(*row) for row in found]
@@ -182,15 +183,15 @@ def of_citizen(connection: Connection, pin: str, limit: int = 50) -> list[Reques
 
 def of_visit(connection: Connection, visit: str) -> list[RequestRow]:
     """Requests taken in during a visit, in their order."""
-    found = connection.execute(f"SELECT {_COLUMNS} FROM requests WHERE visit = ? ORDER BY opened_seq", (visit,))
+    found = connection.execute(f"SELECT {_COLUMNS} FROM requests WHERE visit = ? ORDER BY opened, ref", (visit,))
     return [RequestRow(*row) for row in found]
 
 
 def events(connection: Connection, ref: str) -> list[RequestEvent]:
     """The life of one request so far, oldest first."""
     found = connection.execute(
-        "SELECT ref, k, leads_to, officer, second, t, reason, verdict, detail FROM request_events WHERE request = ?"
-        " ORDER BY seq",
+        "SELECT ref, k, leads_to, officer, second, t, reason, verdict, detail FROM request_events e WHERE request = ?"
+        f" ORDER BY {in_order('e', about='request')}",
         (ref,),
     )
     return [RequestEvent(*row) for row in found]
@@ -202,7 +203,7 @@ def proposals(connection: Connection, ref: str) -> list[Proposal]:
         "SELECT v.ref, v.officer, v.t, v.form, v.papers FROM request_versions v JOIN request_events e ON e.ref = v.ref"
         " WHERE v.request = ? AND e.verdict = 'conflict' AND NOT EXISTS (SELECT 1 FROM request_events s"
         " WHERE s.request = v.request AND s.detail = v.ref AND s.verdict NOT IN ('refused', 'conflict'))"
-        " ORDER BY v.seq",
+        f" ORDER BY {in_order('v', about='request')}",
         (ref,),
     )
     return [Proposal(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in found]

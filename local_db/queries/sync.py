@@ -189,7 +189,7 @@ def troubled_on(connection: Connection, desk: str, request: str) -> list[str]:
     rows = connection.execute(
         "SELECT e.ref FROM request_events e JOIN outcomes o ON o.ref = e.ref LEFT JOIN answered a ON a.ref = e.ref"
         " WHERE e.request = ? AND o.result IN ('refused', 'conflict') AND a.ref IS NULL"
-        " AND (e.ref LIKE ? OR e.ref LIKE ?) ORDER BY e.seq",
+        " AND (e.ref LIKE ? OR e.ref LIKE ?) ORDER BY e.t, e.ref",
         (request, f"{desk}-%", f"{desk}.%"),
     )
     return [str(ref) for (ref,) in rows]

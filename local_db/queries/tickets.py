@@ -99,7 +99,7 @@ def asks_to_answer(connection: Connection, desk: str) -> list[AskRow]:
         " ON e.root = t.ref WHERE t.holder = ? AND e.k = 'ticket.asked' AND e.desk != ?"
         " AND e.verdict NOT IN ('refused', 'conflict') AND NOT EXISTS (SELECT 1 FROM life_events a"
         " WHERE a.root = e.root AND a.k IN ('ticket.given', 'ticket.kept') AND json_extract(a.body, '$.ask') = e.ref)"
-        " AND t.date >= (SELECT max(date) FROM tickets) ORDER BY e.seq",
+        " AND t.date >= (SELECT max(date) FROM tickets) ORDER BY e.t, e.ref",
         (desk, desk),
     )
     return [AskRow(*row) for row in found]
@@ -109,7 +109,7 @@ def asked_by(connection: Connection, desk: str, date: str) -> dict[str, str]:
     """Tickets of others this desk has asked for that day: ticket to the centre's word so far ('' while none)."""
     found = connection.execute(
         "SELECT e.root, e.verdict FROM life_events e JOIN tickets t ON t.ref = e.root"
-        " WHERE t.date = ? AND e.k = 'ticket.asked' AND e.desk = ? ORDER BY e.seq",
+        " WHERE t.date = ? AND e.k = 'ticket.asked' AND e.desk = ? ORDER BY e.t, e.ref",
         (date, desk),
     )
     return {str(row[0]): str(row[1]) for row in found}

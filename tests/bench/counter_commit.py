@@ -20,7 +20,7 @@ from tests.counter.days import copy_request, open_drawer, pay
 from tests.desks import KEY, Desk, make_desk
 
 TABLES = (
-    "journal", "subjects", "latest", "requests", "request_events", "orders", "order_items", "payments", "receipts",
+    "journal", "subjects", "requests", "request_events", "orders", "order_items", "payments", "receipts",
     "postings",
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def _bare(folder: Path, desk: Desk, rows: dict[str, list[tuple[object, ...]]]): 
         ):
             connection.execute(index.replace(" ON ", "_bare ON bare_", 1))
     number = 0
-    first = {"journal": 1, "subjects": 1, "latest": 1, "requests": 1, "request_events": 1}
+    first = {"journal": 1, "subjects": 1, "requests": 1, "request_events": 1}
 
     def run() -> None:
         nonlocal number

@@ -24,7 +24,7 @@ from desk.model.kinds.requests import PaperShown
 from desk.rules.request_life import Action, Facts, State, next_state
 from local_db import high_water
 from local_db.folds import PROJECTIONS
-from local_db.journal import tip
+from local_db.journal import latest, tip
 from local_db.queries import money
 from local_db.rebuild import rebuild
 from local_db.verify import verify
@@ -312,7 +312,7 @@ class CounterDays(RuleBasedStateMachine):
     def fellow_acts(self, which: int, k: str) -> None:
         ref = self.pick(which)
         if ref is not None:
-            self.fellow(k, {"request": ref, "shown": "0" * 64, "reason": "x", "note": ""})
+            self.fellow(k, {"request": ref, "shown": "0" * 64, "reason": "x", "note": ""}, ref)
             self.asked[ref].steps.append((f"9901B-{self.fellow_n}", k.removeprefix("request.")))
 
     @rule()
@@ -342,9 +342,11 @@ class CounterDays(RuleBasedStateMachine):
         raw = {"n": self.last() + ahead, "t": 1, "o": "-", "k": "visit.opened", "b": {"purpose": "request"}}
         tell(self.desk, ("line", {"desk": "9901A", "epoch": 1, "line": json.dumps(raw)}))
 
-    def fellow(self, k: str, b: dict[str, object]) -> None:
+    def fellow(self, k: str, b: dict[str, object], about: str = "") -> None:
+        """A line of the fellow desk, which has seen whatever this one has."""
         self.fellow_n += 1
-        raw = json.dumps({"n": self.fellow_n, "t": 5, "o": "chalee", "k": k, "b": b})
+        seen = {"p": latest(self.desk.office.read(), about)} if about else {}
+        raw = json.dumps({"n": self.fellow_n, "t": 5, "o": "chalee", **seen, "k": k, "b": b})
         self.fellow_lines.append({"desk": "9901B", "epoch": 1, "line": raw})
         tell(self.desk, ("line", self.fellow_lines[-1]))
 
