@@ -56,6 +56,8 @@ class DaySheet:
     acked_receipts: int = 0
     acked_satang: int = 0
     asked: list[UndoRow] = field(default_factory=list)
+    to_sign: list[str] = field(default_factory=list)
+    """Requests a supervisor endorsed and the registrar has not signed."""
     owed: list[RefundRow] = field(default_factory=list)
     voids: list[VoidRow] = field(default_factory=list)
     late: list[LateRow] = field(default_factory=list)
@@ -191,6 +193,7 @@ def _signed(sheet: DaySheet, explanation: str, names: list[str]) -> DayClosed:
         waiting_for_bank=[order.ref for order in sheet.waiting_for_bank][:NAMED_MAX],
         in_review=[row.ref for row in sheet.in_review][:NAMED_MAX],
         asked=[row.ref for row in sheet.asked][:NAMED_MAX],
+        to_sign=sheet.to_sign,
         owed=[row.ref for row in sheet.owed][:NAMED_MAX],
         late=[row.ref for row in sheet.late][:NAMED_MAX],
         safe_unchecked=sheet.safe_unchecked or None,
@@ -229,6 +232,7 @@ def _sheet(connection: Connection, day: date) -> DaySheet:
         acked_receipts=acked[0],
         acked_satang=acked[1],
         asked=[row for row in undone.asked(connection) if row.desk == desk],
+        to_sign=[row.ref for row in requests.to_be_signed(connection, NAMED_MAX)],
         owed=undone.unpaid_refunds(connection, desk),
         voids=undone.voids_of_day(connection, desk, told),
         late=day_data.late_items(connection, desk, told),

@@ -34,7 +34,6 @@ from local_db.queries import money, requests
 from local_db.queries import undo as undone
 from local_db.queries.day import SignedDay
 from local_db.queries.money import OrderRow
-from local_db.queries.requests import RequestRow
 
 
 class DayStillOpen(Refused):
@@ -195,7 +194,7 @@ def look_at_day(office: Office, session: Session, day: date) -> Day:
         handed_over=handed,
         unsent=_lines(connection, signed.body["unsent_refs"] if signed else sheet.unsent_refs),
         waiting_for_bank=_orders(connection, signed, sheet.waiting_for_bank),
-        in_review=_requests(office, connection, signed, sheet.in_review),
+        in_review=_requests(office, connection, signed, sheet),
         signed=signed,
         supervisor=str(signed.body["signed_by"][0]) if signed else who,
         office=head.office.th,
@@ -349,10 +348,18 @@ def _orders(connection: Connection, signed: SignedDay | None, now: list[OrderRow
     ]
 
 
-def _requests(
-    office: Office, connection: Connection, signed: SignedDay | None, now: list[RequestRow]
-) -> list[Unfinished]:
-    rows = requests.rows(connection, signed.body["in_review"]) if signed else now
+def _requests(office: Office, connection: Connection, signed: SignedDay | None, sheet: DaySheet) -> list[Unfinished]:
+    """Requests nobody has decided on; those that only lack the registrar's signature say so."""
+    to_sign: list[str] = signed.body.get("to_sign", []) if signed else sheet.to_sign
+    named = signed.body["in_review"] if signed else [row.ref for row in sheet.in_review]
+    rows = requests.rows(connection, list(dict.fromkeys([*named, *to_sign])))
     services = names_of_services(office, rows)
-    label = Words("{service} · {applicant}", "{service} · {applicant}")
-    return [Unfinished(row.ref, label.fill(service=services[row.ref], applicant=row.applicant_name)) for row in rows]
+    found = []
+    for row in rows:
+        label = _TO_SIGN if row.ref in to_sign else _IN_REVIEW
+        found.append(Unfinished(row.ref, label.fill(service=services[row.ref], applicant=row.applicant_name)))
+    return found
+
+
+_IN_REVIEW = Words("{service} · {applicant}", "{service} · {applicant}")
+_TO_SIGN = Words("รอนายทะเบียนลงนาม: {service} · {applicant}", "For the registrar to sign: {service} · {applicant}")

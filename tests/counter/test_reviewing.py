@@ -9,6 +9,8 @@ import pytest
 
 from desk.counter import intake, review, risk, undo, visit
 from desk.counter.asked import asked_acts
+from desk.counter.day import close_day
+from desk.counter.day_paper import look_at_day
 from desk.counter.receipts import record_print
 from desk.counter.record import open_record
 from desk.counter.refusals import CaseChanged, ReasonMissing
@@ -96,6 +98,18 @@ def test_the_registrar_signs_what_a_supervisor_endorsed(desk: Desk) -> None:
     review.decide(desk.office, wilai, case(desk, ref), "sign")
     assert state(desk, ref) == "approved"
     assert last_line(desk)["k"] == "request.signed"
+
+
+def test_what_lacks_only_the_registrars_signature_is_named_at_the_close_of_the_day(desk: Desk) -> None:
+    ref, other = signed_service(desk), name_request(desk)
+    review.decide(desk.office, desk.session(BOSS), case(desk, ref), "endorse")
+    today, boss = desk.office.today(), desk.session(BOSS)
+    close_day(desk.office, boss, today)
+    assert last_line(desk)["b"]["to_sign"] == [ref]
+    review.decide(desk.office, desk.session("wilai", "registrar"), case(desk, ref), "sign")
+    signed = {item.ref: str(item.label) for item in look_at_day(desk.office, boss, today).in_review}
+    assert signed[ref].startswith("รอนายทะเบียนลงนาม")
+    assert not signed[other].startswith("รอนายทะเบียนลงนาม")
 
 
 def test_an_endorsement_does_not_outlive_a_correction(desk: Desk) -> None:

@@ -91,6 +91,7 @@ class DayClosed(Body):
     waiting_for_bank: list[Reference] = Field(max_length=200)
     in_review: list[Reference] = Field(max_length=200)
     asked: list[Reference] = Field(default=[], max_length=200, description="Voids and refunds nobody confirmed yet")
+    to_sign: list[Reference] = Field(default=[], max_length=200, description="Requests that wait for the registrar")
     owed: list[Reference] = Field(default=[], max_length=200, description="Refunds approved and not paid")
     late: list[Reference] = Field(default=[], max_length=200, description="Items of days signed before")
     safe_unchecked: bool | None = Field(None, description="True where money lay in the safe and nobody counted it")
