@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
@@ -54,6 +54,7 @@ _ASSIGNED = Words("มอบให้ {officer} ทำต่อ", "{officer} is 
 _REVIEWER = Words("{officer} กำลังพิจารณา", "{officer} is at it")
 _AS_SECOND = Words("พิจารณาในนาม {name}", "{name} decides, beside you")
 _REASON = Words("เหตุผล: {reason}", "Reason: {reason}")
+_ANSWERED = Words("บันทึกคำตอบของหน่วยงานในคำขอ {ref} แล้ว", "The agency's answer stands with request {ref}")
 _CHANGED = Words(
     "คำขอนี้เพิ่งเปลี่ยน สิ่งที่แสดงเป็นของเดิม กด F5 อ่านใหม่",
     "This request has just changed; what you see is older. Press F5 to read it anew",
@@ -90,6 +91,12 @@ class CaseView(CaseActs):
             "k",
             Words("การประเมิน", "Assessment"),
             Words("วิธีคิดภาษีทีละบรรทัด งวดชำระ และการแจ้ง", "The working of the tax line by line, its parts, telling it"),
+        ),
+        act(
+            "agency",
+            "e",
+            Words("หน่วยงานตอบ", "Agency's answer"),
+            Words("บันทึกเลขที่คำตอบของหน่วยงานอื่นที่ถามไว้", "Writes down the answer of an agency that was asked"),
         ),
         act(
             "forms",
@@ -297,6 +304,10 @@ class CaseView(CaseActs):
             return self.case is not None and self.case.taxed
         if action == "forms":
             return row is not None and row.state != "not_taken"
+        if action == "agency":
+            asked = self.case is not None and any(paper["how"] == "agency_asked" for paper in self.case.case.papers)
+            may = self.is_attached and (self.deciding.may("review") or self.deciding.may("take_request"))
+            return asked and may and row is not None and row.state not in (*ENDS, "not_taken")
         if action == "explain_delay":
             late = self._standing is not None and self._standing.tone == "late"
             return late and row is not None and row.state not in (*ENDS, "not_taken")
@@ -313,6 +324,26 @@ class CaseView(CaseActs):
         from screens.citizen_slips import DefectSlipView
 
         self.open_room(DefectSlipView(self.ref))
+
+    @work
+    async def action_agency(self) -> None:
+        """E: an agency's answer, by its number."""
+        from desk.counter import agency
+        from screens.agency_answer import ask_answer
+
+        office, session, ref = work_of(self).open_office, work_of(self).officer, self.ref
+        waiting = await read(self, lambda: agency.waiting(office, ref))
+        told = await ask_answer(self, waiting) if waiting else None
+        if told is not None:
+            paper, number = told
+
+            def carry_out() -> bool:
+                agency.answered(office, session, ref, paper, number)
+                return True
+
+            if await self.perform(carry_out):
+                await self.look()
+                self.say_done(_ANSWERED.fill(ref=ref))
 
     def action_forms(self) -> None:
         """B: the forms the definition names."""

@@ -27,6 +27,8 @@ class Filling:
     def __init__(self, service: Service, filed: date) -> None:
         self.service = service
         self.filed = filed
+        self.applicant = ""
+        """The kind of whoever applies, as far as somebody is named; papers may hang on it."""
         self.form: dict[str, Answer] = {}
         self._prefilled: dict[str, Answer] = {}
         self._single: dict[str, Question | Reckoned] = {}
@@ -78,7 +80,7 @@ class Filling:
             if isinstance(line, Reckoned):
                 line.answer = now.form.get(name)
         for paper in self._papers:
-            paper.asked = needed(paper.paper, now.form)
+            paper.asked = needed(paper.paper, now.form, self.applicant)
         heading: Heading | None = None
         for part in self.lines:
             if isinstance(part, Heading):

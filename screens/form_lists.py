@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from desk.counter import places
 from desk.counter.papers import HOW_WORDS, ways
 from desk.words import Words
+from screens.agency_answer import NUMBER
 from screens.asking import AskReason
 from screens.base import DeskScreen, ModalBase
 from screens.choice_input import Choice, PickOne
@@ -103,8 +104,7 @@ def choose_way(screen: DeskScreen[Any], item: PaperItem, turned: Callable[[], No
         if value is None:
             return
         if value == "agency":
-            which = Words("เลขที่หนังสือหรือเลขอ้างอิงของคำตอบ", "Number of the letter, or reference of the answer")
-            screen.app.push_screen(AskReason(item.label, which), answered)
+            screen.app.push_screen(AskReason(item.label, NUMBER), answered)
             return
         told = [how for how in ways(item.paper) if how == value]
         item.stand(

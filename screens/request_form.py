@@ -207,6 +207,8 @@ class RequestForm(RequestPeople):
             return
         if isinstance(self.sheet.at, Question) and self.sheet.field.has_focus:
             self.sheet.at.text = self.sheet.field.value
+        applicant = self.parties["applicant"]
+        filling.applicant = applicant.kind if applicant is not None else ""
         if filling.follow():
             self.sheet.update()
         self._fee_row.show(fee_words(filling.service, filling.form))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from desk.catalogue.form import FormField
+from desk.catalogue.form import FormField, check_compared, choices_of
 from desk.catalogue.values import (
     Confidence,
     Data,
@@ -188,11 +188,15 @@ def check_fee(fee: FeeRule, fields: tuple[FormField, ...], scope: Scope) -> None
 
     Raises WrongDefinition.
     """
+    choices = choices_of(fields)
     scope.check(fee.amount, "number", "fee", "amount")
+    check_compared(fee.amount, choices, "fee", "amount")
     for number, waiver in enumerate(fee.waivers):
         scope.check(waiver.when, "yes_no", "fee", "waivers", number, "when")
+        check_compared(waiver.when, choices, "fee", "waivers", number, "when")
     for number, surcharge in enumerate(fee.surcharges):
         scope.check(surcharge.when, "yes_no", "fee", "surcharges", number, "when")
+        check_compared(surcharge.when, choices, "fee", "surcharges", number, "when")
         scope.check(surcharge.times, "number", "fee", "surcharges", number, "times")
     if fee.signboard is not None:
         _check_signboard(fee.signboard, {field.name: field for field in fields})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -180,17 +180,29 @@ TODAY: Final = "today"
 """The day the request is filed: known to conditions and computed answers, and through them to the fee."""
 LATE_DAYS: Final = "late_days"
 """Calendar days by which the request is late by law, kept with the form so that the fee never moves afterwards."""
-RESERVED: Final = frozenset({"and", "or", "not", "yes", "no", "if", TODAY, LATE_DAYS})
+APPLICANT: Final = "applicant"
+"""The kind of whoever applies, in what papers need: `applicant = 'company'`."""
+RESERVED: Final = frozenset({"and", "or", "not", "yes", "no", "if", TODAY, LATE_DAYS, APPLICANT})
+
+
+def choices_of(fields: tuple[FormField, ...]) -> dict[str, set[str]]:
+    """The answers a form allows, by the name of the field, where it lists them."""
+    return {field.name: {choice.value for choice in field.choices} for field in fields if field.choices}
+
+
+def check_compared(text: str | None, choices: Mapping[str, set[str]], *where: str | int) -> None:
+    """A condition that compares a choice with a text names one of its choices: a slip would never hold."""
+    for name, value in _compared(text):
+        if name in choices and value not in choices[name]:
+            why = Words("ช่อง {name} ไม่มีตัวเลือก {value}", "the field {name} has no choice {value}")
+            raise WrongDefinition(why.fill(name=name, value=value), *where)
 
 
 def _check_answers(fields: tuple[FormField, ...]) -> None:
-    """A condition that compares a choice with a text names one of its choices: a slip would never hold."""
-    choices = {field.name: {choice.value for choice in field.choices} for field in fields if field.choices}
+    choices = choices_of(fields)
     for number, field in enumerate(fields):
-        for name, value in _compared(field.when):
-            if name in choices and value not in choices[name]:
-                why = Words("ช่อง {name} ไม่มีตัวเลือก {value}", "the field {name} has no choice {value}")
-                raise WrongDefinition(why.fill(name=name, value=value), "fields", number, "when")
+        check_compared(field.when, choices, "fields", number, "when")
+        check_compared(field.value, choices, "fields", number, "value")
 
 
 def _compared(text: str | None) -> Iterator[tuple[str, str]]:

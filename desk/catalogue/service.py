@@ -14,7 +14,18 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from desk.catalogue.fee import Band, FeeKind, FeeRule, Surcharge, Waiver, check_fee
-from desk.catalogue.form import LATE_DAYS, PREFILLS, TODAY, Choice, FieldType, FormField, check_form
+from desk.catalogue.form import (
+    APPLICANT,
+    LATE_DAYS,
+    PREFILLS,
+    TODAY,
+    Choice,
+    FieldType,
+    FormField,
+    check_compared,
+    check_form,
+    choices_of,
+)
 from desk.catalogue.values import (
     CODE,
     MENU,
@@ -212,8 +223,12 @@ class Service(Data):
 
     def _check_papers(self, scope: Scope) -> None:
         no_twice([paper.code for paper in self.papers], "papers")
+        scope.types[APPLICANT] = "text"
+        choices = {**choices_of(self.fields), APPLICANT: {str(kind) for kind in self.applicants}}
         for number, paper in enumerate(self.papers):
             scope.check(paper.when, "yes_no", "papers", number, "when")
+            check_compared(paper.when, choices, "papers", number, "when")
+        del scope.types[APPLICANT]
 
     def _check_decision(self) -> None:
         for number, effect in enumerate(self.effects):

@@ -25,7 +25,7 @@ from local_db.queries import citizens, requests
 from local_db.queries.requests import Proposal, RequestCase, RequestEvent
 
 if TYPE_CHECKING:
-    from desk.catalogue.service import Service
+    from desk.catalogue.service import Paper, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def case_of(office: Office, connection: Connection, ref: str) -> Case:
         before = str(getattr(record, member, "") or "") if record is not None and member else ""
         lines.append(Compared(field.label, before, after, member is not None and before != after))
     for paper in service.papers:
-        lines.append(Compared(paper.label, "", str(_paper(case.papers, paper.code)), False))
+        lines.append(Compared(paper.label, "", str(_paper(case.papers, paper)), False))
     terms = service.fee.signboard
     if terms is not None and (assessed := assess_form(terms, case.form)) is not None:
         lines += [
@@ -131,7 +131,7 @@ def beside(office: Office, case: Case, proposal: Proposal) -> list[Beside]:
         if now != then:
             lines.append(Beside(field.label, now, then))
     for paper in service.papers:
-        has, had = _paper(case.case.papers, paper.code), _paper(proposal.papers, paper.code)
+        has, had = _paper(case.case.papers, paper), _paper(proposal.papers, paper)
         if has != had:
             lines.append(Beside(paper.label, str(has), str(had)))
     return lines
@@ -150,9 +150,16 @@ def _answer(field: Any, form: Mapping[str, Any]) -> str:
     return show_answer(field, form[field.name]) if field.name in form else ""
 
 
-def _paper(papers: Sequence[Mapping[str, Any]], code: str) -> Words:
-    how = next((str(shown["how"]) for shown in papers if shown["paper"] == code), "missing")
-    return HOW_WORDS.get(how) or same(how)
+def _paper(papers: Sequence[Mapping[str, Any]], paper: Paper) -> Words:
+    """How a paper stands: which other counted instead, and the number of an agency's answer."""
+    shown = next((each for each in papers if each["paper"] == paper.code), {"how": "missing"})
+    how = HOW_WORDS.get(str(shown["how"])) or same(str(shown["how"]))
+    other = next((each.label for each in paper.instead if each.code == shown.get("instead")), None)
+    if other is not None:
+        return Words(f"{how.th}: {other.th}", f"{how.en}: {other.en}")
+    if shown["how"] == "agency" and shown.get("proof"):
+        return Words(f"{how.th} · {shown['proof']}", f"{how.en} · {shown['proof']}")
+    return how
 
 
 def _party(party: Mapping[str, str]) -> str:

@@ -109,7 +109,7 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, 
         check_served(allowed, party)
     form = clean_form(service, draft.answers, office.today())
     fee = fee_for(service, form)
-    papers = checklist(service, form, draft.papers)
+    papers = checklist(service, form, draft.papers, draft.applicant.kind)
     token = office.randomness.token(TRACK_BYTES)
 
     def carry_out(act: Act) -> str:
@@ -166,7 +166,7 @@ def resubmit(
         service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
         filed = office_date(case.row.opened)  # being late was settled on the day of filing
         form = clean_form(service, answers, filed)
-        found = checklist(service, form, papers)
+        found = checklist(service, form, papers, str(case.applicant["kind"]))
         check_round(act.connection, case, found)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"
         state = living_state(case.row.state, action)

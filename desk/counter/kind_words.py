@@ -33,6 +33,7 @@ KIND_WORDS: Final[dict[str, Words]] = {
     "request.done": Words("ส่งมอบแล้ว", "Handed over"),
     "request.papers_asked": Words("แจ้งเอกสารที่ขาด", "Papers asked for"),
     "request.delay_told": Words("แจ้งเหตุล่าช้า", "Delay explained"),
+    "request.agency_answered": Words("หน่วยงานอื่นตอบ", "Agency answered"),
     "order.opened": Words("เปิดใบสั่งชำระ", "Payment order"),
     "order.cancelled": Words("ยกเลิกใบสั่งชำระ", "Order cancelled"),
     "payment.taken": Words("รับเงิน", "Payment taken"),

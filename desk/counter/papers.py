@@ -30,6 +30,10 @@ ORDER: Final[dict[str, tuple[HowShown, ...]]] = {
 """How a paper may stand, in the order the key of the checklist tells them, by who holds it."""
 
 
+APPLICANT: Final = "applicant"
+"""What a definition calls the kind of whoever applies (desk/catalogue/form.py)."""
+
+
 def ways(paper: Paper) -> tuple[HowShown, ...]:
     """How this paper may stand; the first is how it stands before anybody looked.
 
@@ -40,18 +44,20 @@ def ways(paper: Paper) -> tuple[HowShown, ...]:
     return ORDER["required" if paper.required else "optional"]
 
 
-def needed(paper: Paper, form: Mapping[str, object]) -> bool:
-    """Whether the paper is needed for this form."""
-    return paper.when is None or holds(paper.when, form)
+def needed(paper: Paper, form: Mapping[str, object], applicant: str) -> bool:
+    """Whether the paper is needed for this form, and this kind of applicant ('' while nobody is named)."""
+    return paper.when is None or holds(paper.when, {**form, APPLICANT: applicant} if applicant else form)
 
 
-def checklist(service: Service, form: Mapping[str, object], shown: Sequence[PaperShown]) -> list[PaperShown]:
+def checklist(
+    service: Service, form: Mapping[str, object], shown: Sequence[PaperShown], applicant: str
+) -> list[PaperShown]:
     """Every paper of the service with how it stands; one told in a way it cannot stand is as if nobody had told."""
     told = {paper.paper: paper for paper in shown}
     found: list[PaperShown] = []
     for paper in service.papers:
         known = told.get(paper.code)
-        if not needed(paper, form):
+        if not needed(paper, form, applicant):
             found.append(PaperShown(paper=paper.code, how="not_needed"))
         elif known is None or known.how not in ways(paper):
             found.append(PaperShown(paper=paper.code, how=ways(paper)[0]))

@@ -183,7 +183,15 @@ def approve_clean(office: Office, session: Session, items: Sequence[tuple[Item, 
             now = case_of(office, act.connection, item.ref)
             row, facts = now.case.row, now.facts(session.officer)
             clean = item.is_clean(session.officer) and item.ref not in risky and not row.question
-            if not clean or now.shown != shown or facts.own_work or row.state not in TO_DECIDE or now.proposals:
+            unanswered = any(paper["how"] == "agency_asked" for paper in now.case.papers)
+            if (
+                not clean
+                or unanswered
+                or now.shown != shown
+                or facts.own_work
+                or row.state not in TO_DECIDE
+                or now.proposals
+            ):
                 left.append(item.ref)
                 continue
             next_state(living_state(row.state, "approve"), "approve", session.roles, facts)
@@ -210,7 +218,7 @@ def take_over(office: Office, session: Session, shown: Case, proposal: str) -> N
     found = next((each for each in shown.proposals if each.ref == proposal), None)
     if found is None:
         raise NoProposal(ref=ref)
-    papers = [PaperShown(paper=paper["paper"], how=paper["how"]) for paper in found.papers]
+    papers = [PaperShown.model_validate(paper) for paper in found.papers]
     body = RequestResubmitted(
         request=ref,
         form=found.form,

@@ -63,9 +63,15 @@ def _assessed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statemen
     yield from event(entry, origin, reference, body["request"], "")
 
 
+def _answered(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
+    body = entry.b
+    yield from event(entry, origin, reference, body["request"], "", body["paper"], body["proof"])
+
+
 PAPER_FOLDS: dict[str, Fold] = {
     "request.papers_asked": _asked,
     "request.delay_told": _delayed,
+    "request.agency_answered": _answered,
     "paper.printed": _printed,
     "assessment.told": _assessed,
 }

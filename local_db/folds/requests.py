@@ -74,10 +74,11 @@ _CAME_BEFORE = """AND EXISTS (SELECT 1 FROM request_events WHERE request = ?1 AN
 
 
 def event(
-    entry: Entry, origin: Origin, reference: str, request: str, leads_to: str, detail: str = ""
+    entry: Entry, origin: Origin, reference: str, request: str, leads_to: str, detail: str = "", said: str = ""
 ) -> Iterator[Statement]:
-    """One step of a request's life; `leads_to` is empty for one that does not move it."""
-    reason = entry.b.get("reason") or entry.b.get("note") or ""
+    """One step of a request's life; `leads_to` is empty for one that does not move it. `said` where the body has
+    neither reason nor note."""
+    reason = entry.b.get("reason") or entry.b.get("note") or said
     yield (
         "INSERT INTO request_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
         "coalesce((SELECT result FROM outcomes WHERE ref = ?), ''), ?, ?)",

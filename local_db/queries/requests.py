@@ -107,9 +107,27 @@ def one(connection: Connection, ref: str) -> RequestCase | None:
         json.loads(concerns),
         json.loads(acting) if acting else None,
         json.loads(form),
-        json.loads(papers),
+        _with_answers(connection, head.ref, json.loads(papers)),
         track,
     )
+
+
+def _with_answers(connection: Connection, ref: str, papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The papers as they stand now: what another agency was asked for and has answered since counts as answered."""
+    if all(paper["how"] != "agency_asked" for paper in papers):
+        return papers
+    found = connection.execute(
+        "SELECT detail, reason FROM request_events WHERE request = ? AND k = 'request.agency_answered'"
+        " AND verdict NOT IN ('refused', 'conflict') ORDER BY seq",
+        (ref,),
+    )
+    proofs = dict(found.fetchall())
+    return [
+        {**paper, "how": "agency", "proof": proofs[paper["paper"]]}
+        if paper["how"] == "agency_asked" and paper["paper"] in proofs
+        else paper
+        for paper in papers
+    ]
 
 
 def rows(connection: Connection, refs: list[str]) -> list[RequestRow]:

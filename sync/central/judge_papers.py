@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desk.model.kinds.papers import DelayTold, PapersAsked
+from desk.model.kinds.papers import AgencyAnswered, DelayTold, PapersAsked
 from desk.model.kinds.printing import PaperPrinted
 from desk.model.kinds.taxes import AssessmentTold
 from desk.rules.paper_rounds import AskedOnce, check_ask
@@ -31,10 +31,10 @@ def asked(case: Case) -> Verdict:
     return case.applied(Life(root, "asked", case.ref, {"rounds": rounds + 1}))
 
 
-def delayed(case: Case) -> Verdict:
-    """A notice of delay moves nothing; it is told of a request that is still open."""
+def of_open_request(case: Case) -> Verdict:
+    """A notice of delay, or an agency's answer, moves nothing; it is of a request that is still open."""
     body = case.body
-    assert isinstance(body, DelayTold)
+    assert isinstance(body, DelayTold | AgencyAnswered)
     life = case.life_of(body.request, needs="service")
     if not isinstance(life, Life):
         return life
@@ -66,7 +66,8 @@ def assessment_told(case: Case) -> Verdict:
 
 RULES: Mapping[str, Rule] = {
     "request.papers_asked": asked,
-    "request.delay_told": delayed,
+    "request.delay_told": of_open_request,
+    "request.agency_answered": of_open_request,
     "paper.printed": printed,
     "assessment.told": assessment_told,
 }

@@ -188,3 +188,35 @@ def test_the_packaged_files_are_named_after_their_codes() -> None:
 def test_the_catalogue_package_imports_no_pydantic_by_itself() -> None:
     code = "import desk.catalogue, sys; raise SystemExit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_paper_may_hang_on_who_applies_and_a_slip_in_it_is_named() -> None:
+    two = TOML.replace('applicants = ["citizen"]', 'applicants = ["citizen", "company"]')
+    held = two.replace('code = "card"', 'code = "card"\nwhen = "applicant = \'company\'"')
+    assert read_toml(held, "xx-test.toml").papers[0].when == "applicant = 'company'"
+    _, faults = check_toml(held.replace("'company'", "'compny'"), "xx-test.toml")
+    assert [fault.key for fault in faults] == ["papers[1].when"]
+    assert "compny" in faults[0].why.en
+
+
+CHOSEN = """type = "choice"
+choices = [{ value = "lost", label = { th = "หาย", en = "Lost" } }]"""
+RELIEF = """[[fee.waivers]]
+code = "w"
+label = { th = "ลด", en = "Less" }
+ground = { th = "เหตุ", en = "Why" }
+percent = 50
+when = "why = 'lots'"
+"""
+ADDED = """[[fee.surcharges]]
+label = { th = "เพิ่ม", en = "More" }
+satang = 100
+when = "why = 'lots'"
+"""
+
+
+@pytest.mark.parametrize(("more", "key"), [(RELIEF, "fee.waivers[1].when"), (ADDED, "fee.surcharges[1].when")])
+def test_a_fee_that_compares_a_choice_with_none_of_its_values_is_named(more: str, key: str) -> None:
+    chosen = TOML.replace('name = "why"\ntype = "text"', 'name = "why"\n' + CHOSEN)
+    _, faults = check_toml(chosen + more, "xx-test.toml")
+    assert [fault.key for fault in faults] == [key]

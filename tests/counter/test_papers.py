@@ -101,11 +101,11 @@ def test_the_slip_speaks_both_languages_and_both_sign_it(desk: Desk) -> None:
 def test_the_checklist_believes_no_way_a_paper_cannot_stand(desk: Desk) -> None:
     service = desk.office.catalogue(desk.office.read()).get("FM-ADOPT", DAY)
     shown = [PaperShown(paper="board_approval", how="seen"), PaperShown(paper="card", how="seen", instead="thaid")]
-    found = {paper.paper: paper for paper in checklist(service, {"minor": True}, shown)}
+    found = {paper.paper: paper for paper in checklist(service, {"minor": True}, shown, "citizen")}
     assert found["board_approval"].how == "agency_asked"
     assert (found["card"].how, found["card"].instead) == ("seen", "thaid")
     assert found["witnesses"].how == "missing"
-    grown = {paper.paper: paper.how for paper in checklist(service, {"minor": False}, shown)}
+    grown = {paper.paper: paper.how for paper in checklist(service, {"minor": False}, shown, "citizen")}
     assert grown["board_approval"] == "not_needed"
 
 

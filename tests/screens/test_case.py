@@ -18,6 +18,7 @@ from screens.request_form import RequestForm
 from screens.review_queue import ReviewQueue
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, draft, name_request, open_drawer, pay
+from tests.counter.test_agency import taken_in
 from tests.desks import Desk, tell
 
 
@@ -297,3 +298,16 @@ async def test_the_forms_of_a_service_are_shown_as_they_will_look_and_printed(de
         assert sorted(app.tray.papers) == [f"copy-{ref}-1", f"copy-{ref}-2"]
         await app.settled()
         assert "พิมพ์แล้ว 2 ครั้ง" in shown(app)
+
+
+async def test_an_agencys_answer_is_written_to_the_request_by_its_number(desk: Desk) -> None:
+    ref = taken_in(desk)
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(CaseView(ref))
+        assert "ถามหน่วยงานอยู่" in shown(app)
+        await press(app, "e")
+        await app.settled()
+        await type_text(app, "ศธ 0412/889\n")
+        await app.settled()
+        assert "ศธ 0412/889" in shown(app)
+        assert app.screen.check_action("agency", ()) is False

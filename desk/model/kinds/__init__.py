@@ -33,7 +33,7 @@ from desk.model.kinds.money import (
     ReceiptWritten,
     SettlementPlaced,
 )
-from desk.model.kinds.papers import DelayTold, PapersAsked
+from desk.model.kinds.papers import AgencyAnswered, DelayTold, PapersAsked
 from desk.model.kinds.printing import PaperPrinted
 from desk.model.kinds.public_notices import (
     NoticeEnded,
@@ -115,6 +115,7 @@ KINDS: dict[str, type[Body]] = {
         RequestDone,
         PapersAsked,
         DelayTold,
+        AgencyAnswered,
         OrderOpened,
         OrderCancelled,
         PaymentTaken,

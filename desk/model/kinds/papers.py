@@ -27,3 +27,12 @@ class DelayTold(Body):
     request: Reference
     reason: Name
     expected: IsoDate | None = None
+
+
+class AgencyAnswered(Body):
+    """Another agency answered what the office had asked of it for a request taken in before."""
+
+    kind: ClassVar[str] = "request.agency_answered"
+    request: Reference
+    paper: str = Field(max_length=40, description="Code of the checklist")
+    proof: Annotated[str, Field(min_length=1, max_length=120)] = Field(description="Number of the letter, or reference")
