@@ -32,6 +32,7 @@ class DeskMenu(ModalBase[str]):
         "public_notices",
         "sync",
         "prints",
+        "check_receipt",
         "daily_review",
         "briefing",
         "close_day",

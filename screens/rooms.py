@@ -51,6 +51,13 @@ PRINTS: Final = act(
     Words("เอกสารที่ยังไม่ออกจากเครื่องพิมพ์", "Papers not out of the printer yet"),
     in_footer=False,
 )
+CHECK_RECEIPT: Final = act(
+    "check_receipt",
+    "q",
+    Words("ตรวจใบเสร็จ", "Check receipt"),
+    Words("สแกนคิวอาร์ของใบเสร็จ ดูว่าจริงและยังใช้ได้", "Scans a receipt's code: whether it is true and holds"),
+    in_footer=False,
+)
 MONEY: Final = act(
     "money",
     "b",
@@ -72,6 +79,7 @@ ENTRANCE: Final[dict[str, Act]] = {
     "daily_review": "see_day",
     "briefing": "see_day",
     "prints": "take_payment",
+    "check_receipt": "see_day",
 }
 """What somebody must be allowed to do to enter."""
 
@@ -87,6 +95,7 @@ class Rooms(DeskScreen[None]):
         DAILY_REVIEW,
         BRIEFING,
         PRINTS,
+        CHECK_RECEIPT,
         DRAFTS,
     )
 
@@ -137,3 +146,9 @@ class Rooms(DeskScreen[None]):
         from screens.print_jobs import PrintJobs
 
         self.open_room(PrintJobs())
+
+    def action_check_receipt(self) -> None:
+        """A receipt in the hand."""
+        from screens.receipt_check import ReceiptCheck
+
+        self.open_room(ReceiptCheck())

@@ -73,14 +73,16 @@ def seal(facts: SealedFacts, key: str, sign: Callable[[str], str]) -> str:
 
 
 def read_seal(text: str) -> Seal:
-    """What a scanned code says, not yet whether it is true. Typed on the Thai layout it is understood all the same.
+    """What a scanned code says, not yet whether it is true. Typed on the Thai layout, or with caps lock, it is
+    understood all the same.
 
     Raises NotASeal.
     """
     if len(text) > TEXT_MAX:
         raise NotASeal()
     spelled = "".join(text.split())
-    found = _FORM.fullmatch(spelled) or _FORM.fullmatch(thai_to_latin(spelled))
+    readings = (spelled, thai_to_latin(spelled), spelled.swapcase())  # as it is, on the Thai layout, with caps lock
+    found = next((match for text in readings if (match := _FORM.fullmatch(text))), None)
     if found is None:
         raise NotASeal()
     body, key, signature = found.groups()
