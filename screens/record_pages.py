@@ -9,6 +9,7 @@ from desk.counter.lookup import CARD_EXPIRED, card_expired
 from desk.counter.papers import HOW_WORDS
 from desk.counter.record import Record
 from desk.counter.states import state_words
+from desk.rules.register_words import role_words
 from desk.words import Words, same
 from local_db.queries.citizens import Citizen
 from screens.dates import iso_words, moment_words, short_moment
@@ -151,7 +152,7 @@ def status_shown(citizen: Citizen, today: date) -> str:
 def relation(of: Citizen, to: Citizen) -> Words:
     """What `of` is to `to`, by the parents the registry names; the role in the house where they say nothing."""
     if of.pin == to.pin:
-        return same(of.role)
+        return role_words(of.role)
     if of.pin in (to.father, to.mother):
         return Words("บิดา", "father") if of.pin == to.father else Words("มารดา", "mother")
     if to.pin in (of.father, of.mother):
@@ -161,4 +162,4 @@ def relation(of: Citizen, to: Citizen) -> Words:
         born = (of.born_year, of.born_month, of.born_day)
         twin = None not in born and born == (to.born_year, to.born_month, to.born_day)
         return Words("ฝาแฝด", "twin") if twin else Words("พี่น้อง", "sibling")
-    return same(of.role)
+    return role_words(of.role)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desk.counter.masking import masked_phone
 from desk.counter.record import Record
 from desk.rules.cash import format_baht
+from desk.rules.register_words import nationality_words, role_words
 from desk.thai import PartialDate, age_on, partial_words
 from desk.words import Words, same
 from screens.dates import iso_words
@@ -25,7 +26,7 @@ SEX_WORDS: Final = {"m": Words("ชาย", "male"), "f": Words("หญิง", 
 def more_parts(record: Record) -> list[str]:
     """Role, nationality, telephone and card in one line; what is hidden is masked."""
     citizen = record.citizen
-    parts = [citizen.role, citizen.nationality]
+    parts = [str(role_words(citizen.role)), str(nationality_words(citizen.nationality))]
     if citizen.phone:
         phone = masked_phone(citizen.phone) if "phone" in record.hidden else citizen.phone
         parts.append(str(Words("โทร. {phone}", "tel. {phone}").fill(phone=phone)))
@@ -75,7 +76,8 @@ def _role_words(citizen: Citizen, opened: Citizen) -> Words:
     """The role in the house and, where it says more, what they are to the person on view."""
     known = relation(citizen, opened)
     if citizen.pin == opened.pin or known.th == citizen.role:
-        return same(citizen.role)
+        return role_words(citizen.role)
     if not citizen.role:
         return known
-    return Words(f"{citizen.role} ({known.th})", f"{citizen.role} ({known.en})")
+    role = role_words(citizen.role)
+    return Words(f"{role.th} ({known.th})", f"{role.en} ({known.en})")
