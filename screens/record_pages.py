@@ -10,7 +10,7 @@ from desk.counter.papers import HOW_WORDS
 from desk.counter.record import Record
 from desk.counter.states import state_words
 from desk.rules.register_words import role_words
-from desk.words import Words, same
+from desk.words import Words
 from local_db.queries.citizens import Citizen
 from screens.dates import iso_words, moment_words, short_moment
 from screens.paged_table import Column, Row

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -18,6 +20,8 @@ from screens.ground_app import GroundApp
 from screens.parts import Said
 from screens.work import Work
 from tests.desks import Desk
+
+WAIT_S = 20.0
 
 
 class PaperTray:
@@ -80,8 +84,13 @@ async def at_the_desk(desk: Desk, officer: str, *roles: str) -> AsyncIterator[Of
 
 
 def lines(app: GroundApp) -> list[str]:
-    """What stands on the screen in front, line by line."""
-    return [strip.text for strip in app.screen._compositor.render_strips()]
+    """What stands on the screen in front, line by line; SARA AM in one piece, as it is typed."""
+    return [as_typed(strip.text) for strip in app.screen._compositor.render_strips()]
+
+
+def as_typed(drawn: str) -> str:
+    """A drawn text with SARA AM in one piece again, after its tone mark."""
+    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", drawn)
 
 
 def shown(app: GroundApp) -> str:
@@ -93,3 +102,13 @@ def message(app: GroundApp) -> str:
     screen = app.screen
     assert isinstance(screen, DeskScreen)
     return "" if screen.message_line.words is None else str(screen.message_line.words)
+
+
+async def until(app: GroundApp, wanted: str | Callable[[], bool]) -> None:
+    """Wait until a text stands on the screen, or something is so."""
+    deadline = time.monotonic() + WAIT_S
+    while not (wanted() if callable(wanted) else wanted in shown(app)):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{wanted!r} did not come:\n{shown(app)}")
+        await asyncio.sleep(0.01)
+    await app.keys_settled()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from open_office import at_the_desk, lines, message, shown
-from whole_desk import signed_in, until
+from open_office import at_the_desk, lines, message, shown, until
+from whole_desk import signed_in
 
 from desk.counter import attachments
 from desk.words import use_language
@@ -37,7 +37,7 @@ async def test_a_scan_is_attached_from_the_scanners_folder_and_followed(desk: De
         await press(app, "f")
         await app.settled()
         assert isinstance(app.screen, AttachmentsView)
-        assert "ยังไม่มีแฟ้มแนบ" in shown(app)
+        await until(app, "ยังไม่มีแฟ้มแนบ")
         await press(app, "f10")
         await app.settled()
         assert isinstance(app.screen, AttachFile)
@@ -53,11 +53,11 @@ async def test_a_scan_is_attached_from_the_scanners_folder_and_followed(desk: De
         await app.settled()
         await press(app, "f10")
         await app.settled()
-        assert "แนบ คำขอ.pdf" in message(app)
-        row = next(line for line in lines(app) if "คำขอ.pdf".replace("ำ", "ํา") in line)
+        await until(app, lambda: "แนบ คำขอ.pdf" in message(app))
+        row = next(line for line in lines(app) if "คำขอ.pdf".replace("ำ", "ำ") in line)
         assert "1.5 เมกะไบต์" in row
         assert "○ อยู่ที่โต๊ะนี้" in row
-        assert "หลังรายการที่รอส่ง" in shown(app)
+        await until(app, "หลังรายการที่รอส่ง")
         await press(app, "f10")
         await app.settled()
         app.screen.query_one("#file").value = "ไม่มี.pdf"  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ async def test_a_scan_is_attached_from_the_scanners_folder_and_followed(desk: De
         desk.office.file.store.write(lambda c: files.note_held(c, attached(desk, ref).row.sha256, len(PDF), 1))
         await press(app, "f5")
         await app.settled()
-        assert "● ถึงส่วนกลางแล้ว" in shown(app)
+        await until(app, "● ถึงส่วนกลางแล้ว")
 
 
 def attached(desk: Desk, request: str) -> attachments.Attachment:
@@ -90,7 +90,7 @@ async def test_the_sync_screen_tells_data_used_and_scans_that_wait(desk: Desk) -
         app.action_sync_view()
         await until(app, lambda: isinstance(app.screen, SyncView))
         await until(app, "วันนี้ 1.5 จาก 5.0 · เดือนนี้ 1.5")
-        assert "1.00 บาท" in shown(app)
+        await until(app, "1.00 บาท")
         await until(app, "รอส่ง 1 แฟ้ม 1.5 เมกะไบต์")
         await press(app, "f4", "f4", "f4")
         await until(app, "แฟ้มสแกนที่รอส่ง")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from open_office import OfficeApp, at_the_desk, lines, message, shown
+from open_office import OfficeApp, at_the_desk, lines, message, shown, until
 from rich.cells import cell_len
 
 from desk.counter import cashier, day_paper, receipts
@@ -39,12 +39,12 @@ async def test_an_order_waits_then_is_settled_then_gets_its_receipt(desk: Desk) 
     order = bill(desk)
     async with at_the_desk(desk, "anan") as app:
         screen = await opened(app)
-        assert "… รอธนาคาร" in shown(app)
+        await until(app, "… รอธนาคาร")
         await press(app, "f10")
         assert message(app).startswith("E414")
         settle(desk, order)
         await screen.news()
-        assert "✓ ชําระแล้ว" in shown(app).replace("ำ", "ํา")
+        assert "✓ ชำระแล้ว" in shown(app).replace("ำ", "ำ")
         await press(app, "f10")
         await app.settled()
         issued = receipts.receipts_of(desk.office, desk.office.today())
@@ -53,7 +53,7 @@ async def test_an_order_waits_then_is_settled_then_gets_its_receipt(desk: Desk) 
         assert app.screen.ref == issued[0].ref
         await press(app, "f3")
         await app.settled()
-        assert "ไม่มีใบสั่งที่รอธนาคาร" in shown(app)
+        await until(app, "ไม่มีใบสั่งที่รอธนาคาร")
 
 
 async def test_what_the_bank_paid_too_little_is_made_up_in_cash(desk: Desk) -> None:
@@ -62,8 +62,8 @@ async def test_what_the_bank_paid_too_little_is_made_up_in_cash(desk: Desk) -> N
     settle(desk, order, 15_00)
     async with at_the_desk(desk, "anan") as app:
         await opened(app)
-        assert "! ยอดขาด" in shown(app)
-        assert "15.00" in shown(app)
+        await until(app, "! ยอดขาด")
+        await until(app, "15.00")
         await press(app, "f10")
         await app.settled()
         await press(app, "f12")
@@ -110,7 +110,7 @@ async def test_what_the_bank_has_settled_is_not_cancelled(desk: Desk) -> None:
         screen = await opened(app)
         await type_text(app, "c")
         assert app.screen is screen
-        assert "F10" in message(app)
+        await until(app, lambda: "F10" in message(app))
 
 
 async def test_who_takes_no_money_only_looks(desk: Desk) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from open_office import shown
-from whole_desk import kinds, signed_in, spelled, until
+from open_office import shown, until
+from whole_desk import kinds, signed_in
 
 from desk.counter.session import Session
 from desk.devices.card_watch import CardWatch
@@ -35,12 +35,12 @@ async def test_a_card_fills_the_search_and_opens_without_a_further_question(
         await until(app, lambda: isinstance(app.screen, CardView))
         await until(app, "Mrs. Namphueng Rakrian")
         await until(app, lambda: bool(app.screen.card.photo))
-        assert "▀" in shown(app)
+        await until(app, "▀")
         await press(app, "f3", "enter", "1")
         await until(app, lambda: isinstance(app.screen, RecordScreen))
         line = last_line(desk)["b"]
         assert (line["citizen"], line["found_by"], line["confirmed"]) == (pin(2), "card", "card")
-        assert spelled("แสดงตน: อ่านบัตร") in shown(app)
+        await until(app, "แสดงตน: อ่านบัตร")
         await press(app, "f10", "enter")
         await until(app, lambda: isinstance(app.screen, RequestForm) and app.screen.parties["applicant"] is not None)
         assert app.screen.parties["applicant"].identity == "card_read"

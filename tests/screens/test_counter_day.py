@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from whole_desk import find, kinds, signed_in, until
+from open_office import until
+from whole_desk import find, kinds, signed_in
 
 from desk.counter import receipts
 from desk.counter.visit import Visit

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from open_office import message, shown
-from whole_desk import signed_in, until
+from open_office import message, shown, until
+from whole_desk import signed_in
 
 from desk.counter import drafts
 from screens.day_queue import DayQueue
@@ -25,10 +25,10 @@ async def test_after_a_crash_every_draft_is_named_and_one_key_goes_on(desk: Desk
         left(desk, "anan", drafts.new_about(desk.office), copies)
     async with signed_in(desk) as app:
         await until(app, "กด E เพื่อทำต่อ")
-        assert "ร่าง 2" in shown(app)
+        await until(app, "ร่าง 2")
         await press(app, "e")
         await until(app, lambda: isinstance(app.screen, Drafts) and "คนที่ 2" in shown(app))
-        assert "คนที่ 3" in shown(app)
+        await until(app, "คนที่ 3")
         await press(app, "f10", "1")  # the latest; the purpose of the visit
         await until(app, lambda: isinstance(app.screen, RequestForm) and app.screen.filling is not None)
         form = app.screen

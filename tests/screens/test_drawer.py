@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from open_office import at_the_desk, lines, message, shown
+from open_office import at_the_desk, lines, message, shown, until
 from rich.cells import cell_len
 
 from desk.counter import shift
@@ -24,7 +24,7 @@ async def count(app: object, *pieces: str) -> None:
 async def test_a_drawer_is_opened_with_its_float_counted_by_denomination(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         await app.show(Drawer())
-        assert "เปิดลิ้นชัก: นับเงินทอนตั้งต้น" in shown(app)
+        await until(app, "เปิดลิ้นชัก: นับเงินทอนตั้งต้น")
         assert "F10 เปิดลิ้นชัก" in lines(app)[23]
         await count(app, "", "", "๕", "", "10", "20", "", "", "50")
         assert "950.00" in next(line for line in lines(app) if "รวมที่นับได้" in line)
@@ -34,7 +34,7 @@ async def test_a_drawer_is_opened_with_its_float_counted_by_denomination(desk: D
         assert own is not None
         assert (own.drawer, own.float_satang) == ("1", 950_00)
         assert app.answers == [own.ref]
-        assert "950.00" in message(app)
+        await until(app, lambda: "950.00" in message(app))
 
 
 async def test_what_should_be_there_is_told_only_after_the_count(desk: Desk) -> None:
@@ -42,18 +42,18 @@ async def test_what_should_be_there_is_told_only_after_the_count(desk: Desk) -> 
     pay(desk, copy_request(desk, 2))
     async with at_the_desk(desk, "anan") as app:
         await app.show(Drawer())
-        assert "ปิดลิ้นชัก 1 ของวันที่ 20 พ.ย. 2569" in shown(app)
+        await until(app, "ปิดลิ้นชัก 1 ของวันที่ 20 พ.ย. 2569")
         await count(app, "", "", "9", "2", "", "")
-        assert "1,000.00" in shown(app)
+        await until(app, "1,000.00")
         assert "970.00" not in shown(app)
         await press(app, "f10")
-        assert "1,000.00" in shown(app)
+        await until(app, "1,000.00")
         assert "970.00" not in shown(app)
         await press(app, "f10")
         await app.settled()
-        assert "970.00" in shown(app)
-        assert "30.00" in message(app)
-        assert "เกิน" in message(app)
+        await until(app, "970.00")
+        await until(app, lambda: "30.00" in message(app))
+        await until(app, lambda: "เกิน" in message(app))
         assert shift.own_shift(desk.office, desk.session("anan")) is None
         row = money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0]
         assert (row.counted_satang, row.expected_satang, row.difference_satang) == (1000_00, 970_00, 30_00)
@@ -78,7 +78,7 @@ async def test_the_question_can_be_left_and_the_count_corrected(desk: Desk) -> N
         row = money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0]
         assert (row.counted_satang, row.difference_satang) == (950_00, 0)
         assert note_of(desk.office.read(), row.ref) == "นับสองครั้ง"
-        assert "ตรงกัน" in message(app)
+        await until(app, lambda: "ตรงกัน" in message(app))
 
 
 async def test_letters_are_no_pieces_and_nothing_is_recorded(desk: Desk) -> None:
@@ -95,15 +95,15 @@ async def test_a_colleagues_drawer_is_offered_and_counted_over(desk: Desk) -> No
     ref = open_drawer(desk)
     async with at_the_desk(desk, "busaba") as app:
         await app.show(Drawer())
-        assert "anan ทดสอบ ดูแลลิ้นชัก 1 อยู่" in shown(app)
+        await until(app, "anan ทดสอบ ดูแลลิ้นชัก 1 อยู่")
         assert "F4 ลิ้นชักอื่น" in lines(app)[23]
         await press(app, "f4")
-        assert "รับช่วงลิ้นชัก 1 จาก anan ทดสอบ" in shown(app)
+        await until(app, "รับช่วงลิ้นชัก 1 จาก anan ทดสอบ")
         await count(app, "", "1", "4")
         await press(app, "f10", "f10")
         await app.settled()
-        assert "50.00" in message(app)
-        assert "ขาด" in message(app)
+        await until(app, lambda: "50.00" in message(app))
+        await until(app, lambda: "ขาด" in message(app))
         own = shift.own_shift(desk.office, desk.session("busaba"))
         assert own is not None
         assert own.ref == ref
@@ -128,15 +128,15 @@ async def test_a_drawer_left_overnight_closes_on_its_own_date_and_todays_follows
     desk.clock.now += DAY_MS
     async with at_the_desk(desk, "anan") as app:
         await app.show(Drawer())
-        assert "ของวันที่ 20 พ.ย. 2569" in shown(app)
-        assert "ค้างจากวันที่ 20 พ.ย. 2569" in shown(app)
+        await until(app, "ของวันที่ 20 พ.ย. 2569")
+        await until(app, "ค้างจากวันที่ 20 พ.ย. 2569")
         await count(app, "", "1", "4", "1")
         await press(app, "f10", "f10")
         await app.settled()
         assert money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0].difference_satang == 0
         await press(app, "f10")
         await app.settled()
-        assert "เปิดลิ้นชัก: นับเงินทอนตั้งต้น" in shown(app)
+        await until(app, "เปิดลิ้นชัก: นับเงินทอนตั้งต้น")
         await count(app, "1")
         await press(app, "f10")
         await app.settled()

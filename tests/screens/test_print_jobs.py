@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from open_office import at_the_desk, shown
+from open_office import at_the_desk, until
 
 from desk.counter.print_queue import WayOut
 from desk.devices.printing import PrinterSlow
@@ -31,9 +31,9 @@ async def test_a_paper_nobody_is_sure_of_is_shown_tried_again_and_given_up(desk:
         assert said is not None
         assert "1" in said.th
         await app.show(PrintJobs())
-        assert "ไม่แน่ใจ" in shown(app)
-        assert "E713" in shown(app)
-        assert "ดูว่ากระดาษออกมาหรือไม่" in shown(app)
+        await until(app, "ไม่แน่ใจ")
+        await until(app, "E713")
+        await until(app, "ดูว่ากระดาษออกมาหรือไม่")
         await press(app, "f10")
         await asyncio.to_thread(queue.wait, 1, 5)
         for _ in range(200):
@@ -48,6 +48,6 @@ async def test_a_paper_nobody_is_sure_of_is_shown_tried_again_and_given_up(desk:
         await press(app, "f10")
         await app.settled()
         assert queue.jobs() == []
-        assert "ไม่มีเอกสารรอพิมพ์" in shown(app)
+        await until(app, "ไม่มีเอกสารรอพิมพ์")
         assert prints_words(queue.jobs()) is None
         queue.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from open_office import OfficeApp, at_the_desk, lines, message
-from open_office import shown as drawn
+from open_office import OfficeApp, at_the_desk, lines, message, shown, until
 
 from desk.counter.record import open_record
 from desk.counter.visit import Visit
@@ -22,11 +20,6 @@ from screens.services import ChooseService
 from screens.typist import press, type_text
 from tests.counter.days import name_request, open_visit
 from tests.desks import Desk, pin
-
-
-def shown(app: OfficeApp) -> str:
-    """What stands on the screen, SARA AM in one piece as it is typed."""
-    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", drawn(app))
 
 
 def journal(desk: Desk) -> int:
@@ -68,7 +61,7 @@ async def go_to(app: OfficeApp, form: RequestForm, name: str) -> None:
 async def test_a_service_is_found_by_its_number_or_a_part_of_its_name(desk: Desk, typed: str) -> None:
     async with at_the_desk(desk, "anan") as app:
         await app.show(ChooseService())
-        assert "แจ้งเกิด" in shown(app)
+        await until(app, "แจ้งเกิด")
         await type_text(app, typed)
         assert app.answers == ["CR-COPY"]
 
@@ -77,7 +70,7 @@ async def test_what_fits_nothing_chooses_nothing(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         await app.show(ChooseService())
         await type_text(app, "999\n")
-        assert "ไม่มีบริการที่ตรงกับคำนี้" in shown(app)
+        await until(app, "ไม่มีบริการที่ตรงกับคำนี้")
         await press(app, "f3")
         assert app.answers == [None]
 
@@ -86,18 +79,18 @@ async def test_a_copy_is_asked_for_with_what_the_registry_knows_filled_in(desk: 
     async with at_the_desk(desk, "anan") as app:
         form = await opened(app, "CR-COPY")
         assert shown(app).count("นางสมใจ ใจดี") == 2
-        assert "ขึ้นกับ “จำนวนฉบับ”" in shown(app)
+        await until(app, "ขึ้นกับ “จำนวนฉบับ”")
         await type_text(app, "1\n")  # house register: brings up the house code, filled in
         assert text(form, "house") == "99010000001"
         assert form.sheet.at is line(form, "house")
         await type_text(app, "\n๓\n")
-        assert "30.00 บาท" in shown(app)
+        await until(app, "30.00 บาท")
         await type_text(app, "สมัครงาน\n")
         await press(app, "space")
         await press(app, "f10")
         await app.settled()
         (ref,) = app.answers
-        assert "รับเงิน 30.00 บาท" in message(app)
+        await until(app, lambda: "รับเงิน 30.00 บาท" in message(app))
         assert ref in message(app)
     made = case(desk, ref)
     assert made.form == {"register": "house", "house": "99010000001", "copies": 3, "purpose": "สมัครงาน"}
@@ -111,7 +104,7 @@ async def test_missing_papers_are_named_and_keep_the_request_waiting(desk: Desk)
         await type_text(app, "2\n1\n")
         await press(app, "f10")
         await app.settled()
-        assert "ยังขาด บัตรประจำตัวประชาชนของผู้มีส่วนได้เสีย" in message(app)
+        await until(app, lambda: "ยังขาด บัตรประจำตัวประชาชนของผู้มีส่วนได้เสีย" in message(app))
     assert case(desk, app.answers[0]).row.state == "waiting_papers"
 
 
@@ -147,7 +140,7 @@ async def test_a_number_in_an_answer_shows_whose_it_is(desk: Desk) -> None:
         await go_to(app, form, "minor")
         await type_text(app, "ช\n" + pin(4) + "\n")
         await app.settled()
-        assert "นางสมหญิง ใจดี" in shown(app)
+        await until(app, "นางสมหญิง ใจดี")
 
 
 @pytest.mark.parametrize(("key", "hidden"), [("ช", False), ("\u0e31", False), ("ม", True), ("n", True)])
@@ -166,7 +159,7 @@ async def test_an_empty_answer_is_named_on_submitting(desk: Desk) -> None:
         before = journal(desk)
         await press(app, "f10")
         assert message(app).startswith("E322")
-        assert "ชื่อตัวใหม่" in message(app)
+        await until(app, lambda: "ชื่อตัวใหม่" in message(app))
         assert form.sheet.at is line(form, "new_given")
         assert journal(desk) == before
 
@@ -175,11 +168,11 @@ async def test_a_supervisor_decides_and_the_officer_is_told(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         form = await opened(app, "NM-GIVEN")
         assert text(form, "old_given") == "สมใจ"
-        assert "รัฐมีอยู่แล้ว" in shown(app)
+        await until(app, "รัฐมีอยู่แล้ว")
         await type_text(app, "สมจิต\n\nม\n ")
         await press(app, "f10")
         await app.settled()
-        assert "หัวหน้าจะพิจารณา" in message(app)
+        await until(app, lambda: "หัวหน้าจะพิจารณา" in message(app))
     made = case(desk, app.answers[0])
     assert made.row.state == "submitted"
     assert {"paper": "house_book", "how": "registry"} in made.papers
@@ -188,13 +181,13 @@ async def test_a_supervisor_decides_and_the_officer_is_told(desk: Desk) -> None:
 async def test_a_newborn_is_the_person_concerned(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         form = await opened(app, "CR-BIRTH")
-        assert "ยังไม่ระบุ" in shown(app)
+        await until(app, "ยังไม่ระบุ")
         await press(app, "f4")
         assert isinstance(app.screen, AskParty)
         await type_text(app, "เด็กชายน้ำใส ใจดี\n\n")
         await app.settled()
         assert app.screen is form
-        assert "เด็กชายน้ำใส ใจดี · เด็กแรกเกิด" in shown(app)
+        await until(app, "เด็กชายน้ำใส ใจดี · เด็กแรกเกิด")
         await go_to(app, form, "child_given")
         await type_text(app, "น้ำใส\nใจดี\n1\n18112569\n0830\nม\n99 หมู่ 1 ต.ทดสอบ\n" + pin(1) + "\n\n")
         assert text(form, "born") == "18/11/2569"
@@ -218,14 +211,14 @@ async def test_one_acts_for_another_by_a_paper_that_was_seen(desk: Desk) -> None
         assert isinstance(box, AskActing)
         await type_text(app, "1\n" + pin(4) + "\n")
         await app.settled()
-        assert "นางสมหญิง ใจดี" in shown(app)
+        await until(app, "นางสมหญิง ใจดี")
         await type_text(app, "\n")
         await press(app, "f10")
         assert message(app).startswith("E321")
         await type_text(app, "หนังสือมอบอำนาจ\n")
         await app.settled()
         assert app.screen is form
-        assert "นางสมหญิง ใจดี · x-xxxx-xxxx" in shown(app)
+        await until(app, "นางสมหญิง ใจดี · x-xxxx-xxxx")
         await go_to(app, form, "register")
         await type_text(app, "2\n1\n\n ")
         await press(app, "f10")
@@ -287,7 +280,7 @@ async def test_a_typed_number_shows_its_name_before_it_is_taken(desk: Desk) -> N
         await press(app, "f10")
         await app.settled()
         assert app.answers == []
-        assert "นางน้ำผึ้ง รักเรียน" in shown(app)
+        await until(app, "นางน้ำผึ้ง รักเรียน")
         await press(app, "f10")
         await app.settled()
         assert [(party.name, party.number) for party in app.answers] == [("นางน้ำผึ้ง รักเรียน", pin(2))]
@@ -360,7 +353,7 @@ async def test_a_draft_is_thrown_away_only_when_asked_twice(desk: Desk) -> None:
         await type_text(app, "1\n")
         await press(app, "f12")
         assert app.screen is form
-        assert "ยังไม่ได้บันทึก" in message(app)
+        await until(app, lambda: "ยังไม่ได้บันทึก" in message(app))
         await press(app, "f12")
         assert app.answers == [None]
 
@@ -385,7 +378,7 @@ async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(des
     async with at_the_desk(desk, "anan") as app:
         form = RequestForm(resubmit=ref)
         await app.show(form)
-        assert "สะกดชื่อใหม่ให้ถูก" in message(app)
+        await until(app, lambda: "สะกดชื่อใหม่ให้ถูก" in message(app))
         await go_to(app, form, "new_given")
         await type_text(app, "สมจิต\n")
         await press(app, "f10")
@@ -410,7 +403,7 @@ async def test_missing_papers_are_brought_later(desk: Desk) -> None:
         form.sheet.go_to(form.sheet.paper("card"))
         await press(app, "space", "f10")
         await app.settled()
-        assert "รับเงิน 10.00 บาท" in message(app)
+        await until(app, lambda: "รับเงิน 10.00 บาท" in message(app))
     assert case(desk, ref).row.state == "approved"
 
 
@@ -450,7 +443,7 @@ async def test_a_draft_comes_back_for_the_same_service_and_person_after_the_desk
         assert kept.body["answers"]["copies"] == 7
     async with at_the_desk(desk, "anan") as app:  # the first died without leaving its form
         form = await opened(app, "CR-COPY")
-        assert "นำร่าง" in message(app)
+        await until(app, lambda: "นำร่าง" in message(app))
         assert (text(form, "register"), text(form, "copies")) == ("ทะเบียนบ้าน", "7")
         await press(app, "f3")
         form = await opened(app, "CR-COPY", number=2)
@@ -497,7 +490,7 @@ async def test_several_movers_are_rows_that_come_and_go(desk: Desk) -> None:
         await press(app, "ctrl+o")
         assert form.sheet.at is line(form, "pin", 1)
         await press(app, "down", "down", "down")
-        assert "Space เพิ่มแถว" in shown(app)
+        await until(app, "Space เพิ่มแถว")
         for paper in ("house_book", "householder_card", "consent", "mover_card"):
             form.sheet.go_to(form.sheet.paper(paper))
             await press(app, "space")
@@ -517,7 +510,7 @@ async def test_what_follows_from_answers_is_shown_and_kept(desk: Desk) -> None:
         form = await opened(app, "ID-LOST")
         await go_to(app, form, "why")
         await type_text(app, "1\n01082569\n")
-        assert "เกินกำหนดตามกฎหมาย 51 วัน" in shown(app)
+        await until(app, "เกินกำหนดตามกฎหมาย 51 วัน")
 
 
 async def test_an_address_is_completed_from_its_tambon_or_chosen_from_the_list(desk: Desk) -> None:
@@ -556,8 +549,8 @@ async def test_another_paper_may_count_and_an_agency_s_answer_has_a_number(desk:
         await press(app, "f4")
         await type_text(app, "3")
         await app.settled()
-        assert "เห็นแล้ว" in shown(app)
-        assert "แอป ThaID" in shown(app)
+        await until(app, "เห็นแล้ว")
+        await until(app, "แอป ThaID")
         board = form.sheet.paper("board_approval")
         assert (board.how, board.stops) == ("agency_asked", True)
         form.sheet.go_to(board)
@@ -567,7 +560,7 @@ async def test_another_paper_may_count_and_an_agency_s_answer_has_a_number(desk:
         await type_text(app, "พม 0303/9\n")
         await app.settled()
         assert (board.how, board.proof) == ("agency", "พม 0303/9")
-        assert "พม 0303/9" in shown(app)
+        await until(app, "พม 0303/9")
 
 
 async def test_the_field_stands_where_its_question_is_drawn(desk: Desk) -> None:
@@ -575,11 +568,6 @@ async def test_the_field_stands_where_its_question_is_drawn(desk: Desk) -> None:
         form = await opened(app, "CR-MOVE-DEST")
         for name in ("house", "moved", "name", "relation"):
             await go_to(app, form, name)
-            drawn_at = next(y for y, row in enumerate(lines(app)) if line(form, name).label.th[:8] in unspelled(row))
+            drawn_at = next(y for y, row in enumerate(lines(app)) if line(form, name).label.th[:8] in row)
             assert form.sheet.field.region.y == drawn_at
             assert form.sheet.field.region.x == form.sheet.region.x + form.sheet.label_width + 2
-
-
-def unspelled(row: str) -> str:
-    """A drawn line with SARA AM in one piece."""
-    return re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", row)

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import json
 
-from open_office import at_the_desk, lines, message, shown
+from open_office import at_the_desk, lines, message, shown, until
 from rich.cells import cell_len
-from whole_desk import spelled
 
 from desk.counter import review
 from desk.counter.receipts import record_print
@@ -40,14 +39,14 @@ async def test_the_clean_remainder_is_approved_with_one_confirmation(desk: Desk)
     review.ask(desk.office, desk.session("somying"), review.open_case(desk.office, refs[0]), "ทำไม")
     async with at_the_desk(desk, "somying") as app:
         await app.show(ReviewQueue())
-        assert spelled("? รอคำตอบ") in shown(app)
+        await until(app, "? รอคำตอบ")
         await press(app, "a")
         await app.settled()
         assert isinstance(app.screen, Confirm)
         assert f"{refs[1]}, {refs[2]}" in shown(app)
         await press(app, "f10")
         await app.settled()
-        assert "อนุมัติ 2 เรื่องแล้ว" in message(app)
+        await until(app, lambda: "อนุมัติ 2 เรื่องแล้ว" in message(app))
         assert [state(desk, ref) for ref in refs] == ["submitted", "approved", "approved"]
 
 
@@ -60,7 +59,7 @@ async def test_filters_and_what_was_done_already(desk: Desk) -> None:
         record_print(desk.office, desk.session("anan"), receipt, "printed", copy)
     async with at_the_desk(desk, "somying") as app:
         await app.show(ReviewQueue())
-        assert spelled("รอตรวจดู 1") in shown(app)
+        await until(app, "รอตรวจดู 1")
         for expected in ("รอพิจารณา (1)", "มีเหตุให้ดู (1)", "ใกล้หรือเลยกำหนด (0)", "ไม่มีข้อสังเกต (1)", "รอตรวจดู (1)"):
             await press(app, "f4")
             await app.settled()
@@ -68,14 +67,14 @@ async def test_filters_and_what_was_done_already(desk: Desk) -> None:
         await press(app, "enter")
         await app.settled()
         assert isinstance(app.screen, ReviewCheck)
-        assert "พิมพ์ใบเสร็จซ" in shown(app)
+        await until(app, "พิมพ์ใบเสร็จซ")
         assert all(cell_len(line) == 80 for line in lines(app))
         await press(app, "n")
         await app.settled()
         await type_text(app, "ถามอนันต์\n")
         await app.settled()
         assert last_line(desk)["k"] == "review.checked"
-        assert spelled("รอตรวจดู 0") in shown(app)
+        await until(app, "รอตรวจดู 0")
 
 
 async def test_a_question_goes_to_the_counter_and_comes_back(desk: Desk) -> None:
@@ -86,16 +85,16 @@ async def test_a_question_goes_to_the_counter_and_comes_back(desk: Desk) -> None
         await app.settled()
         await type_text(app, "มีบัตรจริงหรือไม่\n")
         await app.settled()
-        assert spelled("? หัวหน้าสอบถาม: มีบัตรจริงหรือไม่") in shown(app)
+        await until(app, "? หัวหน้าสอบถาม: มีบัตรจริงหรือไม่")
     async with at_the_desk(desk, "anan") as app:
         await app.show(CaseView(ref))
         await press(app, "a")
         await app.settled()
-        assert spelled("มีบัตรจริงหรือไม่") in shown(app)
+        await until(app, "มีบัตรจริงหรือไม่")
         await type_text(app, "เห็นแล้ว\n")
         await app.settled()
-        assert "ตอบข้อสอบถามของคำขอ" in message(app)
-        assert spelled("เห็นแล้ว") in shown(app)
+        await until(app, lambda: "ตอบข้อสอบถามของคำขอ" in message(app))
+        await until(app, "เห็นแล้ว")
 
 
 async def test_handing_over_and_the_late_work_side_by_side(desk: Desk) -> None:
@@ -112,7 +111,7 @@ async def test_handing_over_and_the_late_work_side_by_side(desk: Desk) -> None:
         await app.settled()
         await type_text(app, "ลาป่วย\n")
         await app.settled()
-        assert spelled("busaba ทดสอบ ทำต่อ") in shown(app)
+        await until(app, "busaba ทดสอบ ทำต่อ")
     body = {
         "request": ref, "form": {"old_given": "สมใจ", "new_given": "จากอนันต์", "minor": False},
         "papers": [{"paper": "card", "how": "seen"}], "decided_by": "supervisor",
@@ -133,7 +132,7 @@ async def test_handing_over_and_the_late_work_side_by_side(desk: Desk) -> None:
         await app.settled()
         assert isinstance(app.screen, CaseView)
         assert state(desk, ref) == "submitted"
-        assert spelled("จากอนันต์") in shown(app)
+        await until(app, "จากอนันต์")
 
 
 async def test_a_supervisor_decides_at_the_officers_desk_while_the_officer_stays(desk: Desk) -> None:
@@ -150,7 +149,7 @@ async def test_a_supervisor_decides_at_the_officers_desk_while_the_officer_stays
                 break
             await app.settled()
         await app.settled()
-        assert spelled("พิจารณาในนาม somying") in shown(app)
+        await until(app, "พิจารณาในนาม somying")
         await press(app, "f10")
         await app.settled()
         line = last_line(desk)

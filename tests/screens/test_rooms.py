@@ -6,9 +6,8 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
-from open_office import OfficeApp, at_the_desk, lines, message, shown
+from open_office import OfficeApp, at_the_desk, lines, message, shown, until
 from rich.cells import cell_len
-from whole_desk import spelled
 
 from desk.commands.answering import Answering, answer
 from desk.counter import complaints, daily_review, public_notices, tickets
@@ -51,13 +50,13 @@ async def test_a_ticket_from_the_box_to_the_counter(desk: Desk) -> None:
         assert isinstance(app.screen, IssueTicket)
         await press(app, "f8", "1")
         await app.settled()
-        assert "ออกบัตร A001 แล้ว" in message(app)
-        assert "★" in shown(app)
+        await until(app, lambda: "ออกบัตร A001 แล้ว" in message(app))
+        await until(app, "★")
         await press(app, "o")
         await app.settled()
         assert app.tray.papers["ticket-A001"].startswith(b"%PDF")
         await press(app, "f10")
-        await appears(app, spelled("กำลังเรียก A001 ที่ช่อง 1"))
+        await appears(app, "กำลังเรียก A001 ที่ช่อง 1")
         assert fits(app)
         await press(app, "r")
         await app.settled()
@@ -93,13 +92,13 @@ async def test_complaints_are_taken_answered_and_found_again(desk: Desk) -> None
         await type_text(app, "4\n\nเสียงดัง\nเปิดเครื่องเสียงทุกคืน\nหมู่ 3\n\n1/12/2569")
         await press(app, "f10")
         await app.settled()
-        assert "รหัสติดตาม" in message(app)
-        assert "สิ่งแวดล้อม" in shown(app)
+        await until(app, lambda: "รหัสติดตาม" in message(app))
+        await until(app, "สิ่งแวดล้อม")
         assert fits(app)
         await press(app, "enter")
         await app.settled()
         assert isinstance(app.screen, ComplaintView)
-        assert "ไม่ประสงค์ออกนาม" in shown(app)
+        await until(app, "ไม่ประสงค์ออกนาม")
         assert fits(app)
         await press(app, "f10")
         await app.settled()
@@ -124,11 +123,11 @@ async def test_public_notices_are_posted_objected_to_and_ended(desk: Desk) -> No
         await press(app, "enter")
         await app.settled()
         assert isinstance(app.screen, NoticeView)
-        assert "ที่ดินทับซ้อน" in shown(app)
+        await until(app, "ที่ดินทับซ้อน")
         assert fits(app)
         await press(app, "f10")
         await app.settled()
-        assert "มีผู้คัดค้าน" in message(app)
+        await until(app, lambda: "มีผู้คัดค้าน" in message(app))
 
 
 async def test_the_day_in_figures_and_its_signature(desk: Desk) -> None:
@@ -158,7 +157,7 @@ async def test_the_morning_and_the_card_of_the_shift_before(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         await app.show(Briefing())
         await appears(app, "ฝากรับเอกสาร")
-        assert "ไฟดับ" in shown(app)
+        await until(app, "ไฟดับ")
         assert fits(app)
         await press(app, "f4")
         await app.settled()
@@ -177,17 +176,17 @@ async def test_the_board_shows_the_number_large_and_rings_for_the_next(desk: Des
     async with app.run_test(size=(80, 24)) as pilot:
         await app.look()
         await pilot.pause()
-        assert "ยังไม่ได้เรียกคิว" in shown(app)
+        await until(app, "ยังไม่ได้เรียกคิว")
         tickets.call_next(desk.office, anan, "3")
         await app.look()
         await pilot.pause()
         assert all(line.rstrip() in shown(app) for line in huge("A001"))
-        assert "ช่องบริการ 3" in shown(app)
+        await until(app, "ช่องบริการ 3")
         assert fits(app)
         await press(app, "f6")
         await app.look()
         await pilot.pause()
-        assert "Counter 3" in shown(app)
+        await until(app, "Counter 3")
         assert fits(app)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from open_office import message, shown
-from whole_desk import STORY, app_over, find, kinds, opened, signed_in, until
+from open_office import message, shown, until
+from whole_desk import STORY, app_over, find, kinds, opened, signed_in
 
 from screens.app import SendingStopped
 from screens.day_queue import DayQueue
@@ -31,7 +31,7 @@ async def test_a_wrong_passphrase_is_refused_emptied_and_throws_away_what_was_ty
 
 async def test_the_story_is_filled_in_and_enter_signs_in(desk: Desk) -> None:
     async with opened(app_over(desk)) as app:
-        assert "10" in shown(app)
+        await until(app, "10")
         await press(app, "enter")
         await until(app, lambda: isinstance(app.screen, DayQueue))
         await until(app, "anan ทดสอบ")
@@ -66,7 +66,7 @@ async def test_the_language_changes_before_anybody_is_known(desk: Desk) -> None:
     async with opened(app_over(desk)) as app:
         fields = list(app.screen.query(ThaiInput))
         await press(app, "f6")
-        assert "Passphrase" in shown(app)
+        await until(app, "Passphrase")
         assert "รหัสผ่าน" not in shown(app)
         assert list(app.screen.query(ThaiInput)) == fields
         assert app.screen.passphrase.value == STORY.passphrase

@@ -19,7 +19,8 @@ HERE = Path(__file__).resolve()
 if __name__ == "__main__":
     sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
 
-from whole_desk import find, signed_in, until  # noqa: E402
+from open_office import until  # noqa: E402
+from whole_desk import find, signed_in  # noqa: E402
 
 from desk.catalogue.load import packaged  # noqa: E402
 from desk.catalogue.service import FormField, Service  # noqa: E402

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from open_office import PaperTray, shown
+from open_office import PaperTray, until
 
 from desk.commands.screens import SystemCards, close_desk
 from desk.counter.office import Office, unlock
@@ -22,7 +21,6 @@ from screens.work import Story, Work
 from tests.desks import Counting, Desk, make_desk, open_desk
 
 STORY = Story("anan", "pass-anan", "somying", "pass-somying")
-WAIT_S = 10.0
 
 
 class Line:
@@ -87,21 +85,6 @@ async def signed_in(
         await press(app, "enter")
         await until(app, "รายการ")
         yield app
-
-
-async def until(app: DeskApp, wanted: str | Callable[[], bool]) -> None:
-    """Wait until a text stands on the screen, or something is so."""
-    deadline = time.monotonic() + WAIT_S
-    while not (wanted() if callable(wanted) else spelled(wanted) in shown(app)):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{wanted!r} did not come:\n{shown(app)}")
-        await asyncio.sleep(0.01)
-    await app.keys_settled()
-
-
-def spelled(text: str) -> str:
-    """A text as it is drawn: SARA AM in two parts."""
-    return text.replace("\u0e33", "\u0e4d\u0e32")
 
 
 def kinds(office: Office) -> list[str]:
