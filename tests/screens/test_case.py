@@ -288,7 +288,7 @@ async def test_the_forms_of_a_service_are_shown_as_they_will_look_and_printed(de
         assert isinstance(app.screen, PrintedForms)
         await press(app, "down", "down")
         await app.settled()
-        assert "อนุมัติเมื่อ" in shown(app)
+        await until(app, "อนุมัติเมื่อ")
         await press(app, "f10")
         await app.settled()
         await press(app, "f10")  # a second time: asked why

@@ -82,15 +82,15 @@ async def test_a_refund_is_paid_from_the_list(desk: Desk) -> None:
     async with at_the_desk(desk, "anan") as app:
         await open_screen(app, MoneyRoom())
         await keys(app, "f10", "f10")
-        assert "10.00" in message(app)
-        assert "ใบสำคัญจ่ายเงินคืน" in shown(app)
+        await until(app, lambda: "10.00" in message(app))
+        await until(app, "ใบสำคัญจ่ายเงินคืน")
         await keys(app, "f10")
         (name,) = app.tray.papers
         assert name.startswith("refund-9901A")
         await keys(app, "f10")
         assert isinstance(app.screen, MoneyRoom)
         await keys(app, "p", "f10")
-        assert "สำเนา ครั้งที่ 2" in shown(app)
+        await until(app, "สำเนา ครั้งที่ 2")
         await keys(app, "f10")
         await type_text(app, "ใบเดิมหาย")
         await keys(app, "f10")
