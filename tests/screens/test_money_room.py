@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from open_office import OfficeApp, at_the_desk, message
-from open_office import shown as drawn
 
 from desk.counter import books, refunds, shift, undo
 from desk.words import use_language
@@ -186,7 +185,7 @@ async def test_a_paper_receipt_may_cover_several_requests(desk: Desk) -> None:
         await keys(app, "w")
         await type_text(app, f"ก-12\t7\t19/11/2569\t9:05\t\t{first}, {second} {first}")
         await keys(app, "f10")
-        assert "50.00" in message(app)
+        await until(app, lambda: "50.00" in message(app))
     (row,) = money.receipts_of_day(desk.office.read(), "9901A", "2026-11-19")
     assert (row.satang, row.written) == (50_00, 1)
     assert {each.receipt for each in requests.rows(desk.office.read(), [first, second])} == {row.ref}
@@ -199,24 +198,24 @@ async def test_a_supervisor_closes_the_books_of_a_year_that_ended_and_prints_the
     desk.office.file.store.write(lambda c: c.execute("UPDATE officers SET valid_until = ?", (desk.clock.now * 2,)))
     async with at_the_desk(desk, "somying") as app:
         await open_screen(app, MoneyRoom())
-        assert "ปิดเล่มปีงบ 2570 ภายใน 31 ต.ค. 2570" in shown(app)
-        assert "เหลือ 50 เลข" in shown(app)
+        await until(app, "ปิดเล่มปีงบ 2570 ภายใน 31 ต.ค. 2570")
+        await until(app, "เหลือ 50 เลข")
         await keys(app, "f10")
         assert isinstance(app.screen, YearEndView)
-        assert "! ยังมี 50 เลขที่ไม่ได้ใช้" in shown(app)
+        await until(app, "! ยังมี 50 เลขที่ไม่ได้ใช้")
         await keys(app, "f6")
-        assert "! 50 numbers are unused" in shown(app)
+        await until(app, "! 50 numbers are unused")
         await keys(app, "f6", "f10", "f10")
         await sign_beside(app, "anan")
-        assert "ปิดเล่มปีงบประมาณ 2570 แล้ว" in message(app)
-        assert "✓ ทุกเลขมีที่มาที่ไป" in shown(app)
+        await until(app, lambda: "ปิดเล่มปีงบประมาณ 2570 แล้ว" in message(app))
+        await until(app, "✓ ทุกเลขมีที่มาที่ไป")
         await keys(app, "p")
-        assert "รายงานการใช้ใบเสร็จรับเงิน" in shown(app)
+        await until(app, "รายงานการใช้ใบเสร็จรับเงิน")
         await keys(app, "f10")
         assert list(app.tray.papers) == ["usage-9901A-2570"]
         await keys(app, "f3", "f8")
-        assert "70-1" in shown(app)
-        assert "ปีนี้ยังไม่สิ้นสุด" in shown(app)
+        await until(app, "70-1")
+        await until(app, "ปีนี้ยังไม่สิ้นสุด")
         await keys(app, "f3")
         assert "ปิดเล่มปีงบ" not in shown(app)
     (state, _next) = books.register(desk.office, desk.session("somying"))
