@@ -297,17 +297,17 @@ async def test_the_forms_of_a_service_are_shown_as_they_will_look_and_printed(de
         await app.settled()
         assert sorted(app.tray.papers) == [f"copy-{ref}-1", f"copy-{ref}-2"]
         await app.settled()
-        assert "พิมพ์แล้ว 2 ครั้ง" in shown(app)
+        await until(app, "พิมพ์แล้ว 2 ครั้ง")
 
 
 async def test_an_agencys_answer_is_written_to_the_request_by_its_number(desk: Desk) -> None:
     ref = taken_in(desk)
     async with at_the_desk(desk, "anan") as app:
         await app.show(CaseView(ref))
-        assert "ถามหน่วยงานอยู่" in shown(app)
+        await until(app, "ถามหน่วยงานอยู่")
         await press(app, "e")
         await app.settled()
         await type_text(app, "ศธ 0412/889\n")
         await app.settled()
-        assert "ศธ 0412/889" in shown(app)
+        await until(app, "ศธ 0412/889")
         assert app.screen.check_action("agency", ()) is False

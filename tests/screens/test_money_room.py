@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from open_office import OfficeApp, at_the_desk, message
+from open_office import OfficeApp, at_the_desk, message, shown, until
 
 from desk.counter import books, refunds, shift, undo
 from desk.words import use_language
