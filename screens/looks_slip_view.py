@@ -25,8 +25,8 @@ class LooksSlipView(SubScreen[None]):
 
     ACTIONS = (SAVE.called(Words("พิมพ์", "Print"), Words("พิมพ์ใบแจ้งให้เจ้าตัว", "Prints the slip for the person")),)
     ABOUT = Words(
-        "ใบแจ้งว่าใครเปิดดูทะเบียนของคนนี้ที่โต๊ะนี้ รวมขณะสายขาด",
-        "Tells who looked at this person's record at this desk, with the line down as well",
+        "ใบแจ้งว่าใครเปิดดูทะเบียนของคนนี้ เท่าที่โต๊ะนี้มี รวมขณะสายขาด และบอกว่าโต๊ะใดไม่รวม",
+        "Tells who looked at this person's record, as far as this desk holds it, and which desks are not in it",
     )
     DEFAULT_CSS = """
     LooksSlipView .head { text-style: bold; }

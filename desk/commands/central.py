@@ -17,6 +17,7 @@ import click
 from desk.commands.central_bag import bag
 from desk.commands.central_books import books
 from desk.commands.central_keys import hub, key
+from desk.commands.central_looks import looks
 from desk.commands.central_policy import policy
 from desk.commands.central_retire import retire
 from desk.commands.central_watch import dashboard, erase, release
@@ -66,7 +67,7 @@ def group() -> None:
     """The reference central service."""
 
 
-for command in (bag, books, dashboard, erase, hub, key, release, policy, retire):
+for command in (bag, books, dashboard, erase, hub, key, looks, release, policy, retire):
     group.add_command(command)
 
 

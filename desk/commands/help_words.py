@@ -207,6 +207,10 @@ HELP: Final = (
         "Usage report of the receipt books: used, missing and left, number by number.",
     ),
     Words(
+        "บอกว่าใครเปิดดูทะเบียนของผู้ถือเลขประจำตัวนี้ ทุกโต๊ะ ไม่ใส่เลขจะถาม",
+        "Tell who looked at the record of the person with this NUMBER; asked for when it is missing.",
+    ),
+    Words(
         "ลบเนื้อความของบรรทัดที่ระบุอย่างถาวร: รหัสย่อยังอยู่ และสายโซ่ยังตรวจได้",
         "Erase what line REF says, for good: its digest stays, and the chain still verifies.",
     ),

@@ -17,13 +17,14 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import PURPOSE_WORDS
 from desk.model.errors import NotPermitted
 from desk.model.kinds.visits import MORE_LOOKS_MAX, FoundBy, LooksExtended
+from desk.model.line import parse_reference
 from desk.rules.ids import mask_pin
 from desk.rules.office_day import clock_time, office_date
 from desk.thai import date_words
 from desk.words import Language, Words, same
 from local_db import meta
 from local_db.connection import Connection
-from local_db.queries import looks
+from local_db.queries import branch, looks
 from local_db.queries import office as office_data
 from local_db.queries.citizens import Citizen
 from local_db.queries.looks import LookRow
@@ -72,6 +73,7 @@ class Look:
     """One look as the citizen is told of it; `at` ms."""
 
     ref: str
+    desk: str
     at: int
     officer: Words
     officer_id: str
@@ -82,11 +84,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Every look at one person's record this desk knows, the latest first; `total` counts those beyond the list."""
+    """Every look at one person's record this desk holds, the latest first; `total` counts those beyond the list.
+
+    `covered` are the desks whose looks are told. A look is sent to the centre and to no fellow desk (protocol section
+    5), so those of `elsewhere`, the branch's other desks, are known there and at the centre alone.
+    """
 
     looks: list[Look]
     total: int
     desk: str
+    covered: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def require_look(office: Office, connection: Connection, officer: str, now: int) -> None:
@@ -126,11 +134,14 @@ def extend_looks(office: Office, session: Session, second: Session, reason: str,
 
 
 def looks_at(office: Office, pin: str, limit: int = LOOKS_TOLD_MAX) -> Told:
-    """Who looked at a person's record at this desk, offline looks included."""
+    """Who looked at a person's record, as far as this desk holds it: its own looks, those offline included."""
     connection = office.read()
     names = {row.officer: Words(row.name_th, row.name_en) for row in office_data.officers(connection)}
     found = [_told(row, names) for row in looks.looks_at(connection, pin, limit)]
-    return Told(found, looks.count_at(connection, pin), meta.identity(connection).desk)
+    desk = meta.identity(connection).desk
+    covered = sorted({desk, *looks.desks_at(connection, pin)})
+    elsewhere = [other for other in branch.other_desks(connection, desk) if other not in covered]
+    return Told(found, looks.count_at(connection, pin), desk, tuple(covered), tuple(elsewhere))
 
 
 def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Language) -> LooksSlip:
@@ -144,7 +155,7 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
     def line(look: Look) -> LookLine:
         uncovered = ", ".join(words.in_language(speech) for words in look.revealed)
         officer, purpose, how = (words.in_language(speech) for words in (look.officer, look.purpose, look.how))
-        return LookLine(_when(look.at, speech), officer, purpose, how, uncovered)
+        return LookLine(_when(look.at, speech), officer, purpose, how, uncovered, look.desk)
 
     return LooksSlip(
         office=head.office.th,
@@ -156,6 +167,8 @@ def looks_slip(office: Office, session: Session, citizen: Citizen, speech: Langu
         total=told.total,
         looks=tuple(line(look) for look in told.looks),
         sample=head.sample,
+        covered=told.covered,
+        elsewhere=told.elsewhere,
     )
 
 
@@ -179,6 +192,7 @@ def _told(row: LookRow, names: dict[str, Words]) -> Look:
         how = FOUND_BY_WORDS["centre"]
     return Look(
         ref=row.ref,
+        desk=parse_reference(row.ref)[0].desk,
         at=row.t,
         officer=names.get(row.officer) or same(row.officer),
         officer_id=row.officer,

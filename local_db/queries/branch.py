@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from desk.model.line import DESK_PATTERN
 from local_db.connection import Connection
 
 CENTRE = "centre"
@@ -39,6 +40,12 @@ def branch_keys(connection: Connection) -> list[BranchKey]:
             address, certificate = str(told.get("address") or ""), str(told.get("certificate") or "")
             found[key] = BranchKey(str(told.get("owner")), key, public, address, certificate)
     return [each for each in found.values() if each.key not in revoked]
+
+
+def other_desks(connection: Connection, desk: str) -> list[str]:
+    """The desks of the branch beside this one, by the keys the feed told of; hubs, which have an address, are none."""
+    owners = {each.owner for each in branch_keys(connection) if not each.address}
+    return sorted(owner for owner in owners if owner != desk and DESK_PATTERN.fullmatch(owner))
 
 
 def key_of(connection: Connection, key: str) -> tuple[str, str] | None:

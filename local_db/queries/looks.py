@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from desk.model.line import parse_reference
 from local_db.connection import Connection
 
 
@@ -37,6 +38,12 @@ def looks_at(connection: Connection, pin: str, limit: int) -> list[LookRow]:
 
 def _together(listed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field for fields in json.loads(listed) for field in fields))
+
+
+def desks_at(connection: Connection, pin: str) -> list[str]:
+    """At which desks those looks were."""
+    refs = connection.execute("SELECT ref FROM views WHERE citizen = ?", (pin,))
+    return sorted({parse_reference(ref)[0].desk for (ref,) in refs})
 
 
 def count_at(connection: Connection, pin: str) -> int:

@@ -143,7 +143,14 @@ def test_the_slip_names_every_look_and_what_was_uncovered(desk: Desk) -> None:
     text = "\n".join(preview(looks_document(looks_slip(desk.office, session, record.citizen, "th")), "th"))
     assert "x-xxxx-xxxx0-02-9" in text
     assert pin(2) not in text.replace("-", "")
-    assert "เปิดดูที่โต๊ะนี้ทั้งหมด 2 ครั้ง" in text
+    assert "เปิดดูที่โต๊ะ 9901A ทั้งหมด 2 ครั้ง" in text
+    assert "สำนักงานนี้มีโต๊ะเดียว" in text
+    for owner, more in (("9901B", {}), ("9901H", {"address": "https://hub"}), ("centre", {})):
+        tell(desk, ("key.put", {"owner": owner, "key": f"k-{owner}", "public_key": "x"} | more))
+    covered = looks_at(desk.office, pin(2))
+    assert (covered.covered, covered.elsewhere) == (("9901A",), ("9901B",))
+    text = " ".join(preview(looks_document(looks_slip(desk.office, session, record.citizen, "th")), "th"))
+    assert "ไม่รวมโต๊ะอื่นของสำนักงาน (9901B)" in text
     assert "อ่านบัตรประชาชน" in text
     tray = Tray()
     assert print_now(looks_to_print(desk.office, session, record.citizen), Printers(tray)).where == "tray"

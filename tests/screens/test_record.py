@@ -83,7 +83,7 @@ async def test_the_slip_of_who_looked_is_shown_and_printed(desk: Desk) -> None:
         await opened(app)
         await press(app, "s")
         await until(app, lambda: isinstance(app.screen, LooksSlipView))
-        await until(app, "เปิดดูที่โต๊ะนี้ทั้งหมด 1 ครั้ง")
+        await until(app, "เปิดดูที่โต๊ะ 9901A ทั้งหมด 1 ครั้ง")
         await press(app, "f10")
         await until(app, lambda: bool(app.work.printer.papers))
         await until(app, lambda: "พิมพ์แล้ว" in message(app))
