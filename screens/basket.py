@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual import work as in_background
 from textual.app import ComposeResult
 
 from desk.counter.parties import ROLE_IN_REQUEST
@@ -13,7 +12,8 @@ from desk.counter.states import state_words
 from desk.model.errors import DeskError
 from desk.rules.cash import format_baht
 from desk.words import Words
-from screens.base import DeskScreen, SubScreen
+from screens.base import DeskScreen
+from screens.basket_acts import BasketActs
 from screens.keys import LIST, REFRESH, SAVE, Action, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
@@ -33,16 +33,11 @@ _CASH = SAVE.called(
 )
 _FINISH = Words("ปิดเรื่อง", "Finish")
 _DRAWER = Words("ลิ้นชักเงิน", "Drawer")
-_WAIVE = Words("ยกเว้นค่าธรรมเนียมของ {ref} จาก {fee} บาท", "Waive the fee of {ref}, {fee} baht")
-_WAIVE_LEFT = Words(
-    "จำนวน = ยอดที่ยังต้องชำระ เว้นว่างคือยกเว้นทั้งหมด", "The sum is what is left to pay; empty waives all of it"
-)
-_WAIVED = Words("ยกเว้นค่าธรรมเนียมของ {ref} แล้ว", "The fee of {ref} is waived")
 _NOBODY = Words("ยังไม่ระบุ  กด P", "not named yet; press P")
 _PAYER = Words("เปลี่ยนผู้ชำระ", "Payer")
 
 
-class Basket(SubScreen[None]):
+class Basket(BasketActs):
     """Requests of `work.visit` and `work.basket`. Answers nothing; what was done stands in the journal."""
 
     ACTIONS = (
@@ -64,19 +59,6 @@ class Basket(SubScreen[None]):
             "o",
             Words("วิธีอื่น", "Other ways"),
             Words("บัตร โอน เช็ค หลายวิธี หรือบางส่วน", "Card, transfer, cheque, several ways, or a part"),
-        ),
-        act(
-            "waive",
-            "w",
-            Words("ยกเว้น", "Waive"),
-            Words("ยกเว้นหรือลดค่าธรรมเนียม ต้องมีเหตุและผู้อนุมัติ", "Waives or lowers a fee, with a ground and a second person"),
-            in_footer=False,
-        ),
-        act(
-            "tax_bill",
-            "k",
-            Words("การประเมิน", "Assessment"),
-            Words("วิธีคิดภาษี งวดชำระ และรับชำระเป็นงวด", "The working of the tax, its parts, and payment by parts"),
         ),
         act("payer", "p", _PAYER, Words("ให้ผู้อื่นหรือนิติบุคคลเป็นผู้ชำระ", "Lets somebody else, or a company, pay")),
     )
@@ -227,8 +209,8 @@ class Basket(SubScreen[None]):
             return may_pay
         if action == "finish":
             return bool(self.to_finish)
-        if action == "tax_bill":
-            return self.in_hand is not None and self.in_hand.taxed
+        if action in ("waive", "deposit", "tax_bill"):
+            return self.may_act(action)
         return True
 
     def actions(self) -> list[Action]:
@@ -278,15 +260,15 @@ class Basket(SubScreen[None]):
         """F10: take cash for all that is to be paid; with nothing to pay, finish what is free."""
         if not self.to_pay:
             await self.action_finish()
-        elif self._ready_for_money() and self.payer is not None:
+        elif self.ready_for_money() and self.payer is not None:
             from screens.take_cash import TakeCash
 
-            self.app.push_screen(TakeCash(self.to_pay, self.payer), self._back_from_money)
+            self.app.push_screen(TakeCash(self.to_pay, self.payer), self.back_from_money)
 
     async def action_qr(self) -> None:
         """Q: ask for the sum by QR."""
         payer = self.payer
-        if not self.to_pay or payer is None or not self._ready_for_money():
+        if not self.to_pay or payer is None or not self.ready_for_money():
             return
         from desk.counter import cashier
 
@@ -297,45 +279,15 @@ class Basket(SubScreen[None]):
         if order is not None:
             from screens.qr_bill import QrBill
 
-            self.app.push_screen(QrBill(order), self._back_from_money)
+            self.app.push_screen(QrBill(order), self.back_from_money)
 
     def action_other_ways(self) -> None:
         """O: card, transfer, cheque, several together, or a part."""
         payer = self.payer
-        if self.to_pay and payer is not None and self._ready_for_money():
+        if self.to_pay and payer is not None and self.ready_for_money():
             from screens.take_other import TakeOther
 
-            self.app.push_screen(TakeOther(self.to_pay, payer), self._back_from_money)
-
-    def action_tax_bill(self) -> None:
-        """K: the working of the tax in hand."""
-        if (line := self.in_hand) is not None and line.taxed:
-            from screens.tax_bill_view import TaxBillView
-
-            self.app.push_screen(TaxBillView(line.row.ref, self.payer), self._back_from_money)
-
-    @in_background
-    async def action_waive(self) -> None:
-        """W: the fee of the request in hand, with ground, law and second person."""
-        from desk.counter import waivers
-        from screens.money_box import Asked, MoneyBox
-        from screens.second_officer import SecondOfficer
-
-        line = self.in_hand
-        if line is None or line.standing != "pay":
-            return
-        what = _WAIVE.fill(ref=line.row.ref, fee=format_baht(line.row.fee_satang or 0))
-        fields = [Asked(Words("เหตุยกเว้น", "Ground")), Asked(Words("ระเบียบที่อ้าง", "Law or order"))]
-        told = await self.app.push_screen_wait(MoneyBox(what, 0, fields, _WAIVE_LEFT))
-        second = await self.app.push_screen_wait(SecondOfficer(what, "waive_fee")) if told is not None else None
-        if told is None or second is None:
-            return
-        work, (ground, basis) = work_of(self), told.texts
-        done = await self.perform(
-            lambda: waivers.waive(work.open_office, work.officer, line.row.ref, told.satang, ground, basis, second)
-        )
-        if done is not None:
-            await self._after(_WAIVED.fill(ref=line.row.ref))
+            self.app.push_screen(TakeOther(self.to_pay, payer), self.back_from_money)
 
     async def action_finish(self) -> None:
         """F: hand over what costs nothing."""
@@ -352,9 +304,9 @@ class Basket(SubScreen[None]):
         if await self.perform(finish):
             self._let_go(refs)
             done = Words("ปิดเรื่องแล้ว {n} คำขอ", "{n} requests finished").fill(n=len(refs))
-            await self._after(done)
+            await self.after(done)
 
-    def _ready_for_money(self) -> bool:
+    def ready_for_money(self) -> bool:
         """Whether there is a drawer of today; says so when not. The act itself checks again."""
         if self._no_drawer is not None:
             self.show_error(self._no_drawer)
@@ -367,19 +319,19 @@ class Basket(SubScreen[None]):
         await self.read_again()
         self._remind_of_drawer()
 
-    async def _back_from_money(self, receipt: str | None) -> None:
+    async def back_from_money(self, receipt: str | None) -> None:
         """Back from cash or QR: what was paid leaves the list of what was brought."""
         self.say(None)
         await self.read_again()
         self._let_go([line.row.ref for line in self.lines if line.standing == "paid"])
         if receipt is not None:
-            await self._after(Words("รับเงินแล้ว ใบเสร็จบันทึกแล้ว", "Paid; the receipt is saved"))
+            await self.after(Words("รับเงินแล้ว ใบเสร็จบันทึกแล้ว", "Paid; the receipt is saved"))
 
     def _let_go(self, refs: list[str]) -> None:
         work = work_of(self)
         work.basket[:] = [ref for ref in work.basket if ref not in refs]
 
-    async def _after(self, done: Words) -> None:
+    async def after(self, done: Words) -> None:
         """Something was finished: back to the record when nothing is left to do here."""
         await self.read_again()
         if any(line.standing in ("pay", "free", "bank") for line in self.lines):

@@ -377,7 +377,7 @@ def count_rows(day: Day, *, blind: bool) -> list[Row]:
         ("qr", Words("   ชำระด้วย QR", "   paid by QR"), sheet.qr_satang),
         *(
             (way, Words("   รับด้วย{way}", "   taken by {way}").fill(way=WAY_WORDS[way]), sheet.money[way])
-            for way in ("card", "transfer", "cheque")
+            for way in ("card", "transfer", "cheque", "deposit")
             if way in sheet.money
         ),
     ):

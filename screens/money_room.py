@@ -8,19 +8,17 @@ from textual import events, on
 from textual import work as in_background
 from textual.app import ComposeResult
 
-from desk.rules.bank_match import SORT_WORDS
 from desk.rules.cash import format_baht
-from desk.thai import date_words
-from desk.words import Words, same
+from desk.words import Words
 from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.keys import LIST, REFRESH, SAVE, act
 from screens.money_box import Asked, MoneyBox
-from screens.paged_table import Column, PagedTable, Row
+from screens.money_rows import rows_of
+from screens.paged_table import Column, PagedTable
 from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
-from screens.safe_text import money
 from screens.second_officer import SecondOfficer
 from screens.undoing import KEPT, told_of
 from screens.work import work_of
@@ -30,19 +28,7 @@ if TYPE_CHECKING:
     from desk.counter.undo import Undone
     from desk.model.kinds.printing import PaperSort
 
-_UNDO = {
-    ("void", "asked"): Words("ขอยกเลิกใบเสร็จ รออนุมัติ", "Void asked, to be confirmed"),
-    ("refund", "asked"): Words("ขอคืนเงิน รออนุมัติ", "Refund asked, to be confirmed"),
-    ("void", "confirmed"): Words("อนุมัติยกเลิกแล้ว ให้ดำเนินการ", "Void confirmed, to be carried out"),
-    ("refund", "confirmed"): Words("อนุมัติคืนเงินแล้ว ให้ดำเนินการ", "Refund confirmed, to be carried out"),
-}
-_OWED = Words("เงินคืนรอจ่าย", "Refund to pay out")
-_BANK = Words("ยอดธนาคาร: {sort}", "Bank: {sort}")
-_SAFE = Words("เงินในตู้นิรภัย ส่งภายใน {date}", "Cash in the safe, due {date}")
-_SAFE_LATE = Words("! เงินในตู้นิรภัย เกินกำหนด {days} วัน", "! Cash in the safe, {days} days overdue")
-_YEAR_END = Words("ปิดเล่มปีงบ {year} ภายใน {due}", "Close books of {year} by {due}")
-_LEFT = Words("เหลือ {n} เลข", "{n} unused")
-_SAFE_UNCHECKED = Words("ยังไม่ได้นับตู้นิรภัยเช้านี้", "The safe was not counted this morning")
+_RETURN_WHAT = Words("คืนเงินมัดจำของคำขอ {ref} ให้ {payer}", "Give the deposit on {ref} back to {payer}")
 _PAY_WHAT = Words("จ่ายเงินคืน {sum} บาท ให้ {payee}", "Pay {sum} baht back to {payee}")
 _PAID = Words("จ่ายเงินคืนแล้ว {sum} บาท ให้ผู้รับลงชื่อในใบคืนเงิน", "{sum} baht paid back; have the voucher signed")
 _PLACE_WHAT = Words("พักยอดธนาคาร {sum} บาท เพื่อคืนผู้ชำระ", "Owe the bank's {sum} baht to its payer")
@@ -181,6 +167,7 @@ class MoneyRoom(SubScreen[None]):
                 "bank": session.may("take_payment"),
                 "safe": session.may("keep_safe"),
                 "year": session.may("see_day"),
+                "deposit": session.may("take_payment"),
             }.get(kind, False)
         return super().check_action(action, parameters) if action != "save" else False
 
@@ -206,6 +193,8 @@ class MoneyRoom(SubScreen[None]):
             done = await self._place(place, keep=False)
         elif kind == "safe":
             done = await self._remit()
+        elif kind == "deposit":
+            done = await self._return(place)
         elif kind == "year":
             from screens.year_end_view import YearEndView
 
@@ -283,6 +272,24 @@ class MoneyRoom(SubScreen[None]):
         self._show_paper("refund", row.ref, _PAID.fill(sum=format_baht(row.satang)))
         return None
 
+    async def _return(self, place: int) -> Words | None:
+        """A deposit goes back by a refund of its receipt: two agree, then it is paid out."""
+        from desk.counter import refunds
+
+        assert self.waiting is not None
+        row, work = self.waiting.deposits[place], work_of(self)
+        what = _RETURN_WHAT.fill(ref=row.request, payer=row.payer_name)
+        fields = [Asked(Words("คืนให้", "To"), row.payer_name), Asked(Words("เหตุผล", "Reason"))]
+        told = await self.app.push_screen_wait(MoneyBox(what, row.held_satang, fields, KEPT))
+        if told is None:
+            return None
+        second = await self.app.push_screen_wait(SecondOfficer(what, "approve_undo"))
+        payee, reason = told.texts
+        done = await self.perform(
+            lambda: refunds.refund(work.open_office, work.officer, row.receipt, told.satang, payee, reason, second)
+        )
+        return told_of(done) if done is not None else None
+
     async def _place(self, place: int, *, keep: bool) -> Words | None:
         from desk.counter import bank
 
@@ -359,43 +366,3 @@ class MoneyRoom(SubScreen[None]):
         if counted is not None:
             await self.look()
             self._show_paper("safe", counted.ref, _COUNTED.fill(sum=format_baht(counted.difference_satang)))
-
-
-def rows_of(found: Waiting) -> list[Row]:
-    """What waits as rows: what needs a person first, then money to give back, the bank, the safe, the books."""
-    rows = [
-        Row(
-            f"undo {place}",
-            (_UNDO[row.sort, row.state], row.ref, same(row.asked_by), money(row.satang)),
-            "alert" if row.state == "asked" else "plain",
-        )
-        for place, row in enumerate(found.undo)
-    ]
-    rows += [
-        Row(f"owed {place}", (_OWED, row.ref, row.payee, money(row.satang))) for place, row in enumerate(found.owed)
-    ]
-    rows += [
-        Row(
-            f"bank {place}",
-            (
-                _BANK.fill(sort=SORT_WORDS[stray.sort]),
-                stray.row.ref1,
-                stray.row.payer_name or stray.row.bank_ref,
-                money(stray.row.satang),
-            ),
-            "alert",
-        )
-        for place, stray in enumerate(found.strays)
-    ]
-    safe = found.safe
-    if safe.due is not None:
-        said = _SAFE_LATE.fill(days=safe.late_days) if safe.late_days else _SAFE.fill(date=date_words(safe.due.day))
-        rows.append(Row("safe 0", (said, "", "", money(safe.cash_satang)), "alert" if safe.late_days else "plain"))
-        if not safe.checked_today:
-            rows.append(Row("unchecked 0", (_SAFE_UNCHECKED,), "quiet"))
-    if found.books is not None:
-        rows.append(Row("books 0", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
-    if found.year_end is not None:
-        said = _YEAR_END.fill(year=found.year_end.year, due=date_words(found.year_end.due))
-        rows.append(Row("year 0", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
-    return rows

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SUM_LETTERS, TEXT_LETTERS = 16, 40
 LABEL = 22
+_HELD = Words("เงินมัดจำที่รับไว้", "Deposit held")
+_FROM_DEPOSIT = Words("จากเงินมัดจำ (บาท)", "Of the deposit (baht)")
 _SUMS: tuple[tuple[Way, Words], ...] = (
     ("card", Words("บัตร (บาท)", "Card (baht)")),
     ("transfer", Words("โอน (บาท)", "Transfer (baht)")),
@@ -71,17 +73,14 @@ class TakeOther(SubScreen[str]):
         self.refs, self.payer = list(refs), payer
         self.due_satang = 0
         self._due = FactRow(Words("ยอดชำระ", "Amount due"), "", LABEL)
-        self._sums = {
-            way: ThaiInput(clean=lambda text: format_baht(parse_amount(text)), length_max=SUM_LETTERS, id=f"sum-{way}")
-            for way, _words in _SUMS
-        }
+        self._sums = {way: ThaiInput(clean=_baht, length_max=SUM_LETTERS, id=f"sum-{way}") for way, _words in _SUMS}
         self._texts = {way: ThaiInput(length_max=TEXT_LETTERS, id=f"ref-{way}") for way in _REFERENCES}
         self._bank = ThaiInput(length_max=TEXT_LETTERS, id="bank")
         self._dated = ThaiInput(length_max=12, id="dated")
         shown = format_baht(part_satang) if part_satang else ""
-        self._part = ThaiInput(
-            shown, clean=lambda text: format_baht(parse_amount(text)), length_max=SUM_LETTERS, id="part"
-        )
+        self._part = ThaiInput(shown, clean=_baht, length_max=SUM_LETTERS, id="part")
+        self._deposit = ThaiInput(clean=_baht, length_max=SUM_LETTERS, id="deposit")
+        self._held = FactRow(_HELD, "", LABEL, id="held")
         self._left = Said(Words("", ""), id="left")
 
     def body(self) -> ComposeResult:
@@ -89,6 +88,8 @@ class TakeOther(SubScreen[str]):
         yield FactRow(ROLE_IN_REQUEST["payer"], who(self.payer), LABEL)
         yield self._due
         yield FieldRow(_PART, self._part, LABEL, id="part-row")
+        yield self._held
+        yield FieldRow(_FROM_DEPOSIT, self._deposit, LABEL, id="deposit-row")
         for way, words in _SUMS:
             yield FieldRow(words, self._sums[way], LABEL)
             if way in _REFERENCES:
@@ -101,7 +102,7 @@ class TakeOther(SubScreen[str]):
     @on(events.Mount)
     async def begin(self) -> None:
         """Read what is due."""
-        for field in (*self._sums.values(), self._part):
+        for field in (*self._sums.values(), self._part, self._deposit):
             field.styles.width = SUM_LETTERS + 2
         await self._read_due()
         self._sums["card"].focus()
@@ -109,12 +110,14 @@ class TakeOther(SubScreen[str]):
     async def _read_due(self) -> None:
         work, refs = work_of(self), self.refs
 
-        def read() -> list[BasketLine]:
-            from desk.counter import basket
+        def read() -> tuple[list[BasketLine], int]:
+            from desk.counter import basket, deposits
 
-            return basket.lines(work.open_office, None, refs)
+            return basket.lines(work.open_office, None, refs), deposits.held_on(work.open_office, refs)
 
-        found = await ask(self, read) or []
+        found, held = await ask(self, read) or ([], 0)
+        self._held.show(Words("{baht} บาท", "{baht} baht").fill(baht=format_baht(held)))
+        self._held.display = self.query_one("#deposit-row").display = held > 0
         self.due_satang = sum(line.due_satang for line in found)
         self._due.show(Words("{baht} บาท", "{baht} baht").fill(baht=format_baht(self.due_satang)))
         self.query_one("#part-row").display = len(found) == 1
@@ -138,7 +141,7 @@ class TakeOther(SubScreen[str]):
         return self._sum(self._part) or self.due_satang
 
     def _follow(self) -> None:
-        left = self._asked() - sum(self._sum(field) for field in self._sums.values())
+        left = self._asked() - sum(self._sum(field) for field in (*self._sums.values(), self._deposit))
         said = _EVEN if not left else (_LEFT if left > 0 else _BACK).fill(sum=format_baht(abs(left)))
         self._left.say(said)
 
@@ -186,11 +189,21 @@ class TakeOther(SubScreen[str]):
 
         if not self.fields_in_order():
             return
-        work, given = work_of(self), self._given()
+        from desk.counter import deposits
+
+        work, given, held = work_of(self), self._given(), self._sum(self._deposit)
         parts = {self.refs[0]: part} if (part := self._sum(self._part)) and len(self.refs) == 1 else None
         office, session = work.open_office, work.officer
         paid = await self.perform(
-            lambda: cashier.take(office, session, self.refs, self.payer, given, work.visit, parts)
+            lambda: cashier.take(
+                office,
+                session,
+                self.refs,
+                self.payer,
+                [*(deposits.pieces(office, self.refs, held) if held else []), *given],
+                work.visit,
+                parts,
+            )
         )
         if paid is None:
             return
@@ -198,3 +211,8 @@ class TakeOther(SubScreen[str]):
         from screens.receipt_view import ReceiptView
 
         self.app.push_screen(ReceiptView(paid.receipt, just_paid=True), lambda _answer: self.dismiss(paid.receipt))
+
+
+def _baht(text: str) -> str:
+    """An amount as it stands in its field. Raises AmountRefused."""
+    return format_baht(parse_amount(text))

@@ -12,10 +12,10 @@ from typing import Final
 from desk.counter.bounds import require_within
 from desk.counter.fee_due import due_on, require_part, rows_of
 from desk.counter.handing_over import handed_over
-from desk.counter.money_refusals import BankShort, ChequeNotTaken
+from desk.counter.money_refusals import BankShort, ChequeNotTaken, DepositShort
 from desk.counter.office import Office
 from desk.counter.parties import check_party
-from desk.counter.receipting import Paid, Received, next_number, open_order, receive
+from desk.counter.receipting import Paid, Received, next_number, open_order, receive, received_as
 from desk.counter.refusals import (
     AmountOverPolicy,
     BankNotYet,
@@ -32,7 +32,7 @@ from desk.counter.states import state_words
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.counter.visit import Visit
 from desk.model.kinds.body import Party
-from desk.model.kinds.money import Method, OrderCancelled, OrderItem, Tender
+from desk.model.kinds.money import OrderCancelled, OrderItem
 from desk.model.line import parse_reference
 from desk.rules.cash import SMALLEST_COIN, format_baht
 from desk.rules.ledger import revenue_account
@@ -41,7 +41,7 @@ from desk.rules.thai_qr import build
 from local_db import meta
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import money
+from local_db.queries import deposits, money
 from local_db.queries import office as office_data
 from local_db.queries.money import OrderRow, ShiftRow
 
@@ -89,36 +89,11 @@ def take(
     def carry_out(act: Act) -> Paid:
         shift, items = _check(office, act, session, refs, payer, parts)
         total = sum(item.satang for item in items)
-        _within_policy(office, act.connection, max([total, *(piece.satang for piece in given)]))
-        received = _received(total, _settled(office, act.connection, total, given))
+        within_policy(office, act.connection, max([total, *(piece.satang for piece in given)]))
+        made = settled(office, act.connection, total, given)
+        received = received_as(total, made, accounts=_deposits_held(act, items, made))
         order = open_order(act, session, items, payer, received.method, shift, visit)
         return receive(act, session, order, items, payer, received, shift)
-
-    return office.file.act(carry_out)
-
-
-def take_deposit(
-    office: Office, session: Session, request: str, label: str, satang: int, payer: Party, given: Sequence[Piece]
-) -> Paid:
-    """Take a deposit on a request: money held for the payer, given back by a refund of its receipt.
-
-    Raises RoleForbids, ShiftNotOpen, ShiftLeftOpen, RequestUnknown, TextRefused, ReasonMissing, and what `take` raises
-    of what was given.
-    """
-    session.require("take_payment")
-    said = clean_text(label, REASON, NAME_LETTERS_MAX)
-    if not said:
-        raise ReasonMissing()
-
-    def carry_out(act: Act) -> Paid:
-        check_party(act.connection, payer, must_live=True)
-        shift = require_today(act.connection, session, office.today())
-        row = rows_of(act.connection, [request])[0]
-        _within_policy(office, act.connection, satang)
-        item = OrderItem(request=row.ref, label=said, satang=satang, account=f"deposit.{row.service}")
-        received = _received(satang, _settled(office, act.connection, satang, given))
-        order = open_order(act, session, [item], payer, received.method, shift, None)
-        return receive(act, session, order, [item], payer, received, shift)
 
     return office.file.act(carry_out)
 
@@ -133,7 +108,7 @@ def open_qr_order(office: Office, session: Session, refs: Sequence[str], payer: 
     def carry_out(act: Act) -> QrOrder:
         shift, items = _check(office, act, session, refs, payer)
         total = sum(item.satang for item in items)
-        _within_policy(office, act.connection, total)
+        within_policy(office, act.connection, total)
         next_number(act, shift)
         biller = _biller(act.connection)
         ref = open_order(act, session, items, payer, "qr", shift, visit)
@@ -181,11 +156,11 @@ def receive_from_bank(office: Office, session: Session, order_ref: str, cash: Se
 
 def _from_bank(office: Office, connection: Connection, row: OrderRow, given: Sequence[Piece] = ()) -> Received:
     """What the bank settled of an order, with what was given beside it where it fell short."""
-    settled, bank_ref = row.settled_satang or 0, row.bank_ref or ""
-    if settled >= row.satang:
-        return Received("qr", row.satang, row.satang, bank_ref=bank_ref, surplus_satang=settled - row.satang)
-    pieces = [Piece("qr", settled, bank_ref), *given]
-    return _received(row.satang, _settled(office, connection, row.satang, pieces), bank_ref)
+    told, bank_ref = row.settled_satang or 0, row.bank_ref or ""
+    if told >= row.satang:
+        return Received("qr", row.satang, row.satang, bank_ref=bank_ref, surplus_satang=told - row.satang)
+    pieces = [Piece("qr", told, bank_ref), *given]
+    return received_as(row.satang, settled(office, connection, row.satang, pieces), bank_ref)
 
 
 def cancel_order(office: Office, session: Session, order_ref: str, reason: str) -> None:
@@ -253,7 +228,8 @@ def items_of(act: Act, order_ref: str) -> list[OrderItem]:
     ]
 
 
-def _settled(office: Office, connection: Connection, due: int, given: Sequence[Piece]) -> Settled:
+def settled(office: Office, connection: Connection, due: int, given: Sequence[Piece]) -> Settled:
+    """How what was given pays the sum, by the office's own terms. Raises as `take` of what was given."""
     step = _whole_number(office, connection, "cash_rounding_satang", SMALLEST_COIN)
     days = _whole_number(office, connection, "cheque_days", CHEQUE_DAYS_MAX)
     most = _whole_number(office, connection, "cheque_limit_satang", PAYMENT_LIMIT_SATANG)
@@ -261,36 +237,6 @@ def _settled(office: Office, connection: Connection, due: int, given: Sequence[P
     if sum(piece.satang for piece in settled.pieces if piece.way == "cheque") > most:
         raise ChequeNotTaken()
     return settled
-
-
-def _received(due: int, settled: Settled, bank_ref: str | None = None) -> Received:
-    """Money as the payment's line names it: one sum of cash needs no list of pieces."""
-    ways = [piece.way for piece in settled.pieces]
-    if ways == ["cash"]:
-        return Received(
-            "cash", due, settled.tendered_satang, settled.change_satang, rounding_satang=settled.rounding_satang
-        )
-    method: Method = ways[0] if len(ways) == 1 else "mixed"
-    tenders = [
-        Tender(
-            method=piece.way,
-            satang=piece.satang,
-            reference=piece.reference,
-            bank=piece.bank,
-            dated=piece.dated.isoformat() if piece.dated else None,
-        )
-        for piece in settled.pieces
-    ]
-    others = sum(piece.satang for piece in settled.pieces if piece.way != "cash")
-    return Received(
-        method,
-        due,
-        others + settled.tendered_satang,
-        settled.change_satang,
-        bank_ref,
-        tenders,
-        rounding_satang=settled.rounding_satang,
-    )
 
 
 def _check(
@@ -323,10 +269,27 @@ def _check(
     return shift, items
 
 
-def _within_policy(office: Office, connection: Connection, satang: int) -> None:
+def within_policy(office: Office, connection: Connection, satang: int) -> None:
+    """Raises AmountOverPolicy."""
     limit = _whole_number(office, connection, "payment_limit_satang", PAYMENT_LIMIT_SATANG)
     if satang > limit:
         raise AmountOverPolicy(limit=format_baht(limit))
+
+
+def _deposits_held(act: Act, items: Sequence[OrderItem], made: Settled) -> dict[str, str]:
+    """The account of each deposit that pays, by its receipt: held here, on a request paid now. Raises DepositShort."""
+    wanted: dict[str, int] = {}
+    for piece in made.pieces:
+        if piece.way == "deposit":
+            wanted[piece.reference] = wanted.get(piece.reference, 0) + piece.satang
+    if not wanted:
+        return {}
+    refs = [item.request for item in items]
+    rows = {row.receipt: row for row in deposits.on_requests(act.connection, act.journal.desk, refs)}
+    for receipt, satang in wanted.items():
+        if receipt not in rows or satang > rows[receipt].held_satang:
+            raise DepositShort(held=format_baht(sum(row.held_satang for row in rows.values())))
+    return {receipt: rows[receipt].account for receipt in wanted}
 
 
 def _whole_number(office: Office, connection: Connection, policy: str, default: int) -> int:

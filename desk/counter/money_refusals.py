@@ -264,3 +264,13 @@ class NoTaxBill(Refused):
         "คำขอ {ref} ไม่มีการประเมินที่ต้องแจ้ง หรือยังไม่อนุมัติ หรือแจ้งไปแล้ว ไม่มีอะไรเปลี่ยนแปลง กด F5 ดูใหม่",
         "Request {ref} has no assessment to tell: no tax, not approved, or told before. Nothing was changed; press F5",
     )
+
+
+class DepositShort(Refused):
+    """More is asked of a deposit than is held on the requests that are paid."""
+
+    code = "E449"
+    said = Words(
+        "เงินมัดจำที่รับไว้ของคำขอนี้มีเพียง {held} บาท ยังไม่ได้รับเงิน แก้จำนวนแล้วกดอีกครั้ง",
+        "Only {held} baht is held as deposit on these requests; no money was taken. Correct the amount",
+    )

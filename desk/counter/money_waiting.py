@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from desk.counter import bank, book_stock, book_year, refunds, treasury, undo
+from desk.counter import bank, book_stock, book_year, deposits, refunds, treasury, undo
 from desk.counter.bank import Stray
 from desk.counter.book_year import YearEnd
 from desk.counter.office import Office
 from desk.counter.session import Session
 from desk.counter.treasury import Safe
 from desk.words import Words
+from local_db.queries.deposits import DepositRow
 from local_db.queries.undo import RefundRow, UndoRow
 
 
@@ -23,6 +24,8 @@ class Waiting:
     strays: list[Stray]
     safe: Safe
     books: Words | None
+    deposits: list[DepositRow] = field(default_factory=list)
+    """Money held for payers."""
     year_end: YearEnd | None = None
     """The fiscal year that ended, while forms of it are unaccounted for."""
 
@@ -35,5 +38,6 @@ def waiting(office: Office, session: Session) -> Waiting:
         bank.strays(office, session),
         treasury.look_at_safe(office, session),
         book_stock.stock(office, office.read()).words,
+        deposits.held(office, session),
         book_year.last_year_open(office),
     )

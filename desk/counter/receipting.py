@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from desk.model.kinds.money import Method, OrderItem, OrderOpened, PaymentTaken,
 from desk.model.kinds.undo import RefundApproved
 from desk.model.line import Journal
 from desk.rules.office_day import fiscal_year
+from desk.rules.tenders import Settled
 from desk.thai import format_date
 from desk.words import Words
 from local_db.connection import Connection
@@ -47,6 +48,39 @@ class Received:
     tenders: list[Tender] | None = None
     surplus_satang: int = 0
     rounding_satang: int = 0
+
+
+def received_as(
+    due: int, settled: Settled, bank_ref: str | None = None, accounts: Mapping[str, str] | None = None
+) -> Received:
+    """Money as the payment's line names it; one sum of cash needs no pieces. `accounts` of deposits by receipt."""
+    ways = [piece.way for piece in settled.pieces]
+    if ways == ["cash"]:
+        return Received(
+            "cash", due, settled.tendered_satang, settled.change_satang, rounding_satang=settled.rounding_satang
+        )
+    method: Method = ways[0] if len(ways) == 1 else "mixed"
+    tenders = [
+        Tender(
+            method=piece.way,
+            satang=piece.satang,
+            reference=piece.reference,
+            bank=piece.bank,
+            dated=piece.dated.isoformat() if piece.dated else None,
+            account=(accounts or {}).get(piece.reference) if piece.way == "deposit" else None,
+        )
+        for piece in settled.pieces
+    ]
+    others = sum(piece.satang for piece in settled.pieces if piece.way != "cash")
+    return Received(
+        method,
+        due,
+        others + settled.tendered_satang,
+        settled.change_satang,
+        bank_ref,
+        tenders,
+        rounding_satang=settled.rounding_satang,
+    )
 
 
 def open_order(

@@ -18,7 +18,7 @@ from desk.rules.refund import taken_back
 from desk.words import Words
 from local_db import meta
 from local_db.journal import Act
-from local_db.queries import money
+from local_db.queries import deposits, money
 from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 from local_db.queries.undo import RefundRow
@@ -168,6 +168,7 @@ def _within(act: Act, row: ReceiptRow, satang: int) -> None:
     if satang < 1:
         raise AmountMissing()
     beyond = money.surplus(act.connection, row.payment_ref)
-    left = row.satang - (undone.refunded(act.connection, row.ref) - beyond)
+    given_back = undone.refunded(act.connection, row.ref) - beyond
+    left = row.satang - given_back - deposits.applied(act.connection, row.ref)
     if satang > left:
         raise RefundTooMuch(left=format_baht(left))

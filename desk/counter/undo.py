@@ -29,7 +29,7 @@ from desk.model.kinds.undo import ReceiptVoided, RefundApproved, UndoAsked, Undo
 from desk.rules.ledger import NOT_GIVEN_BACK
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import money
+from local_db.queries import deposits, money
 from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 from local_db.queries.undo import UndoRow
@@ -196,7 +196,11 @@ def _voidable(office: Office, act: Act, session: Session, receipt: str) -> Recei
 
 def _untouched(connection: Connection, row: ReceiptRow) -> None:
     bounced = any(piece.bounced for piece in money.tenders(connection, row.payment_ref))
-    if bounced or undone.refunded(connection, row.ref) > money.surplus(connection, row.payment_ref):
+    if (
+        deposits.applied(connection, row.ref)
+        or bounced
+        or undone.refunded(connection, row.ref) > money.surplus(connection, row.payment_ref)
+    ):
         raise ReceiptTouched(number=number_of(row))
 
 
@@ -231,12 +235,13 @@ def _void(
     owed, and its voucher is written at once. A correction keeps the money where it is."""
     tenders = _tenders(act.connection, row)
     shift = money.shift(act.connection, row.shift)
-    back = sum(piece.satang for piece in tenders if piece.method not in NOT_GIVEN_BACK)
+    held = sum(piece.satang for piece in tenders if piece.method == "deposit")  # held again, never handed out
+    back = sum(piece.satang for piece in tenders if piece.method not in NOT_GIVEN_BACK) - held
     cash = sum(piece.satang for piece in tenders if piece.method == "cash")
     drawer_open = shift is not None and shift.closed is None
     if not drawer_open or money.cash_expected(act.connection, row.shift) < cash:
         back = 0
-    owed = 0 if keeps_money else row.satang - back
+    owed = 0 if keeps_money else row.satang - held - back
     rounding = receipting.rounding_of(act.connection, row.payment_ref) if back and cash else 0
     body = ReceiptVoided(
         receipt=row.ref,
@@ -288,6 +293,7 @@ def _tenders(connection: Connection, row: ReceiptRow) -> list[Tender]:
                 "reference": piece.reference,
                 "bank": piece.bank,
                 "dated": piece.dated,
+                "account": deposits.account_of(connection, piece.reference) if piece.method == "deposit" else None,
             }
         )
         for piece in money.tenders(connection, row.payment_ref)

@@ -94,10 +94,11 @@ def revenue_account(service: str, told: Mapping[str, str] | None = None) -> str:
 
 
 def tenders_of(body: Body) -> list[tuple[str, int]]:
-    """(method, satang) of each piece of a payment, together its sum; one that names none is one piece."""
+    """(account, satang) of each piece of a payment, together its sum; one that names none is one piece. A deposit comes
+    out of the account that holds it, every other piece goes into that of its method."""
     named = body.get("tenders")
     if named:
-        return [(str(piece["method"]), int(piece["satang"])) for piece in named]
+        return [(str(piece.get("account") or piece["method"]), int(piece["satang"])) for piece in named]
     return [(str(body["method"]), int(body["satang"]))]
 
 
@@ -151,13 +152,19 @@ def _receipt_written(body: Body) -> list[Posting]:
 def _receipt_voided(body: Body) -> list[Posting]:
     left, made = body["owed_satang"], []
     # what stays owed is taken first from the pieces that cannot be handed back; the rest goes back the way it came
-    pieces = sorted(tenders_of(body), key=lambda piece: piece[0] not in NOT_GIVEN_BACK)
+    pieces = sorted(tenders_of(body), key=_given_back_last)
     for method, satang in pieces:
         kept = min(left, satang)
         left -= kept
         made.append(Posting(method, kept - satang))
     rounding = body.get("rounding_satang") or 0
     return [*made, *_taken_back(body), Posting("owed", -body["owed_satang"]), *_moved("rounding", "cash", rounding)]
+
+
+def _given_back_last(piece: tuple[str, int]) -> int:
+    """What stays owed is of the bank's money first, then of what lay in the drawer; a deposit is held again."""
+    account = piece[0]
+    return 0 if account in NOT_GIVEN_BACK else 2 if account.startswith("deposit") else 1
 
 
 def _refund_approved(body: Body) -> list[Posting]:

@@ -15,13 +15,14 @@ from desk.model.errors import Refused
 from desk.rules.cash import TenderedTooLittle, format_baht, round_cash
 from desk.words import Words, same
 
-Way = Literal["cash", "qr", "card", "transfer", "cheque"]
+Way = Literal["cash", "qr", "card", "transfer", "cheque", "deposit"]
 WAY_WORDS: Final[dict[Way, Words]] = {
     "cash": Words("เงินสด", "cash"),
     "qr": Words("คิวอาร์ชำระบิล", "QR bill payment"),
     "card": Words("บัตร", "card"),
     "transfer": Words("โอนเงิน", "bank transfer"),
     "cheque": Words("เช็ค", "cheque"),
+    "deposit": Words("เงินมัดจำที่รับไว้", "deposit held"),
 }
 CHEQUE_DAYS_MAX: Final = 180
 """A cheque older than this is not taken, while the office's policy `cheque_days` says nothing: banks refuse those."""

@@ -337,18 +337,6 @@ def test_part_payment_where_the_service_allows_and_the_rest_later(desk: Desk) ->
     even(desk)
 
 
-def test_a_deposit_is_held_not_earned_and_pays_no_fee(desk: Desk) -> None:
-    open_drawer(desk)
-    anan, ref = desk.session("anan"), copy_request(desk, 2)
-    cashier.take_deposit(desk.office, anan, ref, "ค่าประกัน", 100_00, party(desk), [Piece("cash", 100_00)])
-    read = desk.office.read()
-    assert ledger.balance(read, "9901A", "deposit.CR-COPY") == -100_00
-    assert pay(desk, ref).satang == 20_00
-    with pytest.raises(Exception, match="E406"):
-        pay(desk, ref)
-    even(desk)
-
-
 def test_something_free_and_done_is_not_paid(desk: Desk) -> None:
     open_drawer(desk)
     from desk.counter import intake

@@ -9,6 +9,7 @@ from open_office import OfficeApp, at_the_desk, message, shown, until
 from desk.counter import books, refunds, shift, undo
 from desk.words import use_language
 from local_db.queries import ledger, money, requests
+from screens.basket import Basket
 from screens.books_view import BooksView
 from screens.money_room import MoneyRoom
 from screens.receipt_view import ReceiptView
@@ -221,3 +222,41 @@ async def test_a_supervisor_closes_the_books_of_a_year_that_ended_and_prints_the
     (state, _next) = books.register(desk.office, desk.session("somying"))
     assert (state.explained.whole, state.explained.count("returned")) == (True, 50)
     desk.office.close()
+
+
+async def test_a_deposit_is_taken_at_the_basket_set_against_the_fee_and_the_rest_given_back(desk: Desk) -> None:
+    open_drawer(desk)
+    ref = copy_request(desk, 3)
+    async with at_the_desk(desk, "anan") as app:
+        app.work.basket.append(ref)
+        await open_screen(app, Basket())
+        await keys(app, "d")
+        await type_text(app, "20\t")
+        await keys(app, "f10")
+        assert isinstance(app.screen, ReceiptView)
+        await keys(app, "f3")
+        assert isinstance(app.screen, Basket)
+        await keys(app, "o")
+        assert "เงินมัดจำที่รับไว้" in shown(app)
+        assert "20.00 บาท" in shown(app)
+        app.screen.query_one("#deposit").focus()
+        await type_text(app, "12.50")
+        app.screen.query_one("#sum-cash").focus()
+        await type_text(app, "20")
+        assert "ทอน 2.50" in shown(app)
+        await keys(app, "f10")
+        assert isinstance(app.screen, ReceiptView)
+        await keys(app, "f3", "f3")
+        await open_screen(app, MoneyRoom())
+        assert "! เงินมัดจำ เรื่องจบแล้ว ให้คืน" in shown(app)
+        assert "7.50" in shown(app)
+        await keys(app, "f10", "tab", "tab")
+        await type_text(app, "เรื่องเสร็จแล้ว")
+        await keys(app, "f10")
+        await sign_beside(app, "somying")
+        assert "เงินมัดจำ" not in shown(app)
+        assert "เงินคืนรอจ่าย" in shown(app)
+        await keys(app, "f10", "f10")
+        assert "จ่ายเงินคืนแล้ว 7.50 บาท" in message(app)
+    assert ledger.balance(desk.office.read(), "9901A", "deposit.CR-COPY") == 0
+    assert ledger.balance(desk.office.read(), "9901A", "fee.CR-COPY") == -30_00

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.model.kinds.body import SATANG_MAX, Body, IsoDate, Name, Note, Party, Reference, Satang
 
-TenderMethod = Literal["cash", "qr", "card", "transfer", "cheque"]
-Method = Literal["cash", "qr", "card", "transfer", "cheque", "mixed"]
+TenderMethod = Literal["cash", "qr", "card", "transfer", "cheque", "deposit"]
+Method = Literal["cash", "qr", "card", "transfer", "cheque", "deposit", "mixed"]
 Account = Annotated[
     str,
     Field(pattern=r"^(fee|local|tax|fine|deposit)(\.[A-Z0-9-]{1,30})?$", description="What it is credited to"),
@@ -40,6 +40,7 @@ class Tender(BaseModel):
     reference: BankText = ""
     bank: BankText = ""
     dated: IsoDate | None = Field(None, description="The date on a cheque")
+    account: Account | None = Field(None, description="Of a deposit: what holds it; `reference` its receipt")
 
 
 class OrderOpened(Body):

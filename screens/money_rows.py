@@ -1,0 +1,81 @@
+"""What waits with money as the rows of one list: what needs a person first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desk.rules.bank_match import SORT_WORDS
+from desk.rules.request_life import ENDS
+from desk.thai import date_words
+from desk.words import Words, same
+from screens.paged_table import Row
+from screens.safe_text import money
+
+if TYPE_CHECKING:
+    from desk.counter.money_waiting import Waiting
+    from local_db.queries.deposits import DepositRow
+
+_UNDO = {
+    ("void", "asked"): Words("ขอยกเลิกใบเสร็จ รออนุมัติ", "Void asked, to be confirmed"),
+    ("refund", "asked"): Words("ขอคืนเงิน รออนุมัติ", "Refund asked, to be confirmed"),
+    ("void", "confirmed"): Words("อนุมัติยกเลิกแล้ว ให้ดำเนินการ", "Void confirmed, to be carried out"),
+    ("refund", "confirmed"): Words("อนุมัติคืนเงินแล้ว ให้ดำเนินการ", "Refund confirmed, to be carried out"),
+}
+_OWED = Words("เงินคืนรอจ่าย", "Refund to pay out")
+_BANK = Words("ยอดธนาคาร: {sort}", "Bank: {sort}")
+_SAFE = Words("เงินในตู้นิรภัย ส่งภายใน {date}", "Cash in the safe, due {date}")
+_SAFE_LATE = Words("! เงินในตู้นิรภัย เกินกำหนด {days} วัน", "! Cash in the safe, {days} days overdue")
+_SAFE_UNCHECKED = Words("ยังไม่ได้นับตู้นิรภัยเช้านี้", "The safe was not counted this morning")
+_YEAR_END = Words("ปิดเล่มปีงบ {year} ภายใน {due}", "Close books of {year} by {due}")
+_LEFT = Words("เหลือ {n} เลข", "{n} unused")
+_DEPOSIT = Words("เงินมัดจำที่รับไว้", "Deposit held")
+_DEPOSIT_ENDED = Words("! เงินมัดจำ เรื่องจบแล้ว ให้คืน", "! Deposit: request ended, give back")
+
+
+def rows_of(found: Waiting) -> list[Row]:
+    """What waits as rows: what needs a person first, then money to give back, the bank, the safe, the books."""
+    rows = [
+        Row(
+            f"undo {place}",
+            (_UNDO[row.sort, row.state], row.ref, same(row.asked_by), money(row.satang)),
+            "alert" if row.state == "asked" else "plain",
+        )
+        for place, row in enumerate(found.undo)
+    ]
+    rows += [
+        Row(f"owed {place}", (_OWED, row.ref, row.payee, money(row.satang))) for place, row in enumerate(found.owed)
+    ]
+    rows += [
+        Row(
+            f"bank {place}",
+            (
+                _BANK.fill(sort=SORT_WORDS[stray.sort]),
+                stray.row.ref1,
+                stray.row.payer_name or stray.row.bank_ref,
+                money(stray.row.satang),
+            ),
+            "alert",
+        )
+        for place, stray in enumerate(found.strays)
+    ]
+    rows += [_deposit_row(place, row) for place, row in enumerate(found.deposits)]
+    safe = found.safe
+    if safe.due is not None:
+        said = _SAFE_LATE.fill(days=safe.late_days) if safe.late_days else _SAFE.fill(date=date_words(safe.due.day))
+        rows.append(Row("safe 0", (said, "", "", money(safe.cash_satang)), "alert" if safe.late_days else "plain"))
+        if not safe.checked_today:
+            rows.append(Row("unchecked 0", (_SAFE_UNCHECKED,), "quiet"))
+    if found.books is not None:
+        rows.append(Row("books 0", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
+    if found.year_end is not None:
+        said = _YEAR_END.fill(year=found.year_end.year, due=date_words(found.year_end.due))
+        rows.append(Row("year 0", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
+    return rows
+
+
+def _deposit_row(place: int, row: DepositRow) -> Row:
+    ended = row.request_state in ENDS
+    said = _DEPOSIT_ENDED if ended else _DEPOSIT
+    return Row(
+        f"deposit {place}", (said, row.request, row.payer_name, money(row.held_satang)), "alert" if ended else "plain"
+    )
