@@ -144,7 +144,7 @@ def key_to_frame(home: Path, count: int = 60) -> tuple[list[float], float, tuple
             took.append((time.perf_counter() - began) * 1000)
             terminal.quiet(0.05)
         size = (len(terminal.received) - before) / count
-        memory = memory_mb(terminal._pid)
+        memory = memory_mb(terminal.pid)
         terminal.write("\x11")
         terminal.wait_for_end()
         return took, size, memory
