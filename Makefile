@@ -14,7 +14,7 @@ help:
 	@echo 'make demo-play    the same day played without a screen; exit 0 only when desk and centre agree'
 	@echo 'make demo-stop    stop the sample centre         make demo-reset   throw the sample office away'
 	@echo 'make install      prepare .venv and nothing else'
-	@echo 'make test         every test                     make smoke        the tests on a real terminal'
+	@echo 'make test         every test                     make smoke        a day on a real terminal'
 	@echo 'make ci           all that .ci/run does          make ci-short     lint, types, contracts, house rules'
 	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
 	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
@@ -59,11 +59,11 @@ test-cards: install-dev
 # the desk's line with the client library's successor in the place of httpx
 test-httpx2: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/httpx2 'httpx2>=2.16,<3'
-	@TEST_HTTP=httpx2 PYTHONPATH=.venv/httpx2 $(BIN)/python -m pytest $(addprefix tests/sync/test_,$(addsuffix .py,desk_and_stranger \
+	@TEST_HTTP=httpx2 PYTHONPATH=.venv/httpx2 $(BIN)/python -m pytest -n auto --dist loadfile $(addprefix tests/sync/test_,$(addsuffix .py,desk_and_stranger \
 		desk_and_centre desk_and_hub two_under_way not_the_centre look_up files_lane recovery stick))
 
 smoke: install-dev
-	@$(BIN)/python -m pytest -m pty
+	@$(BIN)/python -m pytest tests/screens/test_demo_pty.py
 
 # each desk is a process of its own, the centre another
 races: install-dev
