@@ -19,6 +19,7 @@ help:
 	@echo 'make races        random days at two desks and a centre, RACES=50 of them: both end the same'
 	@echo 'make kill-test    processes killed at random, KILLS=1000    make lines   every poor line, long'
 	@echo 'make walk         every service through the real screens'
+	@echo 'make codes        every QR code and barcode photographed and read'
 	@echo 'make sim          500 seeds of the simulation    make sim-mutants  faults planted in it, and who caught them'
 	@echo 'make soak         20,000 seeds; SEEDS=0-499 and PROCESSES=2 choose'
 	@echo 'make soak-money   money played for long, 1,000 deaths by kill -9, a month walked as an auditor would'
@@ -122,6 +123,12 @@ bench-search: install-dev
 screenshot: install
 	@home="$$(mktemp -d)/home" && export DESK_HOME="$$home" PATH="$$PWD/$(BIN):$$PATH" && desk demo --prepare && \
 		$(BIN)/python tools/picture.py docs/screenshot-th.png enter wait:2; desk demo --stop; rm -rf "$$home"
+
+# every QR code and barcode photographed (a real xterm, PDF, roll) and read by an independent reader and parser; needs
+# what `screenshot` needs and Debian's poppler-utils
+.PHONY: codes
+codes: install-dev
+	@$(BIN)/python -m tests.paper.codes_photographed
 
 # every service of the package opened, filled in and submitted through the real screens
 walk: install-dev

@@ -14,6 +14,7 @@ from screens.base import SubScreen
 from screens.keys import SAVE, act
 from screens.large_figures import large
 from screens.parts import FactRow, Said, Shown
+from screens.qr_code import QrCode
 from screens.reading import read as ask
 from screens.work import work_of
 
@@ -43,6 +44,12 @@ class QrBill(SubScreen[str]):
             Words("ออกใบเสร็จเมื่อธนาคารยืนยันแล้ว", "Issues the receipt once the bank has confirmed"),
         ),
         act(
+            "paper",
+            "p",
+            Words("ใบแจ้งชำระ", "Slip to pay"),
+            Words("พิมพ์ใบแจ้งการชำระเงิน มีคิวอาร์และบาร์โค้ดธนาคาร", "Prints the payment slip with QR code and barcode"),
+        ),
+        act(
             "slip",
             "s",
             Words("สลิป", "Slip"),
@@ -54,7 +61,6 @@ class QrBill(SubScreen[str]):
         "Let the payer scan it. Press F10 when the bank has confirmed; F3 leaves it waiting in the bank's list",
     )
     DEFAULT_CSS: ClassVar[str] = """
-    QrBill #code { width: auto; height: auto; color: #000000; background: #ffffff; text-style: none; }
     QrBill #facts { width: 1fr; padding: 0 0 0 2; }
     QrBill #sum-large { height: 3; width: 100%; text-style: bold; color: $text-accent; margin: 1 0; }
     QrBill #bank { text-style: bold; }
@@ -65,7 +71,7 @@ class QrBill(SubScreen[str]):
         super().__init__()
         self.order = order
         self.settled = False
-        self._code = Shown("", id="code")
+        self._code = QrCode(id="code")
         self._bank = Said(WAITING, id="bank")
         self._large = Shown("", id="sum-large")
         self._advice = Said(Words("", ""), wraps=True, id="advice")
@@ -90,8 +96,7 @@ class QrBill(SubScreen[str]):
         code = qr_cells(self.order.payload, "M", QUIET_MODULES)
         if code.height > LINES_ON_VIEW:
             code = qr_cells(self.order.payload, "L", QUIET_MODULES)
-        self._code.show_lines(code.lines())
-        self._code.styles.width, self._code.styles.height = code.width, code.height
+        self._code.show(code)
         self._large.show_lines(large(format_baht(self.order.satang)))
         self._advise()
         self.set_interval(LOOK_EVERY_S, self.told)
@@ -146,6 +151,13 @@ class QrBill(SubScreen[str]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A slip says nothing any more once the bank has spoken."""
         return not self.settled if action == "slip" else super().check_action(action, parameters)
+
+    def action_paper(self) -> None:
+        """P: the same on paper, for who pays later or at a bank."""
+        from desk.counter.payment_paper import slip_to_print
+        from screens.paper_view import open_paper
+
+        open_paper(self, slip_to_print, self.order.ref)
 
     def action_slip(self) -> None:
         """S: the payer's slip."""

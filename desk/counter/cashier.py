@@ -110,7 +110,7 @@ def open_qr_order(office: Office, session: Session, refs: Sequence[str], payer: 
         total = sum(item.satang for item in items)
         within_policy(office, act.connection, total)
         next_number(act, shift)
-        biller = _biller(act.connection)
+        biller = biller_of(act.connection)
         ref = open_order(act, session, items, payer, "qr", shift, visit)
         compact = act.journal.compact_reference(parse_reference(ref)[1])
         return QrOrder(ref, compact, total, build(biller=biller, ref1=compact, amount_satang=total))
@@ -124,7 +124,7 @@ def qr_of(office: Office, ref: str) -> QrOrder:
     row = money.order(connection, ref)
     if row is None or row.state != "open" or row.method != "qr":
         raise OrderUnknown(ref=ref)
-    biller = _biller(connection)
+    biller = biller_of(connection)
     return QrOrder(ref, row.compact, row.satang, build(biller=biller, ref1=row.compact, amount_satang=row.satang))
 
 
@@ -297,7 +297,8 @@ def _whole_number(office: Office, connection: Connection, policy: str, default: 
     return told if type(told) is int else default  # a policy that is no number stops no payment
 
 
-def _biller(connection: Connection) -> str:
+def biller_of(connection: Connection) -> str:
+    """The office's biller id for bill payments. Raises BillerMissing."""
     biller = office_data.reference(connection, "biller")
     if not isinstance(biller, dict) or not isinstance(biller.get("biller_id"), str):
         raise BillerMissing()

@@ -61,6 +61,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A barcode (Code 128) of `text`, on sheets alone: it is wider than a roll. `caption` says what it is for."""
+
+    text: str
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table; `share` of the width, figures at the right."""
 
@@ -89,7 +97,7 @@ def baht(satang: int) -> Words:
     return same(format_baht(satang))
 
 
-Block: TypeAlias = Heading | Pair | Paragraph | Rule | Code | Table | Signatures
+Block: TypeAlias = Heading | Pair | Paragraph | Rule | Code | Bars | Table | Signatures
 
 
 @dataclass(frozen=True, slots=True)

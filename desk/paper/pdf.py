@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.paper.columns import one_line
-from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Size, Table
+from desk.paper.document import Bars, Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Size, Table
 from desk.paper.sheet import Sheet
 from desk.words import Words
 
@@ -51,6 +51,8 @@ def _draw(sheet: Sheet, block: Block, points: dict[str, float]) -> None:
             sheet.rule()
         case Code(text, caption):
             sheet.code(text, _CODE_MM, one_line(caption.th), points["small"])
+        case Bars(text, caption):
+            sheet.bars(text, one_line(caption.th), points["small"])
         case Table():
             _table(sheet, block, points["small"])
         case Signatures(people):

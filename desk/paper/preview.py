@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from desk.paper.columns import PREVIEW_CELLS, cells, centred, one_line, pad, spread, wrap
-from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Table
+from desk.paper.document import Bars, Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Table
 from desk.paper.marks import SAMPLE_LINE
 from desk.words import Language, language
 
@@ -46,7 +46,7 @@ def _lines(block: Block, speech: Language) -> list[str]:
                     *spread("", f"({one_line(name) or _DOTS[2:]})"),
                 )
             ]
-        case Code():
+        case Code() | Bars():
             return []
 
 

@@ -1,7 +1,7 @@
 """A QR code for the screen: two modules in one cell, dark on a light ground whatever the theme, with its quiet zone.
 
 A telephone reads dark modules on light only, and needs four modules of quiet around them (ISO/IEC 18004). Whoever
-draws it must set both colours of each cell; the plain text is for terminals without colour.
+draws it must set both colours of each cell.
 """
 
 from __future__ import annotations
@@ -44,16 +44,6 @@ class QrCells:
     def height(self) -> int:
         """Rows of the terminal."""
         return len(self.rows)
-
-    def lines(self) -> list[str]:
-        """The code in half-block characters: the blocks are the *dark* modules, to be drawn black on white."""
-        signs = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
-        return ["".join(signs[cell] for cell in row) for row in self.rows]
-
-    def inverted_lines(self) -> list[str]:
-        """The code for light letters on a dark ground, without colours: the blocks are the light modules."""
-        signs = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
-        return ["".join(signs[cell] for cell in row) for row in self.rows]
 
 
 def qr_cells(text: str, level: ErrorLevel = "M", quiet: int = QUIET_MODULES) -> QrCells:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from desk.paper.columns import one_line, wrap
-from desk.paper.document import Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Table
+from desk.paper.document import Bars, Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, Table
 from desk.paper.marks import SAMPLE_LINE
 from desk.paper.raster import HEAD_ROOM, Bitmap, draw_text, line_height, text_width
 
@@ -112,6 +112,8 @@ def _draw(drawn: _Roll, block: Block) -> None:
         case Code(text, caption):
             drawn.code(text)
             drawn.paragraph(one_line(caption.th), sizes["small"], at=0.5)
+        case Bars():
+            pass  # too wide to be read off a roll
         case Table():
             _table(drawn, block, sizes["small"])
         case Signatures(people):

@@ -12,6 +12,7 @@ from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
+from desk.paper.code128 import QUIET_MODULES, bars
 from desk.paper.columns import one_line, wrap
 from desk.paper.marks import SAMPLE, SAMPLE_LINE
 
@@ -23,6 +24,8 @@ Align = Literal["L", "C", "R"]
 
 _SIZES_MM: Final[dict[Size, tuple[float, float]]] = {"A5": (148.0, 210.0), "A4": (210.0, 297.0)}
 MARGIN_MM: Final = 12.0
+_MODULE_MM: Final = 0.33  # the narrowest bar; thinner ones are read by good scanners alone
+_BARS_MM: Final = 13.0
 _SIGNATURE_MM: Final = 70.0
 _SIGNATURES_ACROSS: Final = 3
 _SIGN_MM: Final = 12.0  # room to sign in, over the line
@@ -162,6 +165,7 @@ class Sheet:
         matrix = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(border=0)]
         self.room_for(side_mm + 2)
         top, module = self.y + 1, side_mm / len(matrix)
+        self._clear(MARGIN_MM, top, side_mm, side_mm, 4 * module)
         for number, row in enumerate(matrix):
             for begin, end in _runs(row):
                 self._pdf.rect(
@@ -170,6 +174,25 @@ class Sheet:
         self.y = top
         self.put(caption, side_mm + 3, self.width - side_mm - 3, points)
         self.y = top + side_mm + 1
+
+    def _clear(self, x: float, y: float, width: float, height: float, quiet: float) -> None:
+        """White under a code and its quiet zone: no mark across the sheet disturbs a reader."""
+        self._pdf.set_fill_color(255)
+        self._pdf.rect(x - quiet, y - quiet / 4, width + 2 * quiet, height + quiet / 2, style="F")
+        self._pdf.set_fill_color(0)
+
+    def bars(self, text: str, caption: str, points: float) -> None:
+        """A barcode over the whole width, as wide as its modules come out evenly, its caption below."""
+        modules = bars(text)
+        wide = min(_MODULE_MM, self.width / (len(modules) + 2 * QUIET_MODULES))
+        self.room_for(_BARS_MM + self.line_height(points) + 2)
+        self.y += 2
+        left = MARGIN_MM + (self.width - wide * len(modules)) / 2
+        self._clear(left, self.y, wide * len(modules), _BARS_MM, QUIET_MODULES * wide)
+        for begin, end in _runs(modules):
+            self._pdf.rect(left + begin * wide, self.y, (end - begin) * wide, _BARS_MM, style="F")
+        self.y += _BARS_MM + 1
+        self.text(caption, points, align="C")
 
     def signatures(self, names: list[tuple[str, str]], points: float = 10) -> None:
         """Signature lines side by side, at most three: under each line the name in brackets and what the person is."""
