@@ -2,119 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from textual import events, on, work
+from textual import work
 from textual.app import ComposeResult
 
 from desk.words import Words, same
-from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.dates import day_of, iso_words, typed_day
-from screens.keys import LIST, REFRESH, SAVE, act
-from screens.paged_table import Column, PagedTable, Row
+from screens.keys import LIST, SAVE, act
+from screens.paged_table import Column, Row
 from screens.parts import FieldRow, Said
-from screens.reading import read
-from screens.register_view import RegisterView
+from screens.register_view import RegisterList, RegisterView
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from local_db.queries.registers import NoticeRow
+    from local_db.queries.registers import LogRow, NoticeRow
 
 LABEL = 22
 TEXT_LETTERS_MAX = 2_000
 NAME_LETTERS_MAX = 200
-_HANGS = Words("ประกาศที่เปิดให้คัดค้าน {count} เรื่อง", "{count} public notices hang")
-_ENDED = Words("ประกาศที่สิ้นสุดแล้ว {count} เรื่อง", "{count} public notices have ended")
 _POSTED = Words("ปิดประกาศ {ref} แล้ว", "Notice {ref} posted")
-_DONE = Words("บันทึกแล้ว", "Noted")
+_LOGGED = Words("อยู่ในบันทึกประกาศ", "It stays in the log")
 _OVER = Words("! ครบกำหนดแล้ว กด F10 สรุปผล", "! The period is over; F10 ends it with its result")
 _LEFT = Words("เหลือ {days} วัน", "{days} days left")
 
 
-class PublicNotices(SubScreen[None]):
+class PublicNotices(RegisterList["NoticeRow"]):
     """What hangs, what ends first first; Enter opens one."""
 
     ACTIONS = (
         SAVE.called(Words("ปิดประกาศ", "Post"), Words("ปิดประกาศใหม่", "Posts a new notice")),
         LIST.called(Words("ที่สิ้นสุด", "Ended"), Words("สลับระหว่างที่ปิดอยู่กับที่สิ้นสุด", "Those that hang, or those ended")),
-        REFRESH,
     )
     ABOUT = Words("วันสุดท้ายนับรวมอยู่ในกำหนดคัดค้าน", "The last day belongs to the period of objection")
-    DEFAULT_CSS = "PublicNotices #what { text-style: bold; }"
+    COLUMNS = (
+        Column(Words("  คัดค้านถึง", "  Object until"), 17),
+        Column(Words("เลขที่", "No."), 11),
+        Column(Words("เรื่อง", "Subject"), 0),
+        Column(Words("ที่ปิด", "Hangs at"), 18),
+        Column(Words("คัดค้าน", "Objections"), 10, "right"),
+    )
+    EMPTY = Words("ไม่มีประกาศ", "No public notices")
+    OPEN = Words("ประกาศที่เปิดให้คัดค้าน {count} เรื่อง", "{count} public notices hang")
+    ENDED = Words("ประกาศที่สิ้นสุดแล้ว {count} เรื่อง", "{count} public notices have ended")
+    MAY = "post_notice"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[NoticeRow] = []
-        self.ended = False
-        self._what = Said(same(""), id="what")
-        self._table = PagedTable(
-            [
-                Column(Words("  คัดค้านถึง", "  Object until"), 17),
-                Column(Words("เลขที่", "No."), 11),
-                Column(Words("เรื่อง", "Subject"), 0),
-                Column(Words("ที่ปิด", "Hangs at"), 18),
-                Column(Words("คัดค้าน", "Objections"), 10, "right"),
-            ],
-            empty=Words("ไม่มีประกาศ", "No public notices"),
-        )
-
-    def body(self) -> ComposeResult:
-        """How many, then the list."""
-        yield self._what
-        yield self._table
-
-    @on(events.Mount)
-    def begin(self) -> None:
-        """The cursor stands in the list."""
-        self._table.focus()
-
-    @on(events.ScreenResume)
-    async def look(self) -> None:
-        """Read the list."""
+    def entries(self) -> list[NoticeRow]:
+        """Those that hang, or those that ended."""
         from desk.counter import public_notices
 
         shared = work_of(self)
-        rows = await read(self, lambda: public_notices.listed(shared.open_office, shared.officer, ended=self.ended))
-        if rows is not None:
-            self.rows = rows
-            today = shared.open_office.today()
-            self._what.say((_ENDED if self.ended else _HANGS).fill(count=f"{len(rows):,}"))
-            self._table.set_rows([_row(row, today) for row in rows])
+        return public_notices.listed(shared.open_office, shared.officer, ended=self.ended)
 
-    async def news(self) -> None:
-        """An objection at another desk, or the centre's word."""
-        await self.look()
+    def row_of(self, entry: NoticeRow, today: date) -> Row:
+        """Until when, which, about what, where."""
+        return _row(entry, today)
 
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
+    def form(self) -> NoticeForm:
+        """A new notice."""
+        return NoticeForm()
 
-    async def action_list(self) -> None:
-        """F4: those that hang, or those that ended."""
-        self.ended = not self.ended
-        await self.look()
+    def said_of(self, answer: Any) -> Words:
+        """Its number."""
+        return _POSTED.fill(ref=answer)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only who posts notices is offered it."""
-        if action == "save" and self.is_attached:
-            return work_of(self).officer.may("post_notice")
-        return super().check_action(action, parameters)
-
-    @work
-    async def action_save(self) -> None:
-        """F10: a new one."""
-        ref = await self.app.push_screen_wait(NoticeForm())
-        if ref is not None:
-            await self.look()
-            self.say_done(_POSTED.fill(ref=ref))
-
-    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
-        """Enter opens it."""
-        self.open_room(NoticeView(event.key))
+    def view(self, ref: str) -> NoticeView:
+        """One notice."""
+        return NoticeView(ref)
 
 
 class NoticeForm(SubScreen[str]):
@@ -173,12 +130,11 @@ class NoticeForm(SubScreen[str]):
             self.dismiss(ref)
 
 
-class NoticeView(RegisterView):
+class NoticeView(RegisterView["NoticeRow"]):
     """One public notice with its objections and log."""
 
     ACTIONS = (
         SAVE.called(Words("สรุปผล", "End it"), Words("ครบกำหนดแล้ว สรุปผลการคัดค้าน", "Ends it with its result")),
-        REFRESH,
         act("objection", "o", Words("คัดค้าน", "Objection"), Words("บันทึกผู้คัดค้านและเหตุ", "Notes an objection")),
         act("write_log", "l", Words("บันทึก", "Log"), Words("เขียนบันทึกของประกาศ", "Writes into its log")),
         act(
@@ -190,32 +146,15 @@ class NoticeView(RegisterView):
     )
     ABOUT = Words("ประกาศหนึ่งเรื่องพร้อมผู้คัดค้านและบันทึก", "One public notice with its objections and its log")
 
-    def __init__(self, ref: str) -> None:
-        super().__init__(ref)
-        self.row: NoticeRow | None = None
-
-    @on(events.ScreenResume)
-    async def look(self) -> None:
-        """Read it and show it."""
+    def entry(self) -> tuple[NoticeRow, list[LogRow]]:
+        """The notice and its log."""
         from desk.counter import public_notices
-        from desk.counter.queue import officer_names
 
-        shared = work_of(self)
-        office, session = shared.open_office, shared.officer
-        found = await read(self, lambda: (public_notices.one(office, session, self.ref), officer_names(office)))
-        if found is None:
-            return
-        (self.row, log), officers = found
-        self.show_entry(_head(self.row), _facts(self.row, office.today()), self.row.text, log, officers)
-        self.refresh_keys()
+        return public_notices.one(work_of(self).open_office, work_of(self).officer, self.ref)
 
-    async def news(self) -> None:
-        """Something happened to it, perhaps at another desk."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
+    def told(self, row: NoticeRow, today: date) -> tuple[Words, list[Words], str]:
+        """What it is, where and until when it hangs, and its text."""
+        return _head(row), _facts(row, today), row.text
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what its state allows; an objection is noted even after the end, as late."""
@@ -247,43 +186,27 @@ class NoticeView(RegisterView):
         from desk.counter import public_notices
         from screens.party import AskParty
 
-        shared = work_of(self)
+        office, session = work_of(self).open_office, work_of(self).officer
         party = await self.app.push_screen_wait(AskParty(("citizen", "person", "company"), role="applicant"))
         if party is not None:
-            self._ask(
-                Words("เหตุที่คัดค้าน", "The ground of the objection"),
-                lambda ground: public_notices.object_to(shared.open_office, shared.officer, self.ref, party, ground),
-            )
+            what = Words("เหตุที่คัดค้าน", "The ground of the objection")
+            self.ask_and(what, _LOGGED, lambda said: public_notices.object_to(office, session, self.ref, party, said))
 
     def action_write_log(self) -> None:
         """What else belongs in the log."""
         from desk.counter import public_notices
 
-        self._ask(
-            Words("บันทึกของประกาศ", "For the log"),
-            lambda said: public_notices.write_log(work_of(self).open_office, work_of(self).officer, self.ref, said),
-        )
+        office, session = work_of(self).open_office, work_of(self).officer
+        what = Words("บันทึกของประกาศ", "For the log")
+        self.ask_and(what, _LOGGED, lambda said: public_notices.write_log(office, session, self.ref, said))
 
     def action_take_down(self) -> None:
         """Before its time."""
         from desk.counter import public_notices
 
-        self._ask(
-            Words("ปลดก่อนครบกำหนดเพราะ", "Taken down before its time, because"),
-            lambda said: public_notices.end(work_of(self).open_office, work_of(self).officer, self.ref, said),
-        )
-
-    def _ask(self, what: Words, carry_out: Callable[[str], object]) -> None:
-        async def answered(said: str | None) -> None:
-            def once() -> bool:
-                carry_out(said or "")
-                return True
-
-            if said is not None and await self.perform(once):
-                await self.look()
-                self.say_done(_DONE)
-
-        self.app.push_screen(AskReason(what, Words("อยู่ในบันทึกประกาศ", "It stays in the log")), answered)
+        office, session = work_of(self).open_office, work_of(self).officer
+        what = Words("ปลดก่อนครบกำหนดเพราะ", "Taken down before its time, because")
+        self.ask_and(what, _LOGGED, lambda said: public_notices.end(office, session, self.ref, said))
 
 
 def _row(row: NoticeRow, today: date) -> Row:
