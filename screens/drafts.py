@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from desk.words import Words, same
 from screens.asking import AskReason, Confirm
 from screens.base import SubScreen
-from screens.case_lines import when
+from screens.dates import short_moment
 from screens.keys import REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from desk.counter.drafts import Listed
     from desk.counter.office import Office
 
-_HEAD = Words("ร่างคำขอของท่าน {own} ฉบับ", "{own} drafts of yours")
-_HEAD_ALL = Words("ร่างคำขอของท่าน {own} ฉบับ · ของผู้อื่น {others} ฉบับ", "{own} drafts of yours · {others} of others")
+_HEAD = Words("ร่างคำขอของท่าน {own} ฉบับ", "Your drafts: {own}")
+_HEAD_ALL = Words("ร่างคำขอของท่าน {own} ฉบับ · ของผู้อื่น {others} ฉบับ", "Your drafts: {own} · of others: {others}")
+_NOBODY = Words("ยังไม่ระบุ", "nobody named")
 _HIDDEN = Words("ปิดไว้", "not shown")
 _NEW = Words("คำขอใหม่", "new")
 _THROW = Words("ทิ้งร่าง {name} ที่พิมพ์ไว้เมื่อ {at}", "Throw away the draft of {name}, typed {at}")
@@ -31,6 +32,16 @@ _THROWN = Words("ทิ้งร่างแล้ว", "The draft is thrown awa
 _GIVE = Words("มอบร่าง {name} ของ {of} ให้ {to}", "Give {of}'s draft of {name} to {to}")
 _GIVEN = Words("มอบร่างให้ {to} แล้ว", "The draft is {to}'s now")
 _COLLEAGUES = Words("อยู่ในสมุดรายการ โดยไม่มีสิ่งที่พิมพ์ไว้", "It stands in the journal, without what was typed")
+
+
+COLUMNS = [
+    Column(Words("พิมพ์ล่าสุด", "Last typed"), 11),
+    Column(Words("บริการ", "Service"), 0),
+    Column(Words("ของผู้ใด", "For whom"), 22),
+    Column(Words("คำขอ", "Request"), 9),
+]
+OFFICER = Column(Words("เจ้าหน้าที่", "Officer"), 13)
+"""Shown where others' drafts are."""
 
 
 class Drafts(SubScreen[None]):
@@ -58,13 +69,7 @@ class Drafts(SubScreen[None]):
         self.found: dict[str, Listed] = {}
         self._head = Said(same(""), id="head")
         self._table = PagedTable(
-            [
-                Column(Words("พิมพ์ล่าสุด", "Last typed"), 14),
-                Column(Words("บริการ", "Service"), 0),
-                Column(Words("ของผู้ใด", "For whom"), 22),
-                Column(Words("คำขอ", "Request"), 10),
-                Column(Words("เจ้าหน้าที่", "Officer"), 12),
-            ],
+            COLUMNS,
             empty=Words("ไม่มีร่างคำขอ", "No drafts"),
         )
 
@@ -92,9 +97,10 @@ class Drafts(SubScreen[None]):
         rows, officers = read_now
         self.found = {row.key: row for row in rows}
         own = sum(row.own for row in rows)
-        head = _HEAD if own == len(rows) else _HEAD_ALL
-        self._head.say(head.fill(own=own, others=len(rows) - own))
-        self._table.set_rows([_row(row, officers) for row in rows])
+        mine = own == len(rows)
+        self._head.say((_HEAD if mine else _HEAD_ALL).fill(own=own, others=len(rows) - own))
+        self._table.columns = COLUMNS if mine else [*COLUMNS, OFFICER]
+        self._table.set_rows([_row(row, None if mine else officers) for row in rows])
         self.refresh_keys()
 
     async def action_refresh_view(self) -> None:
@@ -149,7 +155,7 @@ class Drafts(SubScreen[None]):
         row, shared = self._chosen, work_of(self)
         if row is None or not row.own:
             return
-        question = Confirm(_THROW.fill(name=row.name, at=when(row.at)), _GONE)
+        question = Confirm(_THROW.fill(name=row.name, at=short_moment(row.at)), _GONE)
         if await self.app.push_screen_wait(question):
 
             def carry_out() -> bool:
@@ -200,7 +206,9 @@ def _was_not_taken(office: Office, ref: str) -> bool:
     return open_case(office, ref).case.row.state == NOT_TAKEN
 
 
-def _row(row: Listed, officers: dict[str, Words]) -> Row:
-    who = same(row.who) if row.own else _HIDDEN
-    officer = officers.get(row.officer) or same(row.officer)
-    return Row(row.key, (when(row.at), row.name, who, row.request or _NEW, officer), "plain" if row.own else "quiet")
+def _row(row: Listed, officers: dict[str, Words] | None) -> Row:
+    who = (same(row.who) if row.who else _NOBODY) if row.own else _HIDDEN
+    shown: tuple[object, ...] = (short_moment(row.at), row.name, who, row.request or _NEW)
+    if officers is not None:
+        shown = (*shown, officers.get(row.officer) or same(row.officer))
+    return Row(row.key, shown, "plain" if row.own else "quiet")

@@ -88,7 +88,7 @@ def _morning(office: Office, clock: WalkingClock) -> None:
         ref = intake.submit(office, officer, _draft(office, service, person, random), None)
         if service.decided_by == "supervisor" and number % 2:
             decision: Any = "approve" if number % 4 == 1 else "return"
-            reason = "" if decision == "approve" else "ขอสำเนาทะเบียนบ้านฉบับล่าสุด"
+            reason = "" if decision == "approve" else "พื้นที่ร้านไม่ตรงกับผัง โปรดวัดใหม่"
             review.decide(office, somying, review.open_case(office, ref), decision, reason)
         _settle(office, chai, ref, person, number)
     _close_drawer(office, chai)
