@@ -37,6 +37,15 @@ OF_THE_PERSON: Final = (
 OF_THE_HOUSE: Final = tuple(
     f"household.{part}" for part in ("number", "moo", "road", "tambon", "amphoe", "province", "postcode")
 )
+CHANGED_BY: Final[dict[str, tuple[FieldType, ...]]] = {
+    **dict.fromkeys(("given", "middle", "family", "father", "mother"), ("thai_name", "text")),
+    **dict.fromkeys(("title", "nationality"), ("text", "choice")),
+    **dict.fromkeys(("given_en", "family_en"), ("text",)),
+    "sex": ("choice",),
+    "house": ("house",),
+    "phone": ("phone",),
+}
+"""Members of the record that approval may change, and by which type of field; nobody's number ever changes."""
 PREFILLS: Final = (*OF_THE_PERSON, *OF_THE_HOUSE)
 """Members of the registry record (of the person concerned) that may fill a field in."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path as FilePath
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -24,6 +25,7 @@ from desk.words import Words, same
 
 _LONGEST_FILE: Final = 100_000  # characters; the longest packaged definition has 5,000
 _MOST_SERVICES: Final = 2_000
+_NOT_UTF8: Final = "\ufffd"
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model")
@@ -86,11 +88,22 @@ class CatalogueFault:
         return place.fill(file=self.file, line=self.line, key=self.key, why=self.why)
 
 
+def read_file(path: FilePath) -> str:
+    """The text of a definition's file, whatever editor wrote it; what is no UTF-8 is told by `read_data`."""
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
+
+
 def read_data(text: str, file: str) -> tuple[dict[str, Any] | None, tuple[CatalogueFault, ...]]:
     """The data of a TOML text, or the line that cannot be read."""
     if len(text) > _LONGEST_FILE:
         why = Words("แฟ้มยาวเกิน {most} ตัวอักษร", "the file is longer than {most} characters").fill(most=_LONGEST_FILE)
         return None, (CatalogueFault(file, 1, "-", why),)
+    if (place := text.find(_NOT_UTF8)) >= 0:
+        why = Words(
+            "แฟ้มนี้ไม่ได้บันทึกเป็น UTF-8 เปิดในโปรแกรมแก้ไขข้อความแล้วบันทึกใหม่เป็น UTF-8",
+            "this file is not saved as UTF-8: open it in the editor and save it as UTF-8",
+        )
+        return None, (CatalogueFault(file, text.count("\n", 0, place) + 1, "-", why),)
     try:
         return tomllib.loads(text), ()
     except tomllib.TOMLDecodeError as error:

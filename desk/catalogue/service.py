@@ -16,8 +16,8 @@ from pydantic import Field, model_validator
 from desk.catalogue.fee import Band, FeeKind, FeeRule, Surcharge, Waiver, check_fee
 from desk.catalogue.form import (
     APPLICANT,
+    CHANGED_BY,
     LATE_DAYS,
-    PREFILLS,
     TODAY,
     Choice,
     FieldType,
@@ -202,6 +202,8 @@ class Service(Data):
                 ),
                 "confidence",
             )
+        for name in ("offices", "applicants", "concerns", "four_eyes", "prints"):
+            no_twice([str(each) for each in getattr(self, name)], name)
         scope = Scope()
         check_form(self.fields, scope)
         self._check_deadline(scope)
@@ -232,11 +234,15 @@ class Service(Data):
 
     def _check_decision(self) -> None:
         for number, effect in enumerate(self.effects):
-            if self.asks(effect.field) is None:
+            field = self.asks(effect.field)
+            if field is None:
                 raise WrongDefinition(_NO_SUCH_FIELD.fill(name=effect.field), "effects", number, "field")
-            if effect.member not in PREFILLS:
-                why = Words("ทะเบียนไม่มีช่อง {name}", "the record has no member {name}").fill(name=effect.member)
-                raise WrongDefinition(why, "effects", number, "member")
+            if effect.member not in CHANGED_BY:
+                said = _UNCHANGEABLE.fill(name=effect.member, known=", ".join(CHANGED_BY))
+                raise WrongDefinition(said, "effects", number, "member")
+            if field.type not in CHANGED_BY[effect.member]:
+                said = _NO_VALUE_OF_IT.fill(field=field.name, name=effect.member)
+                raise WrongDefinition(said, "effects", number, "field")
         if "decision" in self.four_eyes and self.decided_by == "counter":
             raise WrongDefinition(
                 Words(
@@ -255,4 +261,10 @@ class Service(Data):
             )
 
 
+_UNCHANGEABLE: Final = Words(
+    "คำขอเปลี่ยน {name} ในทะเบียนไม่ได้ เปลี่ยนได้เฉพาะ: {known}", "a request cannot change {name} of the record, only: {known}"
+)
+_NO_VALUE_OF_IT: Final = Words(
+    "ช่อง {field} เป็นค่าของ {name} ในทะเบียนไม่ได้", "the field {field} cannot become {name} of the record"
+)
 _NO_SUCH_FIELD: Final = Words("แบบฟอร์มไม่มีช่องชื่อ {name}", "the form has no field named {name}")

@@ -6,6 +6,7 @@ Money is integer satang, dates are ISO in data, every text a person reads is a p
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -64,15 +65,17 @@ def _words(value: object) -> object:
     return Words(value["th"].strip(), value["en"].strip())
 
 
+_BUDDHIST_YEARS: Final = 2400
+"""A year from here on was meant in the Buddhist Era."""
+
+
 def _iso_date(value: object) -> object:
-    """Take a TOML date or an ISO string; a number is never read as a date."""
-    if type(value) is date:
-        return value
+    """Take a TOML date or an ISO string, of a year that can only be the Christian era's; a number is never a date."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass  # falls through to the one sentence that fits every wrong date
+        with suppress(ValueError):  # the one sentence below fits every wrong date
+            value = date.fromisoformat(value)
+    if type(value) is date and value.year < _BUDDHIST_YEARS:
+        return value
     raise WrongDefinition(
         Words("ต้องเป็นวันที่ ค.ศ. แบบ 2025-10-01", "must be a date of the Christian era such as 2025-10-01")
     )

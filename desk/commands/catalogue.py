@@ -63,10 +63,10 @@ def check(files: tuple[Path, ...]) -> None:
 
 def _faults(path: Path) -> tuple[CatalogueFault, ...]:
     """What is wrong with one file, be it a definition or what an office filled in."""
-    from desk.catalogue.load import check_toml, packaged
+    from desk.catalogue.load import check_toml, packaged, read_file
     from desk.catalogue.office_file import check_office, is_office_file
 
-    text = path.read_text("utf-8", errors="replace")
+    text = read_file(path)
     if is_office_file(text):
         return check_office(text, path.name, packaged())[1]
     return check_toml(text, path.name)[1]
@@ -122,11 +122,11 @@ def diff(before: str, after: str) -> None:
 
 def _definition(named: str, today: date) -> Service:
     """The definition somebody means. Raises NoSuchDefinition, DefinitionInvalid."""
-    from desk.catalogue.load import ServiceUnknown, packaged, read_toml
+    from desk.catalogue.load import ServiceUnknown, packaged, read_file, read_toml
 
     path = Path(named)
     if path.suffix == ".toml" and path.is_file():
-        return read_toml(path.read_text("utf-8", errors="replace"), path.name)
+        return read_toml(read_file(path), path.name)
     code, _, day = named.partition("@")
     try:
         on = date.fromisoformat(day) if day else today

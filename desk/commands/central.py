@@ -270,10 +270,10 @@ def officers_drop(officer: str, branch: str, folder: Path, database: str | None,
 @database_option
 def catalogue(file: Path, branch: str, folder: Path, database: str | None) -> None:
     """Give a branch a service definition (TOML): a new fee, a new form."""
-    from desk.catalogue.load import read_toml
+    from desk.catalogue.load import read_file, read_toml
     from sync.central.loading import put_service
 
-    service = read_toml(file.read_text("utf-8"), file.name)
+    service = read_toml(read_file(file), file.name)
     with_store(folder, lambda c: put_service(c, branch, service), writing=True, database=database)
     say(Words("ส่งบริการ {code} ให้สำนักงานแล้ว", "Service {code} was given to the branch").fill(code=service.code))
 

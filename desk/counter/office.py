@@ -66,7 +66,7 @@ class Office:
 
         Kept until the feed moves or the file changes. Raises DefinitionInvalid for a file that cannot be used.
         """
-        from desk.catalogue.load import packaged, service_of
+        from desk.catalogue.load import packaged, read_file, service_of
         from desk.catalogue.office_file import FILE, with_office
         from local_db.feed import cursor
 
@@ -74,7 +74,7 @@ class Office:
         state = (cursor(connection), file.stat().st_mtime_ns if file.exists() else 0)
         if self._catalogue is None or self._catalogue[0] != state:
             sent = packaged().with_overrides(service_of(body) for body in office_data.services(connection))
-            self._catalogue = (state, with_office(file.read_text("utf-8"), sent) if state[1] else sent)
+            self._catalogue = (state, with_office(read_file(file), sent) if state[1] else sent)
         return self._catalogue[1]
 
     def kind(self, connection: Connection) -> str | None:

@@ -129,3 +129,15 @@ def test_the_office_s_file_is_checked_by_the_same_command(tmp_path: Path) -> Non
     assert run("check", str(path)).exit_code == 0
     path.write_text(OFFICE.replace("50000", "-1"), "utf-8")
     assert run("check", str(path)).exit_code == 2
+
+
+def test_an_editors_mark_is_no_fault_and_another_encoding_is_named(tmp_path: Path) -> None:
+    """Notepad puts a mark before UTF-8; an older editor saves Thai in another encoding."""
+    whole = (Path(__file__).parent / "whole.toml").read_text("utf-8")
+    marked, old = tmp_path / "marked.toml", tmp_path / "old.toml"
+    marked.write_bytes(whole.encode("utf-8-sig"))
+    old.write_bytes(whole.encode("cp874", errors="replace"))
+    assert run("check", str(marked)).exit_code == 0
+    refused = run("check", str(old))
+    assert refused.exit_code == 2
+    assert "UTF-8" in refused.output
