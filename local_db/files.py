@@ -105,9 +105,22 @@ def waiting(connection: Connection) -> Waiting:
 def note_held(connection: Connection, sha256: str, held: int, now_ms: int) -> None:
     """The centre holds so many bytes of it; all of them make it done. Inside a transaction."""
     connection.execute(
-        "UPDATE files SET held = ?, done = CASE WHEN ? >= bytes THEN ? END WHERE sha256 = ?",
-        (held, held, now_ms, sha256),
+        "UPDATE files SET held = ?, done = CASE WHEN ? >= bytes THEN ? END, cause = NULLIF(cause, ?) WHERE sha256 = ?",
+        (held, held, now_ms, IN_BRANCH, sha256),
     )
+
+
+def note_in_branch(connection: Connection, sha256: str) -> None:
+    """The branch's hub holds it whole, the centre none of it for all we know. Inside a transaction."""
+    connection.execute("UPDATE files SET held = 0, cause = ? WHERE sha256 = ? AND done IS NULL", (IN_BRANCH, sha256))
+
+
+def next_in_branch(connection: Connection) -> File | None:
+    """The oldest file of which the hub's word alone is known."""
+    row = connection.execute(
+        f"SELECT {_ROW} FROM files WHERE done IS NULL AND cause = ? ORDER BY added, sha256 LIMIT 1", (IN_BRANCH,)
+    ).fetchone()
+    return None if row is None else _file(row)
 
 
 def give_up(connection: Connection, sha256: str, cause: str) -> None:

@@ -6,8 +6,10 @@ A hub's own ack means "held in the branch": it empties no outbox, it only saves 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,10 +25,10 @@ from local_db.desk_file import DeskFile
 from local_db.journal import head_at
 from local_db.queries.branch import branch_keys
 from sync.centre_keys import CentreKeys, believed
-from sync.errors import AuthoritiesUnreadable, PlainLine
-from sync.line_errors import LineCut, LineDown, RequestTooLarge
-from sync.link import Answer, Link, Turn
-from sync.pace import RATE_UNKNOWN
+from sync.errors import AuthoritiesUnreadable, NotTheCentre, PlainLine
+from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge
+from sync.link import Answer, Got, Link, Relayed, Turn
+from sync.pace import RATE_UNKNOWN, STALL_S
 from sync.wire import SyncReply
 
 AWAY_S = 30.0  # how long a hub that failed is left alone; doubles each time it fails again
@@ -99,11 +101,63 @@ class BranchLink(Link):
             raise
         except DeskError as fault:
             # whatever it says, the last word on this desk is the centre's
-            self._away_until = self._monotonic() + self._away_s
-            self._away_s = min(self._away_s * 2, AWAY_MOST_S)
+            self._left()
             raise HubLost() from fault
         self._away_s = AWAY_S
         return replace(answer, by_hub=True)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+        most: int,
+        wait_s: float = 0,
+        *,
+        signed: bool = True,
+        stall_s: float = STALL_S,
+        turn: Turn | None = None,
+    ) -> Got:
+        """Scans, look-ups, what a snapshot is: by the hub too, and to the centre itself at once where it fails."""
+        straight = partial(
+            super().ask, method, path, body, headers, most, wait_s, signed=signed, stall_s=stall_s, turn=turn
+        )
+        if path == "/v1/sync" or not signed or self._monotonic() < self._away_until:
+            return await straight()
+        try:
+            got = await self._hub.ask(method, path, body, headers, most, wait_s, stall_s=stall_s, turn=turn)
+        except LineCut:
+            raise
+        except (LineDown, LineStalled, NotTheCentre):
+            self._left()
+            return await straight()
+        return await straight() if got.status in _TO_THE_CENTRE else got
+
+    @asynccontextmanager
+    async def open(self, path: str, headers: Mapping[str, str]) -> AsyncIterator[Relayed]:
+        """A snapshot's file, likewise; what breaks half-way is resumed by the next try."""
+        async with AsyncExitStack() as stack:
+            told = None
+            if self._monotonic() >= self._away_until:
+                try:
+                    told = await stack.enter_async_context(self._hub.open(path, headers))
+                except LineCut:
+                    raise
+                except (LineDown, LineStalled, NotTheCentre):
+                    self._left()
+            if told is None or told.status not in (200, 206, 416):
+                told = await stack.enter_async_context(super().open(path, headers))
+            yield told
+
+    def _left(self) -> None:
+        """The hub is left alone for a while."""
+        self._away_until = self._monotonic() + self._away_s
+        self._away_s = min(self._away_s * 2, AWAY_MOST_S)
+
+
+_TO_THE_CENTRE = frozenset({401, 403})
+"""Of a hub that does not know this desk's key yet; whatever it says, the last word on this desk is the centre's."""
 
 
 class HeldInBranch:

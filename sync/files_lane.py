@@ -33,6 +33,7 @@ PIECE_BYTES_MOST = 256 * 1024
 LOOK_S = 20.0
 AWAY_S = 60.0
 TRIES_MOST = 3
+AGAIN_S = 60.0  # how often it is asked whether the centre has by now what the branch's hub held
 
 
 class LaneRefused(NotTheCentre):
@@ -52,6 +53,7 @@ class Next:
     up: File | None
     down: File | None
     piece: int
+    in_branch: File | None = None
 
 
 class FilesLane:
@@ -64,6 +66,7 @@ class FilesLane:
         self._quiet = quiet
         self._tries: dict[str, int] = {}
         self._news = asyncio.Event()
+        self._look_at = 0.0
 
     def wake(self) -> None:
         """Something changed in the desk's file: a visit closed, a scan attached, somebody's word that they go now."""
@@ -95,26 +98,28 @@ class FilesLane:
         found = await self._desk.store.read_soon(self._next)
         if found is None:
             return False
-        if found.up is None and found.down is None:
+        if found.up is None and found.down is None and found.in_branch is None:
             await self._desk.store.write_soon(all_gone)
             return False
         try:
             if found.up is not None:
                 return await self._up(found.up, found.piece)
-            return found.down is not None and await self._down(found.down, found.piece)
+            if found.down is not None:
+                return await self._down(found.down, found.piece)
+            return found.in_branch is not None and await self._look_again(found.in_branch)
         finally:
             now = self._desk.clock.now_ms()
             await self._desk.store.write_soon(lambda c: note_traffic(c, self._link.traffic, now))
 
     def _next(self, connection: Connection) -> Next | None:
         up, down = files.next_up(connection), files.next_down(connection)
-        now = self._desk.clock.now_ms()
-        if up is None and down is None:
+        now, in_branch = self._desk.clock.now_ms(), files.next_in_branch(connection)
+        if up is None and down is None and in_branch is None:
             return Next(None, None, 0) if asked_now(connection, now) else None
         if held_back(connection, now) is not None:
             return None
         rate = read_pace(connection).rate_believed
-        return Next(up, down, min(max(rate * PIECE_S, PIECE_BYTES_LEAST), PIECE_BYTES_MOST))
+        return Next(up, down, min(max(rate * PIECE_S, PIECE_BYTES_LEAST), PIECE_BYTES_MOST), in_branch)
 
     async def _up(self, file: File, piece: int) -> bool:
         """The next piece of a file, from where the centre stands; what it holds already is never sent again."""
@@ -122,9 +127,9 @@ class FilesLane:
         at = file.held
         if at == 0 or file.sha256 not in self._tries:
             self._tries.setdefault(file.sha256, 0)
-            at = await self._offset(path)
+            at, in_branch = await self._offset(path)
             if at >= file.bytes:
-                await self._note_held(file, file.bytes)
+                await self._note_held(file, file.bytes, in_branch=in_branch)
                 return True
         body = await self._desk.store.read_soon(lambda c: files.read(c, file.sha256, at, piece))
         headers = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
@@ -137,15 +142,31 @@ class FilesLane:
             raise self._fault(got)
         if held <= at:
             await self._count_try(file)  # it did not get on, or what was there did not fit its name and was dropped
-        await self._note_held(file, min(held, file.bytes))
+        await self._note_held(file, min(held, file.bytes), in_branch=_in_branch(got))
         return True
 
-    async def _offset(self, path: str) -> int:
+    async def _look_again(self, file: File) -> bool:
+        """Whether the centre has by now what the branch's hub held alone; where nobody holds it, it goes once more."""
+        now = asyncio.get_running_loop().time()
+        if now < self._look_at:
+            return False
+        self._look_at = now + AGAIN_S
+        at, in_branch = await self._offset(f"/v1/files/{file.sha256}")
+        if in_branch and at >= file.bytes:
+            when = self._desk.clock.now_ms()
+            await self._desk.store.write_soon(lambda c: files.put_last(c, file.sha256, when))
+            return False
+        await self._note_held(file, 0 if in_branch else min(at, file.bytes), in_branch=False)
+        self._look_at = now  # the next of them, at once
+        return True
+
+    async def _offset(self, path: str) -> tuple[int, bool]:
+        """How much the other end holds, and whether it is the branch's hub that speaks, for itself."""
         got = await self._link.ask("HEAD", path, b"", {}, PIECE_BYTES_MOST)
         held = _number(got, "upload-offset")
         if got.status != 200 or held is None:
             raise self._fault(got)
-        return held
+        return held, _in_branch(got)
 
     async def _down(self, file: File, piece: int) -> bool:
         """The next piece of a fellow desk's file, from what is here."""
@@ -169,8 +190,11 @@ class FilesLane:
         now = self._desk.clock.now_ms()
         await self._desk.store.write_soon(lambda c: files.put_last(c, file.sha256, now))
 
-    async def _note_held(self, file: File, held: int) -> None:
+    async def _note_held(self, file: File, held: int, *, in_branch: bool) -> None:
         now = self._desk.clock.now_ms()
+        if in_branch and held >= file.bytes:
+            await self._desk.store.write_soon(lambda c: files.note_in_branch(c, file.sha256))
+            return
         await self._desk.store.write_soon(lambda c: files.note_held(c, file.sha256, held, now))
 
     async def _count_try(self, file: File) -> None:
@@ -184,6 +208,11 @@ class FilesLane:
         if isinstance(fault, DeskError) and not isinstance(fault, NotTheCentre):
             return fault
         return LaneRefused(Words("รหัส {status}", "status {status}").fill(status=got.status))
+
+
+def _in_branch(got: Got) -> bool:
+    """Whether what is told of a file is the hub's own word: held in the branch, nothing known of the centre."""
+    return got.headers.get("held-in-branch") == "?1"
 
 
 def _number(got: Got, name: str) -> int | None:

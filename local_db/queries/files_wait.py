@@ -8,14 +8,16 @@ from desk.rules.office_day import clock_time, office_date
 from local_db import data_use, meta, outbox
 from local_db.connection import Connection
 from local_db.queries import office
+from local_db.queries.sync import held_in_branch
 
 SERVED_MS = 10 * 60_000  # a visit open for longer was forgotten: it holds nothing back
 _NOW = "files_now"  # in `meta`: the day for which somebody said that scans are to go at once
 
 
 def held_back(connection: Connection, now_ms: int) -> HeldBack | None:
-    """Why background data may not use the line now; None where it may."""
-    if outbox.batches(connection, 1):
+    """Why background data may not use the line now; None where it may. What the branch's hub holds has gone as far as it
+    can."""
+    if outbox.batches(connection, 1, beyond=held_in_branch(connection, outbox.HELD)):
         return "facts"
     if asked_now(connection, now_ms):
         return None

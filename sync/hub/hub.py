@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,16 +18,17 @@ from sqlalchemy import Connection
 
 from desk.model.errors import DeskError
 from desk.rules import keys
-from sync.central import snapshots
+from sync.central import files, snapshots
 from sync.central.serving import Serving
 from sync.central.store import Store
 from sync.centre_keys import CentreKeys
 from sync.downloading import download_snapshot
 from sync.errors import NotTheCentre, PageNotSigned
-from sync.hub import feed_learning, holding, keeping
+from sync.hub import due_files, feed_learning, holding, keeping
 from sync.hub.enrolment import HubIdentity
 from sync.line_errors import RequestTooLarge
-from sync.link import Link
+from sync.link import Got, Link
+from sync.refusals import named, refusal
 from sync.snapshot_file import About
 from sync.wire import PAGE_BYTES_DEFAULT, Ack, Problem, SyncReply, SyncRequest
 
@@ -37,6 +39,10 @@ LOOK_BASE_S = 0.5
 LOOK_CEILING_S = 8.0  # one hub a branch, and a whole branch waits to hear that the line is back
 PUSH_BYTES = 64 * 1024
 SNAPSHOT_EVERY_MS = 6 * 3600 * 1000
+FILE_PIECE = 64 * 1024
+FILE_ANSWER_MOST = 64 * 1024
+FILE_TRIES_MOST = 3
+OFFSET_TYPE = "application/offset+octet-stream"
 CONNECTIONS = 64  # a held pull for every desk of the branch
 
 
@@ -57,6 +63,7 @@ class Hub(Serving):
         self._wanted = asyncio.Event()
         self._pushing = asyncio.Lock()
         self._push_bytes = PUSH_BYTES
+        self._files_wanted = asyncio.Event()
 
     @property
     def time_ms(self) -> int:
@@ -70,6 +77,8 @@ class Hub(Serving):
         await self._read_keys()
         self.spawn(self._pulls())
         self.spawn(self._pushes())
+        self.spawn(self._file_pushes())
+        self.forward_files()
         try:
             yield
         finally:
@@ -79,6 +88,10 @@ class Hub(Serving):
     def forward(self) -> None:
         """There is something to forward."""
         self._wanted.set()
+
+    def forward_files(self) -> None:
+        """A scan may have to be passed on."""
+        self._files_wanted.set()
 
     def went_down(self) -> None:
         """The centre did not answer: until the next pull that it answers, the branch goes on by itself."""
@@ -91,6 +104,7 @@ class Hub(Serving):
         if not self.up:
             self.up = True
             self.forward()
+            self.forward_files()
             self.tell(self.branch)
 
     async def flush(self) -> None:
@@ -152,6 +166,38 @@ class Hub(Serving):
             except DeskError as fault:
                 log.info("forwarding waits: %s", fault.code)
                 self.went_down()
+
+    async def _file_pushes(self) -> None:
+        """Scans taken alone go on to the centre, oldest first, when the line is back and no line of a journal waits."""
+        while True:
+            await self._files_wanted.wait()
+            self._files_wanted.clear()
+            try:
+                while self.up and (found := await self.read(lambda c: due_files.next_due(c, self.branch))):
+                    await self.flush()
+                    await self._push_file(*found)
+            except DeskError as fault:
+                log.info("passing scans on waits: %s", fault.code)
+                self.went_down()
+
+    async def _push_file(self, sha256: str, length: int) -> None:
+        """One of them, from where the centre stands. Raises the failures of the line."""
+        path, tries = f"/v1/files/{sha256}", 0
+        got = await self.line.ask("HEAD", path, b"", {}, FILE_ANSWER_MOST)
+        while (at := offset_told(got)) < length and tries < FILE_TRIES_MOST:
+            body = await self.read(partial(_piece, self.branch, sha256, at))
+            headers = {"Upload-Offset": str(at), "Upload-Length": str(length), "Content-Type": OFFSET_TYPE}
+            got = await self.line.ask("PATCH", path, body, headers, FILE_ANSWER_MOST)
+            if got.status not in (204, 409):
+                break
+            tries = 0 if offset_told(got) > at else tries + 1
+        if offset_told(got) >= length:
+            await self.write(lambda c: due_files.passed_on(c, sha256))
+        elif got.status in (429, 503):
+            raise named(refusal(got.status, got.headers, got.content))
+        else:
+            log.warning("the centre does not take a scan (status %s)", got.status)
+            await self.write(lambda c: due_files.given_up(c, self.branch, sha256))
 
     async def _pulls(self) -> None:
         failures = 0
@@ -245,3 +291,13 @@ class Hub(Serving):
         now = self.time_ms
         await self.write(lambda c: keeping.keep_snapshot(c, self.branch, about, packed, len(lines), now))
         return lines
+
+
+def _piece(branch: str, sha256: str, at: int, connection: Connection) -> bytes:
+    return files.read_range(connection, branch, sha256, at, at + FILE_PIECE)
+
+
+def offset_told(got: Got) -> int:
+    """How much of a file the other end says it holds; -1 where it says nothing."""
+    said = got.headers.get("upload-offset", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else -1

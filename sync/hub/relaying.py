@@ -12,6 +12,7 @@ from desk.model.errors import DeskError
 from sync.central.answers import Stop
 from sync.central.speaking import read_body
 from sync.hub import keeping
+from sync.hub.held_files import HeldFiles
 from sync.hub.hub import Hub
 from sync.hub.kept_answers import KeptAnswers
 
@@ -46,10 +47,14 @@ class Relay:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._kept = KeptAnswers(hub)
+        self._held = HeldFiles(hub)
 
     async def __call__(self, request: Request) -> Response:
         """The centre's answer, or what is kept of it; raises Stop 503 `source-down`."""
         encoded = await read_body(request)
+        sha256 = request.path_params.get("sha256")
+        if sha256 is not None and (held := await self._held.answer(request, encoded, sha256)) is not None:
+            return held
         if (kept := await self._kept.answer(request, encoded)) is not None:
             return kept
         if not self._hub.up:
@@ -64,12 +69,13 @@ class Relay:
             )
         except DeskError as fault:
             self._hub.went_down()
+            if sha256 is not None and (held := await self._held.answer(request, encoded, sha256)) is not None:
+                return held
             raise source_down() from fault
         if 300 <= told.status < 400 or told.headers.get("content-type", "").startswith("text/html"):
             await stack.aclose()
             raise source_down()  # somebody else answers for the centre
 
-        sha256 = request.path_params.get("sha256")
         if sha256 is not None and request.method == "PATCH" and told.status == 204:
             await self._keep_piece(request, sha256, encoded)
         whole = bytearray() if sha256 is not None and request.method == "GET" and told.status == 200 else None

@@ -51,6 +51,12 @@ places = Table(  # where the centre's feed has a line: whoever has pulled beyond
     _number("n", key=True),
     _number("f"),
 )
+files_due = Table(  # scans this hub took alone; each until the centre was given it whole
+    "hub_files_due",
+    metadata,
+    _text("sha256", key=True),
+    _number("taken"),
+)
 pages = (
     Table(  # the centre's signed pages as this hub pulled them, one after the other, for desks while the line is down
         "hub_pages",
