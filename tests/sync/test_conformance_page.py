@@ -15,7 +15,7 @@ ROOMS = {
     "verify": "local_db/test_verify",
     "recovery": "sync/test_recovery", "epochs": "local_db/test_epochs",
     "lookup": "sync/test_look_up", "flight": "sync/test_two_under_way", "pace": "sync/test_pace",
-    "instead": "sync/test_not_the_centre", "lane": "sync/test_files_lane",
+    "instead": "sync/test_not_the_centre", "hubfiles": "sync/test_files_by_hub", "lane": "sync/test_files_lane",
     "ckeys": "sync/test_centre_keys", "erasure": "sync/test_erasure", "sources": "sync/test_sources",
     "clock": "sync/test_clock_guard", "ends": "sync/test_desk_ends",
     "desks": "sync/test_two_desks", "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_end import ANAN, open_office
+from desk_end import ANAN
 from hub_end import Office as Branch
 from hub_end import make_office
 from test_desk_and_hub import desk_of, running, until
