@@ -15,7 +15,7 @@ _NOW = "files_now"  # in `meta`: the day for which somebody said that scans are 
 
 
 def held_back(connection: Connection, now_ms: int) -> HeldBack | None:
-    """Why background data may not use the line now; None where it may. What the branch's hub holds has gone as far as it
+    """Why background data may not use the line now; None where it may. What the hub holds has gone as far as it
     can."""
     if outbox.batches(connection, 1, beyond=held_in_branch(connection, outbox.HELD)):
         return "facts"

@@ -1,4 +1,4 @@
-"""Scans where the branch has a hub: held in the branch with the line down, passed on by content, and round a dead hub."""
+"""Scans where the branch has a hub: held with the line down, passed on by content, and round a dead hub."""
 
 from __future__ import annotations
 
