@@ -29,9 +29,11 @@ from screens.safe_text import ControlFilter
 from screens.themes import THEMES, ThemeName, fitting_theme
 
 TICK_S = 5.0
+"""How often the header's clock and the idle time are looked at. A tick that changes nothing sends nothing."""
 SETTLED_S = 3.0
 """By then the first screens stand and what they did not wait for is loaded."""
-"""How often the header's clock and the idle time are looked at. A tick that changes nothing sends nothing."""
+REST_S = 1.0
+"""Without a key for so long, nobody notices a pause."""
 
 NOT_UTF8 = Words(
     "เทอร์มินัลนี้ไม่ได้ตั้งเป็น UTF-8 จึงแสดงภาษาไทยไม่ได้ กรุณาตั้ง LANG=C.UTF-8 แล้วเปิดใหม่",
@@ -114,9 +116,20 @@ class GroundApp(Ground):
             self._driver.write("\x1b[?25h")
 
     def settle(self) -> None:
-        """Much was just loaded that stays: once that has come to rest, the garbage collector need not look at it."""
+        """Much was just loaded that stays: once all has come to rest, the garbage collector looks a last time.
+
+        Later it goes through what came since; going through all of it would hold up a key by some frames.
+        """
         if self.has_the_process:
-            self.set_timer(SETTLED_S, _let_go_of_the_loaded)
+            self.set_timer(SETTLED_S, self._settled)
+
+    def _settled(self) -> None:
+        if events.Idle().time - self._input_at < REST_S:
+            self.settle()
+            return
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
     # ---- time
 
@@ -254,12 +267,6 @@ def open_screens(app: GroundApp, *, mouse: bool = True) -> int:
     finally:
         gc.enable()
     return app.return_code or 0
-
-
-def _let_go_of_the_loaded() -> None:
-    """From now on the collector goes through what came since; going through all of it holds up keys by some frames."""
-    gc.freeze()
-    gc.enable()
 
 
 def _say_plainly(text: str) -> None:
