@@ -106,6 +106,7 @@ bench: install-dev
 	@$(BIN)/python tests/bench/ground.py
 	@$(BIN)/python tests/bench/desk_screens.py
 	@$(BIN)/python tests/bench/form_opening.py
+	@$(BIN)/python -m tests.bench.papers
 
 # what the centre carries (docs/scale.md); PostgreSQL of its own where Debian's is installed
 .PHONY: bench-centre

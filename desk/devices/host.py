@@ -11,7 +11,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
 
 WINDOWS = sys.platform == "win32"
 
@@ -106,6 +109,33 @@ class Device:
 
     def __exit__(self, *_fault: object) -> None:
         os.close(self._file)
+
+
+TAKEN_LOOK_S = 0.02
+
+
+def wait_taken(line: socket.socket, seconds_max: float) -> None:
+    """Wait until the other side has taken everything sent to it; what merely left this program lies in the system yet.
+
+    Raises TimeoutError when it takes nothing for so long. Where the system does not tell (it is asked on Linux), what
+    was handed to it counts as taken.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import array
+    import termios
+
+    left = array.array("i", [0])
+    before, deadline = -1, time.monotonic() + seconds_max
+    while True:
+        fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, left)
+        if left[0] == 0:
+            return
+        if left[0] != before:
+            before, deadline = left[0], time.monotonic() + seconds_max
+        if time.monotonic() > deadline:
+            raise TimeoutError(seconds_max)
+        time.sleep(TAKEN_LOOK_S)
 
 
 def open_device(path: str) -> Device:

@@ -2,7 +2,7 @@
 
 Where the printer answers it is asked first how it is, so that a cover left open or an empty roll has a name before
 anything was sent. Nothing is waited for without end: a printer that stops taking bytes for `STALL_S` is given up, and
-then nobody knows how much came out.
+then nobody knows how much came out. A paper counts as printed once the printer took all of it, not once it left here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from desk.devices.host import open_device, write_private
+from desk.devices.host import open_device, wait_taken, write_private
 from desk.devices.printing import PrinterFailed, PrinterFolderRefused, PrinterSlow
 from desk.model.errors import Busy, Misused
 from desk.words import Words
@@ -139,6 +139,7 @@ def _over_the_network(host: str, port: int, content: bytes) -> None:
         try:
             for begin in range(0, len(content), PIECE_BYTES):
                 line.sendall(content[begin : begin + PIECE_BYTES])
+            wait_taken(line, STALL_S)
             line.shutdown(socket.SHUT_WR)
         except OSError as fault:
             raise PrinterSlow(seconds=round(STALL_S)) from fault
