@@ -35,9 +35,11 @@ from screens.reading import read
 from screens.record_pages import (
     COLUMNS,
     HIDDEN_WORDS,
+    LOOKS,
     OVERVIEW,
     PAGES,
     PERSON,
+    covers,
     notices,
     rows_of,
     status_shown,
@@ -230,6 +232,7 @@ class RecordScreen(SubScreen[None]):
         """Turn to a page."""
         self.page = page
         self._show_page()
+        self.say(covers(self.record.looks) if page == LOOKS else None)
 
     def action_turn_page(self) -> None:
         """P: the next page."""

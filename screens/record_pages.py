@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from desk.counter.looks import Told
 from desk.counter.lookup import CARD_EXPIRED, card_expired
 from desk.counter.papers import HOW_WORDS
 from desk.counter.record import Record
@@ -14,6 +16,7 @@ from desk.words import Words
 from local_db.queries.citizens import Citizen
 from screens.dates import iso_words, moment_words, short_moment
 from screens.paged_table import Column, Row
+from screens.safe_text import safe, wrapped
 
 PAGES: Final[tuple[Words, ...]] = (
     Words("ภาพรวม", "Overview"),
@@ -25,14 +28,20 @@ PAGES: Final[tuple[Words, ...]] = (
 OVERVIEW, PERSON, PAPERS, NOTICES, LOOKS = range(len(PAGES))
 HIDDEN_WORDS: Final = Words("ปิดไว้ · กด V เพื่อดู", "hidden · V shows it")
 _NOW: Final = Words("ปัจจุบัน", "now")
+_SINCE: Final = Words("ตั้งแต่ {day}", "since {day}")
+VALUE_CELLS: Final = 38
+"""Cells of what the registry has, on 80 columns; a longer address goes on in the row below."""
 _UNTIL: Final = Words("ถึง {day}", "until {day}")
+Cells = tuple[object, ...]
+_NAMES: Final = (Words("ชื่อ", "Name"), Words("ชื่อเดิม", "Earlier name"))
+_ADDRESSES: Final = (Words("ที่อยู่", "Address"), Words("ที่อยู่เดิม", "Earlier address"))
 _NOTHING: Final = Words("ไม่มี", "None")
 
 COLUMNS: Final[dict[int, list[Column]]] = {
     PERSON: [
-        Column(Words("รายการ", "What"), 14),
+        Column(Words("รายการ", "What"), 15),
         Column(Words("ตามทะเบียน", "In the registry"), 0),
-        Column(Words("เมื่อ", "When"), 22),
+        Column(Words("เมื่อ", "When"), 20),
     ],
     PAPERS: [
         Column(Words("เอกสาร", "Paper"), 0),
@@ -43,8 +52,8 @@ COLUMNS: Final[dict[int, list[Column]]] = {
     NOTICES: [Column(Words("เรื่องที่ต้องบอกหรือต้องระวัง", "To tell, or to beware of"), 0)],
     LOOKS: [
         Column(Words("เมื่อ", "When"), 20),
-        Column(Words("ผู้เปิดดู", "By"), 17),
-        Column(Words("เพื่อ", "For"), 15),
+        Column(Words("ผู้เปิดดู", "By"), 15),
+        Column(Words("เพื่อ", "For"), 17),
         Column(Words("วิธี", "How"), 0),
     ],
 }
@@ -60,24 +69,33 @@ def rows_of(page: int, record: Record, today: date, address: str) -> list[Row]:
 
 def _person(record: Record, address: str) -> list[tuple[object, ...]]:
     citizen = record.citizen
-    lines: list[tuple[object, ...]] = [(Words("ชื่อ", "Name"), citizen.name, _NOW)]
+    earlier = citizen.earlier
+    lines = _in_turn(_NAMES, citizen.name, [(one.name, one.until) for one in earlier if one.name])
     if english := f"{citizen.given_en} {citizen.family_en}".strip():
         lines.append((Words("ชื่ออังกฤษ", "In English"), english, ""))
     named = {one.pin: one for one in record.members}
     for label, number in ((Words("บิดา", "Father"), citizen.father), (Words("มารดา", "Mother"), citizen.mother)):
         if number:
             lines.append((label, HIDDEN_WORDS if "parents" in record.hidden else _who(named.get(number), number), ""))
-    lines.append((Words("ที่อยู่", "Address"), address, _NOW))
-    for one in citizen.earlier:
-        until = _UNTIL.fill(day=iso_words(one.until))
-        if one.name:
-            lines.append((Words("ชื่อเดิม", "Earlier name"), one.name, until))
-        if one.address:
-            hidden = "address" in record.hidden
-            lines.append((Words("ที่อยู่เดิม", "Earlier address"), HIDDEN_WORDS if hidden else one.address, until))
+    hidden = "address" in record.hidden
+    lived = [(HIDDEN_WORDS if hidden else one.address, one.until) for one in earlier if one.address]
+    lines += _in_turn(_ADDRESSES, address, lived)
     for change in record.pending:
         told = f"→ {change.after} ({change.ref})"
         lines.append((Words(f"⇢ {change.label.th}", f"⇢ {change.label.en}"), told, state_words(change.state)))
+    return lines
+
+
+def _in_turn(labels: tuple[Words, Words], now: object, before: Sequence[tuple[object, str]]) -> list[Cells]:
+    """What holds now with the day since when, then what held before, the latest first, with the day until when."""
+    since = _SINCE.fill(day=iso_words(before[0][1])) if before else _NOW
+    told = [(labels[0], now, since)]
+    told += [(labels[1], value, _UNTIL.fill(day=iso_words(until))) for value, until in before]
+    lines: list[Cells] = []
+    for label, value, when in told:
+        first, *rest = [value] if isinstance(value, Words) else (wrapped(value, VALUE_CELLS, 3) or [safe("")])
+        lines.append((label, first, when))
+        lines += [("", line, "") for line in rest]
     return lines
 
 
@@ -94,14 +112,24 @@ def _looks(record: Record, _address: str) -> list[tuple[object, ...]]:
     for look in record.looks.looks:
         how = look.how
         if look.revealed:
-            shown = Words("+ดูที่ปิด", "+hidden shown")
-            how = Words(f"{how.th} {shown.th}".strip(), f"{how.en} {shown.en}".strip())
+            shown = Words("+ดูที่ปิด", "+hidden")
+            how = Words(f"{shown.th} {how.th}".strip(), f"{shown.en} {how.en}".strip())
         lines.append((moment_words(look.at), look.officer, look.purpose, how))
     return lines
 
 
 def _notices(record: Record, today: date) -> list[tuple[object, ...]]:
     return [(words,) for words in notices(record, today)]
+
+
+def covers(looks: Told) -> Words:
+    """Whose looks the page of looks tells, and where the others are to be had."""
+    here, others = ", ".join(looks.covered), ", ".join(looks.elsewhere)
+    if others:
+        said = Words("เฉพาะโต๊ะ {here} · โต๊ะ {others} ขอจากส่วนกลาง", "Desk {here} alone · ask the centre for {others}")
+    else:
+        said = Words("ที่โต๊ะ {here} รวมขณะสายขาด", "At desk {here}, with the line down as well")
+    return said.fill(here=here, others=others)
 
 
 def notices(record: Record, today: date) -> list[Words]:

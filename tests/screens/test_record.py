@@ -64,7 +64,7 @@ async def test_pages_turn_and_what_is_hidden_is_shown_by_its_key(desk: Desk) -> 
         await until(app, "คนในบ้านที่อาจเข้าใจผิด: นางสมใจ")
         await press(app, "2")
         await until(app, "นางสาวสมหญิง เดิม")
-        for said in ("ถึง 3 ก.พ. 2562", "12 หมู่ 3", "ปิดไว้ · กด V"):
+        for said in ("ตั้งแต่ 3 ก.พ. 2562", "ถึง 3 ก.พ. 2562", "ตั้งแต่ 3 ก.พ. 2561", "12 หมู่ 3", "ปิดไว้ · กด V"):
             assert said in shown(app)
         before = kinds(desk.office)
         await press(app, "v")
@@ -74,6 +74,7 @@ async def test_pages_turn_and_what_is_hidden_is_shown_by_its_key(desk: Desk) -> 
         assert kinds(desk.office) == [*before, "record.revealed"]
         await press(app, "๕")
         await until(app, "+ดูที่ปิด")
+        assert "ที่โต๊ะ 9901A รวมขณะสายขาด" in shown(app)
         await press(app, "p")
         await until(app, "[1 ภาพรวม]")
 
