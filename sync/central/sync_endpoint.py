@@ -7,6 +7,7 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -38,6 +39,7 @@ from sync.wire import (
 )
 
 GAP_WAIT_S = 5.0
+GONE_LOOK_S = 10.0  # how often a held pull looks whether its asker is still there
 NOTE_MS = 20_000  # a desk that has nothing new to say is noted as heard this often, not at each poll
 AT_ONCE_MAX = 256
 URGENT = frozenset({"outcome", "applied", "book.leased", "book.closed", "payment.settled", "officer.put"})
@@ -143,9 +145,13 @@ class SyncEndpoint:
                 # other news: a moment more, so that several things make one answer
                 await centre.hear(news, min(CALM_S, left))
                 return (await centre.read(answer))[0]
-            await centre.hear(news, min(left, 10.0))
-            if await request.is_disconnected():
-                return reply
+            while not news.is_set() and left > 0 and not centre.stopping.is_set():
+                await centre.hear(news, min(left, GONE_LOOK_S))
+                if await request.is_disconnected():
+                    return reply
+                left = until - time.monotonic()
+            if not news.is_set():  # nothing was said meanwhile: the store is not asked again
+                return replace(reply, time=centre.clock())
 
 
 def claimed_key(request: Request) -> str:
@@ -232,15 +238,19 @@ def _states(
 
 
 def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branch: str) -> list[Journal]:
-    unlike = [
-        journal
-        for journal, state in held_of_desk(connection, own.desk).items()
-        if have.get(journal.name, 0) != state.through
-    ]
-    ours = set(connection.execute(select(tables.desks.c.desk).where(tables.desks.c.branch == branch)).scalars())
+    mine = held_of_desk(connection, own.desk)
+    unlike = [journal for journal, state in mine.items() if have.get(journal.name, 0) != state.through]
+    ours: set[str] = set()
     for name, through in have.items():
         journal = journal_of_name(name)
-        if journal.desk in ours and journal not in unlike and held(connection, journal).through != through:
+        if journal.desk == own.desk:
+            if through and journal not in mine:
+                unlike.append(journal)
+            continue
+        ours = ours or set(
+            connection.execute(select(tables.desks.c.desk).where(tables.desks.c.branch == branch)).scalars()
+        )
+        if journal.desk in ours and held(connection, journal).through != through:
             unlike.append(journal)
     unlike.sort(key=lambda journal: journal != own)
     return unlike

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import hashlib
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -35,6 +34,8 @@ DEATHS = {
     "await": "crash_await", "before-commit": "crash_before_commit", "after-commit": "crash_after_commit",
     "power": "power_cut",
 }  # fmt: skip
+
+_LEFT: list[Run] = []  # kept to the end of the process: the coroutines of the dead must not run into their `finally`
 
 
 @dataclass
@@ -239,15 +240,10 @@ def play(seed: int, template: Path, folder: Path, tell: Callable[[str], None] | 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     gc.disable()  # when garbage is found would be no part of the seed
-    heard, sys.unraisablehook = sys.unraisablehook, lambda _unraisable: None
+    run = Run(seed, template, folder, tell)
+    _LEFT.append(run)
     try:
-        run = Run(seed, template, folder, tell)
-        outcome = run.play()
-        run.loop.graveyard.clear()
-        del run
-        gc.collect()  # coroutines of the dead run into their own `finally` now, unheard
-        return outcome
+        return run.play()
     finally:
-        sys.unraisablehook = heard
         gc.enable()
         shutil.rmtree(folder, ignore_errors=True)
