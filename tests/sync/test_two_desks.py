@@ -100,6 +100,30 @@ def test_two_supervisors_at_once(two_desks: tuple[DeskProcess, DeskProcess]) -> 
     assert same(a, b, ref)["state"] in ("returned", "refused")
 
 
+def test_the_clean_remainder_is_approved_here_while_one_of_it_is_returned_there(
+    two_desks: tuple[DeskProcess, DeskProcess],
+) -> None:
+    a, b = two_desks
+    refs = [a.do("submit", officer="anan", new=f"ชุด{n}", place=n + 1) for n in range(6)]
+    asked = a.do("submit", officer="busaba", new="มีคำถาม", place=9)
+    together(a, b)
+    b.do("ask", officer="somying", ref=asked)
+    together(b, a)
+    a.tell("bulk", officer="somying")
+    b.tell("decide", officer="somying", ref=refs[0], decision="return", reason="ชื่อไม่ชัด")
+    (approved, left), _ = a.answer(), b.answer()
+    assert asked in left, "a question waits for its answer"
+    assert len(approved) > 2, "of six that nothing speaks against"
+    together(b, a)
+    assert same(a, b, asked)["state"] == "submitted"
+    assert same(a, b, refs[0])["state"] == "returned", "the other desk spoke first at the centre"
+    for ref in approved:
+        if ref != refs[0]:
+            assert same(a, b, ref)["state"] == "approved"
+    if refs[0] in approved:
+        assert a.do("look", ref=refs[0])["cards"], "who lost is told"
+
+
 def test_who_took_it_in_does_not_decide_on_it_at_the_other_desk_either(
     two_desks: tuple[DeskProcess, DeskProcess],
 ) -> None:
@@ -155,6 +179,7 @@ def test_a_ticket_goes_to_another_desk_only_through_its_own(two_desks: tuple[Des
     assert (a.do("whole"), b.do("whole")) == ([], [])
 
 
+ACTS = ["submit", "decide", "resubmit", "withdraw", "reassign", "ask", "bulk", "sync", "sync", "ticket"]
 RACES = int(os.environ.get("DESK_RACES", "1"))
 """How many random days are played; `make races` plays more."""
 
@@ -164,11 +189,15 @@ def test_any_order_of_acts_and_contacts_ends_the_same(two_desks: tuple[DeskProce
     chance, refs, waiting, called = Random(seed), list[str](), list[str](), list[str]()
     for _ in range(40):
         desk = chance.choice(two_desks)
-        what = chance.choice(["submit", "decide", "resubmit", "withdraw", "reassign", "ask", "sync", "sync", "ticket"])
-        if what == "submit" or (what not in ("sync", "ticket") and not refs):
+        what = chance.choice(
+            ["submit", "decide", "resubmit", "withdraw", "reassign", "ask", "bulk", "sync", "sync", "ticket"]
+        )
+        if what == "submit" or (what not in ("sync", "ticket", "bulk") and not refs):
             refs.append(desk.do("submit", officer="anan", new=f"ชื่อ{len(refs)}"))
         elif what == "sync":
             desk.do("sync")
+        elif what == "bulk":
+            desk.do("bulk", officer="somying")
         elif what == "ticket":
             act = chance.choice(["issue", "next", "next", "ask"])
             if act == "issue" or (act == "ask" and not waiting):
