@@ -95,6 +95,8 @@ class RequestForm(RequestPeople):
         self._resubmit, self._instead_of = resubmit, instead_of
         self._about = resubmit or instead_of or (citizen.pin if citizen is not None else about)
         """What its draft is told apart by; see desk/counter/drafts.py."""
+        self._shown: str | None = None
+        """The hash of the request that is brought back, as it stood when the form was opened."""
         self.people_stay = resubmit is not None
         self._due: date | None = None
         self.filling: Filling | None = None
@@ -128,6 +130,7 @@ class RequestForm(RequestPeople):
         self.sheet.label_width = max(LABEL_LEAST, min(LABEL_MOST, label_cells(filling.lines)))
         self.filling = filling
         if opened.case is not None:
+            self._shown = opened.case.shown
             self._bring_back(filling, opened.case)
             filling.put_scans(opened.scans)
         else:
@@ -400,7 +403,8 @@ class RequestForm(RequestPeople):
         assert concerns is not None, "checked before"
         work = work_of(self)
         draft = Draft(filling.service, applicant, concerns, self.acting, filling.answers(), filling.papers())
-        return await self.perform(lambda: take_in(work, draft, self._about, self._resubmit, self._instead_of))
+        about, again, instead_of, shown = self._about, self._resubmit, self._instead_of, self._shown
+        return await self.perform(lambda: take_in(work, draft, about, again, instead_of, shown))
 
     # ---- leaving
 

@@ -70,13 +70,16 @@ def draft_body(filling: Filling, parties: Mapping[str, Party | None], acting: Ac
     }
 
 
-def take_in(work: Work, draft: Draft, about: str, resubmit: str | None, instead_of: str | None) -> str:
-    """Take the request in, or bring it back, and forget its draft; gives its reference. Raises what intake raises."""
+def take_in(
+    work: Work, draft: Draft, about: str, resubmit: str | None, instead_of: str | None, shown: str | None
+) -> str:
+    """Take the request in, or bring it back (`shown` is the hash of the case it was brought back from), and forget its
+    draft; gives its reference. Raises what intake raises."""
     from desk.counter import intake
 
     office, officer = work.open_office, work.officer
     if resubmit is not None:
-        intake.resubmit(office, officer, resubmit, draft.answers, draft.papers)
+        intake.resubmit(office, officer, resubmit, draft.answers, draft.papers, shown=shown)
     ref = resubmit or intake.submit(office, officer, draft, work.visit, instead_of)
     code = "" if resubmit or instead_of else draft.service.code
     drafts.drop(office, officer, code, about)

@@ -65,20 +65,17 @@ THE_DESK: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A service group: its letter on the ticket, its name, the domains of the catalogue it serves."""
+    """A service group: its letter on the ticket, and its name."""
 
     letter: str
     name: Words
-    domains: tuple[str, ...] = ()
 
 
 DEFAULT_GROUPS: Final = (
-    Group("A", Words("ทะเบียนราษฎรและบัตรประชาชน", "Civil registration and identity cards"), ("civil", "id_card")),
-    Group("B", Words("ชื่อบุคคลและครอบครัว", "Names and family"), ("names", "family")),
-    Group(
-        "C", Words("ภาษี ใบอนุญาต และธุรกิจ", "Taxes, permits and business"), ("business", "health", "local_tax", "fine")
-    ),
-    Group("D", Words("สวัสดิการและร้องเรียน", "Welfare and complaints"), ("welfare", "complaint")),
+    Group("A", Words("ทะเบียนราษฎรและบัตรประชาชน", "Civil registration and identity cards")),
+    Group("B", Words("ชื่อบุคคลและครอบครัว", "Names and family")),
+    Group("C", Words("ภาษี ใบอนุญาต และธุรกิจ", "Taxes, permits and business")),
+    Group("D", Words("สวัสดิการและร้องเรียน", "Welfare and complaints")),
 )
 """Until the office sends its own (reference data `ticket_groups`)."""
 

@@ -20,6 +20,7 @@ from screens.services import ChooseService
 from screens.typist import press, type_text
 from tests.counter.days import name_request, open_visit
 from tests.desks import Desk, pin
+from tests.local_db.files import last_line
 
 
 def journal(desk: Desk) -> int:
@@ -375,6 +376,7 @@ async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(des
     ref = name_request(desk, new="สมจิด")
     head = desk.session("somying")
     review.decide(desk.office, head, review.open_case(desk.office, ref), "return", "สะกดชื่อใหม่ให้ถูก")
+    shown_before = review.open_case(desk.office, ref).shown
     async with at_the_desk(desk, "anan") as app:
         form = RequestForm(resubmit=ref)
         await app.show(form)
@@ -386,6 +388,7 @@ async def test_a_returned_request_comes_back_with_its_answers_and_the_reason(des
         assert app.answers == [ref]
     made = case(desk, ref)
     assert (made.row.state, made.form["new_given"]) == ("submitted", "สมจิต")
+    assert last_line(desk)["b"]["shown"] == shown_before, "the line says what was corrected"
 
 
 async def test_missing_papers_are_brought_later(desk: Desk) -> None:
