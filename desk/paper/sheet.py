@@ -49,7 +49,7 @@ class Sheet:
             raise ValueError("made_at needs a time zone")
         from fpdf import FPDF
 
-        self._pdf: FPDF = FPDF(orientation="portrait", unit="mm", format=_SIZES_MM[size])
+        self._pdf: FPDF = FPDF(orientation="portrait", unit="mm", format=_SIZES_MM[size], enforce_compliance="PDF/A-3B")
         self._made_at = made_at
         self._sample = sample
         self._stamp = stamp
@@ -224,6 +224,7 @@ class Sheet:
             bytes=record,
             basename=name,
             mime_type="application/json",
+            associated_file_relationship="Source",
             creation_date=self._made_at,
             modification_date=self._made_at,
             checksum=True,

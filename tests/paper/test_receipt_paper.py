@@ -143,9 +143,28 @@ def test_the_record_is_attached_to_the_pdf_as_json() -> None:
 
 
 def test_thai_in_the_pdf_is_shaped(monkeypatch: pytest.MonkeyPatch) -> None:
-    shaped = streams(receipt_pdf(PAPER, MADE))
+    def page() -> bytes:
+        return next(part for part in streams(receipt_pdf(PAPER, MADE)) if b" Tf" in part)
+
+    shaped = page()
     monkeypatch.setattr("fpdf.FPDF.set_text_shaping", lambda *_, **__: None)
-    assert shaped[0] != streams(receipt_pdf(PAPER, MADE))[0]
+    assert page() != shaped
+
+
+def test_the_paper_is_pdf_a_3_with_its_record_as_the_source() -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    content = receipt_pdf(PAPER, MADE)
+    reader = PdfReader(io.BytesIO(content))
+    told = json.loads(reader.attachments["receipt.json"][0])
+    assert (told["total_satang"], told["payer"]) == (PAPER.total_satang, PAPER.payer)
+    root: Any = reader.trailer["/Root"]
+    metadata = root["/Metadata"].get_object().get_data()
+    assert b"<pdfaid:part>3</pdfaid:part>" in metadata
+    assert root["/AF"][0].get_object()["/AFRelationship"] == "/Source"
+    assert content == receipt_pdf(PAPER, MADE), "the same paper is the same file"
 
 
 def test_the_font_sets_a_tone_mark_higher_over_a_vowel() -> None:
