@@ -138,26 +138,34 @@ class FieldRow(Horizontal):
         self._label.sign("›" if self.field.has_focus else " ")
 
 
-class FactRow(Horizontal):
-    """A name and a fact on one line, aligned with the fields of a form."""
+class FactRow(Static):
+    """A name and a fact on one line, aligned with the fields of a form. One widget: a form has many of them."""
 
     DEFAULT_CSS = """
-    FactRow { height: 1; width: 100%; }
+    FactRow { height: 1; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, words: Words, value: object = "", label_width: int = 20, *, id: str | None = None) -> None:  # noqa: A002
-        self._label = FieldName(words, label_width)
-        self._shown = Shown(value)
-        super().__init__(id=id)
+        self._words, self._width, self._fact, self._sign = words, label_width, value, " "
+        super().__init__(self._drawn(), markup=False, id=id)
 
-    def compose(self) -> ComposeResult:
-        """Name, then fact."""
-        yield self._label
-        yield self._shown
+    def _drawn(self) -> Any:
+        return content(safe(f"{self._sign} {cell(self._words, self._width)}{safe(self._fact)}"))
 
     def show(self, value: object) -> None:
         """Show another fact under the same name."""
-        self._shown.show(value)
+        self._fact = value
+        self.say_again()
+
+    def sign(self, sign: str) -> None:
+        """`›` for the line in use, a blank otherwise."""
+        if sign != self._sign:
+            self._sign = sign
+            self.say_again()
+
+    def say_again(self) -> None:
+        """The same in the language now in force; the cells stay where they are."""
+        self.update(self._drawn(), layout=False)
 
 
 def _block(facts: tuple[object, ...], lines_max: int) -> list[SafeText]:

@@ -52,12 +52,12 @@ class PartyLine(FactRow, can_focus=True):
 
     def on_focus(self, _event: events.Focus) -> None:
         """Mark the line without colour, and put the terminal's cursor there for screen readers."""
-        self._label.sign("›")
+        self.sign("›")
         self.app.cursor_position = self.content_region.offset + Offset(0, 0)
 
     def on_blur(self, _event: events.Blur) -> None:
         """Take the mark away."""
-        self._label.sign(" ")
+        self.sign(" ")
 
     def action_forward(self) -> None:
         """Enter and Down: on to the next part."""
