@@ -121,7 +121,7 @@ async def test_a_card_names_another_person_of_a_request(desk: Desk) -> None:
     readers = FakeReaders()
     async with signed_in(desk, cards=CardWatch(readers)) as app:
         await until(app, lambda: app.work.card is not None)
-        app.push_screen(AskParty(("citizen", "person")), lambda party: named.append(party))
+        await app.push_screen(AskParty(("citizen", "person")), lambda party: named.append(party))
         named: list[object] = []
         await until(app, lambda: isinstance(app.screen, AskParty))
         readers.put(VirtualCard())

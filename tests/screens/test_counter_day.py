@@ -86,7 +86,7 @@ async def test_a_draft_outlives_the_lock(desk: Desk) -> None:
 
     async with signed_in(desk) as app:
         form = RequestForm("CR-COPY")
-        app.push_screen(form)
+        await app.push_screen(form)
         await until(app, "คัดและรับรองสำเนา")
         await until(app, lambda: bool(form.sheet.lines))
         form.sheet.go_to(form.sheet.question("copies"))

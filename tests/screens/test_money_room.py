@@ -35,7 +35,7 @@ async def sign_beside(app: OfficeApp, officer: str) -> None:
 
 
 async def open_screen(app: OfficeApp, screen) -> None:  # type: ignore[no-untyped-def]
-    app.push_screen(screen)
+    await app.push_screen(screen)
     await app.settled()
 
 

@@ -363,7 +363,7 @@ async def test_a_draft_is_still_there_after_another_screen_covered_it(desk: Desk
     async with at_the_desk(desk, "anan") as app:
         form = await opened(app, "CR-COPY")
         await type_text(app, "1\n\n7")
-        app.push_screen(ChooseService())
+        await app.push_screen(ChooseService())
         await app.settled()
         await press(app, "f3")
         assert app.screen is form

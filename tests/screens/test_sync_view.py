@@ -87,7 +87,7 @@ async def test_a_conflict_is_compared_and_settled_on_the_screen(desk: Desk) -> N
     outcome(desk, paid.receipt, "conflict", "duplicate-number", other=other)
     async with signed_in(desk, "somying") as app:
         use_language("en")
-        app.push_screen(LineStory(paid.receipt))
+        await app.push_screen(LineStory(paid.receipt))
         await until(app, "Field by field")
         await until(app, "Safe: money and receipt stand")
         await until(app, "Sum")

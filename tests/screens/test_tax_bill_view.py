@@ -26,7 +26,7 @@ async def test_from_the_basket_to_the_first_instalment(desk: Desk) -> None:
     ref = tax_request(desk, in_parts=True)
     async with at_the_desk(desk, "anan") as app:
         app.work.basket.extend([copy_request(desk), ref])
-        app.push_screen(Basket())
+        await app.push_screen(Basket())
         await app.settled()
         assert "การประเมิน" not in shown(app).splitlines()[-1]  # a copy has no assessment
         await keys(app, "down")
