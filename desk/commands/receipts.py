@@ -15,7 +15,7 @@ from desk.counter.audit import Audit, CentreHead, walk
 from desk.counter.books import BookState, register_of
 from desk.counter.office import Office
 from desk.counter.register_papers import register_csv, register_sheet, sums_of, usage_csv, usage_sheet
-from desk.model.errors import Corrupt, DeskError
+from desk.model.errors import Corrupt, DeskError, Misused
 from desk.paper.register_sheet import register_document, usage_document
 from desk.rules.books import FATE_WORDS, in_figures
 from desk.rules.cash import format_baht
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from desk.paper.document import Document
 
 ASK_SECONDS_MAX = 10
-_ONE_BOOK = Words("ทะเบียนเป็นกระดาษทำทีละเล่ม ระบุเล่มด้วย --book", "A register on paper is of one book: name it with --book")
 
 
 class ReceiptsDiffer(Corrupt):
@@ -36,6 +35,16 @@ class ReceiptsDiffer(Corrupt):
     said = Words(
         "การตรวจใบเสร็จพบข้อผิดปกติ {count} เรื่อง สมุดรายการไม่ได้เปลี่ยน แจ้งหัวหน้าและผู้ตรวจสอบ",
         "The walk over the receipts found {count} things amiss; nothing was changed. Tell supervisor and auditor",
+    )
+
+
+class OneBook(Misused):
+    """The register on paper is asked for without saying of which book."""
+
+    code = "E728"
+    said = Words(
+        "ทะเบียนเป็นกระดาษทำทีละเล่ม ยังไม่ได้เขียนอะไร ระบุเล่มด้วย --book",
+        "The register on paper is of one book; nothing was written. Name the book with --book",
     )
 
 
@@ -78,7 +87,7 @@ def register(year: int | None, named: str | None, csv_path: str | None, pdf_path
             Path(csv_path).write_bytes(register_csv(office, found))
         if pdf_path:
             if len(found) != 1:
-                raise click.UsageError(str(_ONE_BOOK))
+                raise OneBook()
             _write(pdf_path, register_document(register_sheet(office, found[0])), office)
     finally:
         office.close()

@@ -47,7 +47,6 @@ SUSPECTS: Final = Words("รายการที่อาจเป็นเห�
 ACKED: Final = Words("ใบเสร็จที่ส่วนกลางยืนยันแล้ว {count} ฉบับ", "{count} receipts acknowledged by the centre")
 HEAD: Final = Words("หัวสาย {head}", "Chain head {head}")
 SECOND: Final = Words("ผู้ลงนามร่วม", "Second signature")
-NOBODY: Final = "-"
 CASHIER: Final = Words("ผู้รับเงิน", "Cashier")
 SUPERVISOR: Final = Words("ผู้ตรวจสอบ", "Supervisor")
 
@@ -165,7 +164,7 @@ def day_sheet_document(sheet: DaySheet) -> Document:
         Pair(ACKED.fill(count=f"{sheet.acked_receipts:,}"), baht(sheet.acked_satang)),
         *([Paragraph(HEAD.fill(head=sheet.head))] if sheet.head else []),
         Rule(),
-        Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR), (sheet.second or NOBODY, SECOND))),
+        Signatures(((sheet.cashier, CASHIER), (sheet.supervisor, SUPERVISOR), (sheet.second, SECOND))),
         *([foot(sheet.ref, sheet.copy)] if sheet.ref else []),
     ]
     title = Words(f"{TITLE.th} {name}", f"{TITLE.en} {name}")

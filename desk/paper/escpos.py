@@ -1,7 +1,7 @@
 """A roll as the bytes a receipt printer takes: ESC/POS raster, from any of the makers that speak it.
 
 Only four commands are used, which every printer of this family knows: ESC @ (as new), GS v 0 (raster), ESC d (feed),
-GS V (cut); and DLE EOT to ask how it is.
+GS V (cut).
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ CUT: Final = b"\x1dVB\x00"
 FEED_LINES: Final = 4
 BAND_ROWS: Final = 128
 """Rows sent in one command: small printers hold little more in their memory."""
-
-ASK_PAPER: Final = b"\x10\x04\x04"
-ASK_OFFLINE: Final = b"\x10\x04\x02"
 
 
 def escpos(bitmap: Bitmap, *, cut: bool = True) -> bytes:

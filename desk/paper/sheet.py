@@ -1,6 +1,7 @@
 """A sheet of paper as PDF: Sarabun with Thai shaping, exact columns, the sample mark, the record attached.
 
 Unshaped Thai loses its tone marks and with them its meaning, so there is no way to draw text here but the shaped one.
+The file is PDF/A-3B: its fonts lie within, the record is attached as the source it was drawn from.
 The same input and the same `made_at` give the same bytes. Millimetres throughout; fpdf2 is imported only when a
 sheet is made, because it is slow to load.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -35,6 +37,19 @@ _LINE_PER_POINT: Final = 0.50  # mm of line height for each point of type: room 
 _GREY: Final = 216  # light enough to read over, dark enough to see on a copy
 
 
+_XMP: Final = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+   xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+  <rdf:Description rdf:about="" xmp:CreateDate="{at}" xmp:ModifyDate="{at}" xmp:MetadataDate="{at}">
+   <pdfaid:part>3</pdfaid:part>
+   <pdfaid:conformance>B</pdfaid:conformance>
+   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>"""
+"""What a PDF/A-3 says of itself. The library's own would bear the hour it was drawn at, and no two be the same."""
+
+
 class Sheet:
     """One document being drawn. `y` is the pen's height; text that does not fit goes to the next page by `room_for`."""
 
@@ -58,6 +73,7 @@ class Sheet:
         self._pdf.set_creation_date(made_at)
         self._pdf.set_title(self._title)
         self._pdf.set_lang("th-TH")
+        self._pdf.set_xmp_metadata(_XMP.format(title=escape(self._title), at=made_at.isoformat(timespec="seconds")))
         self._pdf.set_auto_page_break(auto=False)
         self._pdf.set_margins(MARGIN_MM, MARGIN_MM)
         fonts = resources.files("desk.paper").joinpath("fonts")
