@@ -94,6 +94,7 @@ soak-money: install-dev
 	@DESK_SOAK=200 $(BIN)/python -m pytest -q tests/counter/test_money_days.py
 	@DESK_KILL_STEPS=334 $(BIN)/python -m pytest -q tests/counter/test_kill.py
 	@$(BIN)/python -m tests.counter.month 22 60
+	@DESK_YEAR_ENDS=20 $(BIN)/python -m pytest -q tests/sync/test_fiscal_year_end.py
 
 # what the line costs beside its limits and PouchDB; root, TUN, node and npm for all of it (ten minutes)
 bench-wire: install-dev

@@ -131,8 +131,9 @@ def _needs(row: Any, held: Sequence[Any], now: int, ahead: int) -> Needs:
     opened = any(int(book.used) >= int(book.first) for book in here)
     unopened = sum(int(book.used) < int(book.first) for book in here)
     lend = [year] * max(0, ahead + (0 if opened else 1) - unopened)
-    if _day(now).month == AHEAD_MONTH and not any(int(book.fiscal_year) > year for book in held if book not in over):
-        lend.append(year + 1)
+    if _day(now).month == AHEAD_MONTH:
+        asleep = sum(int(book.fiscal_year) > year for book in held if book not in over)
+        lend += [year + 1] * max(0, ahead - asleep)
     return Needs(row.desk, row.branch, int(row.epoch), tuple(lend), (*over, *full))
 
 
