@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from desk.model.errors import DeskError
-from desk.rules.cash import DENOMINATIONS, LIMIT_PIECES, CountRefused, denomination_name, format_baht
+from desk.rules.cash import DENOMINATIONS, format_baht
 from desk.thai import date_words
 from desk.words import Words
 from screens.asking import Confirm
 from screens.base import DeskScreen, SubScreen
 from screens.keys import LIST, NEXT, PREVIOUS, SAVE, Action
-from screens.parts import FactRow, FieldName, FieldRow, Said, Shown
+from screens.parts import FactRow, FieldRow, Said
+from screens.pieces_row import LABEL_CELLS, PIECES_CELLS, SUM_CELLS, PiecesRow
 from screens.safe_text import money
 from screens.second_officer import SecondOfficer
-from screens.thai_input import NumberInput, ThaiInput
+from screens.thai_input import ThaiInput
 from screens.till import Till, open_hand_over
 from screens.work import work_of
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 Doing = Literal["open", "over", "close", "counted"]
 
-LABEL_CELLS = 22
-PIECES_CELLS = 8
-SUM_CELLS = 16
 NOTE_LETTERS_MAX = 300
 
 SUMS_END = PIECES_CELLS + SUM_CELLS
@@ -72,6 +70,7 @@ _SURE_ALONE = Words(
     "ไม่มีผู้นับร่วม จะบันทึกว่านับคนเดียว และระบุในใบสรุปวัน", "Nobody counted with you: it is marked so, and the sheet names it"
 )
 _WITNESS = Words("เป็นพยานการนับเงินในลิ้นชัก", "Witness the count of the drawer")
+_GIVER = Words("ผู้ส่งมอบลิ้นชัก หรือพยาน ลงชื่อในการนับนี้", "Who gives the drawer, or a witness, signs this count")
 _WITNESSED = Words("พยาน: {name}", "Witness: {name}")
 _SURE_FOR_GOOD = Words("ยอดนี้จะบันทึกถาวร กด F12 ถ้าจะนับใหม่", "This count is recorded for good. Press F12 to count again")
 _SLIP = Words("ใบนำส่งเงิน", "Slip")
@@ -79,64 +78,6 @@ _TODAYS_NEXT = Words("กด F10 เพื่อเปิดลิ้นชั�
 _IS_OVER = Words("เงินเกิน {sum} บาท บันทึกไว้ตามที่นับได้", "{sum} baht over; recorded as counted")
 _IS_SHORT = Words("เงินขาด {sum} บาท บันทึกไว้ตามที่นับได้", "{sum} baht short; recorded as counted")
 _AGREES = Words("นับแล้ว เงินตรงกัน", "Counted; the cash agrees")
-
-
-class PiecesRow(Horizontal):
-    """One note or coin: its name, how many pieces were counted, what they are worth."""
-
-    DEFAULT_CSS = """
-    PiecesRow { height: 1; width: 100%; }
-    """
-
-    def __init__(self, piece: int) -> None:
-        super().__init__()
-        self.piece = piece
-        self.field = NumberInput(clean=partial(whole_pieces, piece), length_max=9, id=f"piece-{piece}")
-        self._label = FieldName(denomination_name(piece), LABEL_CELLS)
-        self.field.styles.width = PIECES_CELLS
-        self._sum = Shown("")
-        self._sum.styles.width = SUM_CELLS
-
-    def compose(self) -> ComposeResult:
-        """Name, field, worth."""
-        yield self._label
-        yield self.field
-        yield self._sum
-
-    def count(self) -> int | None:
-        """Pieces as typed so far; None while it is no number."""
-        try:
-            return int(whole_pieces(self.piece, self.field.value or "0"))
-        except DeskError:
-            return None
-
-    def show_worth(self) -> None:
-        """What these pieces are worth, or a sign that it cannot be told yet."""
-        count = self.count()
-        worth = "?".rjust(SUM_CELLS) if count is None else money(count * self.piece, SUM_CELLS) if count else ""
-        self._sum.show(worth)
-
-    def on_descendant_focus(self) -> None:
-        """Mark the row in use."""
-        self._label.sign("›")
-
-    def on_descendant_blur(self) -> None:
-        """Leave the sign that something is wrong, or none."""
-        self._label.sign("!" if self.field.error is not None else " ")
-
-    def on_thai_input_refused(self) -> None:
-        """Show without colour that something is wrong here."""
-        self._label.sign("!")
-
-
-def whole_pieces(piece: int, text: str) -> str:
-    """A number of pieces as typed, without leading noughts. Raises CountRefused."""
-    from desk.thai import recover_number, squeeze_number
-
-    digits = squeeze_number(recover_number(text.strip())).replace(",", "")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > LIMIT_PIECES:
-        raise CountRefused(denomination=denomination_name(piece), pieces=text.strip())
-    return str(int(digits))
 
 
 class Drawer(SubScreen[str]):
@@ -312,7 +253,7 @@ class Drawer(SubScreen[str]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F4 only where there is another drawer, F10 only for who keeps one."""
         if action == "previous":
-            return self.doing in ("open", "close", "counted")
+            return self.doing is not None
         if action == "next":
             return self.doing in ("close", "counted") and self._shift_seen is not None
         if action == "list":
@@ -330,7 +271,7 @@ class Drawer(SubScreen[str]):
                 self._witness = second
                 self._hint.say(_WITNESSED.fill(name=second.name))
 
-        self.app.push_screen(SecondOfficer(_WITNESS, "witness"), signed)
+        self.app.push_screen(SecondOfficer(_GIVER if self.doing == "over" else _WITNESS, "witness"), signed)
 
     def action_next(self) -> None:
         """F8: the shift on one page, and cash that moves without a receipt."""
@@ -356,7 +297,7 @@ class Drawer(SubScreen[str]):
     def _sure(self, total: str) -> tuple[Words, ...]:
         said = _SURE_CLOSE if self.doing == "close" else _SURE_OVER
         told = said.fill(total=total, drawer=self.row.drawer if self.row else "")
-        if self._far_off and self._witness is None:
+        if self._witness is None and (self._far_off or self.doing == "over"):
             return told, _SURE_ALONE, _SURE_FOR_GOOD
         return told, _SURE_FOR_GOOD
 
@@ -375,8 +316,6 @@ class Drawer(SubScreen[str]):
             self._leave(_OPENED.fill(drawer=name.strip() or "1", total=total))
 
     async def _confirmed(self, sure: bool | None) -> None:
-        from desk.counter import shift
-
         row = self.row
         if not sure or row is None:
             return
@@ -386,16 +325,28 @@ class Drawer(SubScreen[str]):
             note = self.query_one("#note", ThaiInput).value
             found = await self.perform(lambda: self._close(office, session, counts, note))
         else:
-            found = await self.perform(lambda: shift.count_over(office, session, row.ref, counts))
+            found = await self.perform(lambda: self._over(office, session, row.ref, counts))
         if found is not None:
             self._show_found(row, found)
 
     def _close(self, office: Office, session: Session, counts: dict[int, int], note: str) -> Counted:
         from desk.counter import shift
+
+        return self._by_two(
+            lambda: shift.close_shift(office, session, counts, note, self._witness, alone=self._far_off)
+        )
+
+    def _over(self, office: Office, session: Session, ref: str, counts: dict[int, int]) -> Counted:
+        from desk.counter import shift
+
+        return self._by_two(lambda: shift.count_over(office, session, ref, counts, self._witness, alone=self._far_off))
+
+    def _by_two(self, count: Callable[[], Counted]) -> Counted:
+        """A count refused for being far off is made by two; made again alone it is marked so."""
         from desk.counter.money_refusals import CountNeedsSecond
 
         try:
-            return shift.close_shift(office, session, counts, note, self._witness, alone=self._far_off)
+            return count()
         except CountNeedsSecond:
             self._far_off = True
             raise

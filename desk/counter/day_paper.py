@@ -312,6 +312,7 @@ def _undoing(connection: Connection, signed: SignedDay | None, sheet: DaySheet) 
 
 _ALONE = {
     "opened": Words("นับเงินทอนลิ้นชัก {drawer} คนเดียว", "Float of drawer {drawer} counted alone"),
+    "over": Words("รับช่วงลิ้นชัก {drawer} โดยผู้ส่งมอบไม่ได้ลงชื่อ", "Drawer {drawer} counted over, nobody signed beside"),
     "closed": Words("นับปิดลิ้นชัก {drawer} คนเดียว", "Drawer {drawer} counted closed alone"),
 }
 _SAFE_UNCHECKED = Words("ไม่ได้นับเงินในตู้นิรภัยวันนี้", "The safe was not counted on this day")

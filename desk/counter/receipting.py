@@ -16,8 +16,7 @@ from desk.model.kinds.undo import RefundApproved
 from desk.model.line import Journal
 from desk.rules.office_day import fiscal_year
 from desk.rules.tenders import Settled
-from desk.thai import format_date
-from desk.words import Words
+from desk.thai import date_words
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests
@@ -199,7 +198,7 @@ def book_for(connection: Connection, journal: Journal, shift: ShiftRow) -> BookR
     last = money.last_receipt_time(connection, journal.desk)
     if last is not None and shift.date < last[1] and not shift.late:
         dated = date.fromisoformat(last[1])
-        raise ClockBehindReceipt(date=Words(format_date(dated, "medium"), last[1]))
+        raise ClockBehindReceipt(date=date_words(dated))
     year = fiscal_year(date.fromisoformat(shift.date))
     book = money.book_in_use(connection, journal.desk, journal.epoch, year)
     if book is None:

@@ -17,7 +17,7 @@ from desk.counter.typed_text import NAME_LETTERS_MAX, NOTE, NOTE_LETTERS_MAX, RE
 from desk.model.kinds.shifts import ShiftClosed, ShiftHandedOver, ShiftOpened
 from desk.model.kinds.treasury import CashMoved
 from desk.rules.cash import count_total, format_baht
-from desk.thai import format_date
+from desk.thai import date_words
 from desk.words import Words
 from local_db import meta
 from local_db.connection import Connection
@@ -92,7 +92,7 @@ def open_shift(
         today = office.today()
         signed = money.day_closed(act.connection, act.journal.desk, today.isoformat()) is not None
         if signed and not (late and seen_by is not None):
-            raise DaySigned(date=Words(format_date(today, "medium"), today.isoformat()))
+            raise DaySigned(date=date_words(today))
         for row in money.open_shifts(act.connection, act.journal.desk):
             if row.cashier == session.officer:
                 raise ShiftAlreadyOpen()
@@ -154,10 +154,23 @@ def move_cash(
     return office.file.act(carry_out)
 
 
-def count_over(office: Office, session: Session, shift_ref: str, counts: Mapping[int, int]) -> Counted:
-    """Take over a colleague's drawer by counting it; over and short are recorded. Raises ShiftNotOpen."""
+def count_over(
+    office: Office,
+    session: Session,
+    shift_ref: str,
+    counts: Mapping[int, int],
+    second: Session | None = None,
+    *,
+    alone: bool = False,
+) -> Counted:
+    """Take over a colleague's drawer by counting it; over and short are recorded. `second` is who gives it, or another
+    witness: without one the count is marked as made alone, and off by more than the limit it needs one or `alone`.
+
+    Raises ShiftNotOpen, ShiftAlreadyOpen, CountRefused, CountNeedsSecond, SamePerson.
+    """
     session.require("keep_drawer")
     total = count_total(counts)
+    seen_by = None if second is None else check_second(session, second, "witness")
 
     def carry_out(act: Act) -> Counted:
         row = money.shift(act.connection, shift_ref)
@@ -166,6 +179,7 @@ def count_over(office: Office, session: Session, shift_ref: str, counts: Mapping
         if find_own(act.connection, session.officer) is not None:
             raise ShiftAlreadyOpen()
         found = Counted(shift_ref, total, money.cash_expected(act.connection, shift_ref))
+        _require_two(office, act.connection, found, seen_by, alone=alone)
         body = ShiftHandedOver(
             shift=shift_ref,
             cashier=session.officer,
@@ -174,7 +188,7 @@ def count_over(office: Office, session: Session, shift_ref: str, counts: Mapping
             expected_satang=found.expected_satang,
             difference_satang=found.difference_satang,
         )
-        act.append(body, officer=session.officer, second=row.cashier, about=shift_ref)
+        act.append(body, officer=session.officer, second=seen_by, about=shift_ref)
         return found
 
     return office.file.act(carry_out)
@@ -205,9 +219,7 @@ def close_shift(
             raise ShiftNotOpen()
         z = money.last_z(act.connection, act.journal.desk) + 1
         found = Counted(row.ref, total, money.cash_expected(act.connection, row.ref), z)
-        limit = _limit(office, act.connection, "over_short_limit_satang", OVER_SHORT_LIMIT_SATANG)
-        if abs(found.difference_satang) > limit and seen_by is None and not alone:
-            raise CountNeedsSecond()
+        _require_two(office, act.connection, found, seen_by, alone=alone)
         body = ShiftClosed(
             shift=row.ref,
             date=row.date,
@@ -225,6 +237,13 @@ def close_shift(
     return office.file.act(carry_out)
 
 
+def _require_two(office: Office, connection: Connection, found: Counted, second: str | None, *, alone: bool) -> None:
+    """A count far off is made by two, or marked as made alone. Raises CountNeedsSecond."""
+    limit = _limit(office, connection, "over_short_limit_satang", OVER_SHORT_LIMIT_SATANG)
+    if abs(found.difference_satang) > limit and second is None and not alone:
+        raise CountNeedsSecond()
+
+
 def _limit(office: Office, connection: Connection, policy: str, default: int) -> int:
     told = office.policy(connection, policy, default)
     return told if type(told) is int else default
@@ -237,7 +256,7 @@ def require_today(connection: Connection, session: Session, today: date) -> Shif
         raise ShiftNotOpen()
     if row.date != today.isoformat():
         left = date.fromisoformat(row.date)
-        raise ShiftLeftOpen(date=Words(format_date(left, "medium"), left.isoformat()))
+        raise ShiftLeftOpen(date=date_words(left))
     return row
 
 

@@ -33,7 +33,7 @@ def _shift_handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator
     body = entry.b
     of_this_desk(origin, body["shift"])
     yield (
-        "INSERT INTO shift_counts VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO shift_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             reference,
             body["shift"],
@@ -42,6 +42,7 @@ def _shift_handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator
             body["expected_satang"],
             body["difference_satang"],
             entry.t,
+            entry.w,
         ),
     )
     yield "UPDATE shifts SET cashier = ? WHERE ref = ?", (body["cashier"], body["shift"])

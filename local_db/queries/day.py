@@ -149,7 +149,8 @@ def cash_items(connection: Connection, shift: str) -> list[CashItem]:
 
 @dataclass(frozen=True, slots=True)
 class CountedAlone:
-    """A count of a drawer nobody witnessed: of its float when it was opened, or of all of it when it was closed."""
+    """A count of a drawer nobody witnessed: of its float when it was opened, of all of it when it changed hands or was
+    closed."""
 
     ref: str
     drawer: str
@@ -162,7 +163,8 @@ def counted_alone(connection: Connection, shift_refs: list[str]) -> list[Counted
     found = connection.execute(
         f"SELECT ref, drawer, 'opened', opened FROM shifts WHERE ref IN ({marks}) AND witness IS NULL"
         f" UNION ALL SELECT ref, drawer, 'closed', closed FROM shifts WHERE ref IN ({marks}) AND closed IS NOT NULL"
-        " AND counted_with IS NULL ORDER BY 4, 1",
-        (*shift_refs, *shift_refs),
+        " AND counted_with IS NULL UNION ALL SELECT c.ref, s.drawer, 'over', c.t FROM shift_counts c"
+        f" JOIN shifts s ON s.ref = c.shift WHERE c.shift IN ({marks}) AND c.counted_with IS NULL ORDER BY 4, 1",
+        (*shift_refs, *shift_refs, *shift_refs),
     )
     return [CountedAlone(*row[:3]) for row in found]

@@ -129,7 +129,7 @@ class MoneyDays(RuleBasedStateMachine):
         others = [row for row in shift.open_shifts(self.desk.office) if row.cashier != officer]
         if others:
             session, counts = self.desk.session(officer), {100_00: pieces}
-            if self.attempt(lambda: shift.count_over(self.desk.office, session, others[0].ref, counts)):
+            if self.attempt(lambda: shift.count_over(self.desk.office, session, others[0].ref, counts, alone=True)):
                 self.purse[others[0].ref] = pieces * 100_00
 
     # ---- payments

@@ -8,6 +8,8 @@ import pytest
 
 from desk.counter import cashier, day, shift
 from desk.counter.day import DaySheet
+from desk.counter.day_paper import look_at_day
+from desk.counter.money_refusals import CountNeedsSecond
 from desk.counter.refusals import (
     DayAlreadyClosed,
     DifferenceUnexplained,
@@ -18,6 +20,7 @@ from desk.counter.refusals import (
     ShiftsStillOpen,
     TextRefused,
 )
+from desk.counter.session import SamePerson
 from desk.model.errors import DeskError
 from desk.rules.cash import CountRefused
 from local_db import meta, outbox
@@ -89,7 +92,7 @@ def test_a_drawer_changes_hands_by_being_counted(desk: Desk) -> None:
     ref = open_drawer(desk)
     pay(desk, copy_request(desk, 2))
     busaba = desk.session("busaba")
-    found = shift.count_over(desk.office, busaba, ref, {100_00: 9, 50_00: 1})
+    found = shift.count_over(desk.office, busaba, ref, {100_00: 9, 50_00: 1}, desk.session("anan"))
     assert (found.expected_satang, found.counted_satang, found.difference_satang) == (970_00, 950_00, -20_00)
     line = last_line(desk)
     assert (line["o"], line["w"], line["p"]) == ("busaba", "anan", ref)
@@ -99,6 +102,17 @@ def test_a_drawer_changes_hands_by_being_counted(desk: Desk) -> None:
     closed = close_drawer(desk, {100_00: 9, 50_00: 1, 10_00: 3}, "busaba")
     assert (closed.expected_satang, closed.difference_satang) == (980_00, 0)
     assert sheet(desk).cash_satang == 50_00
+
+
+def test_a_drawer_counted_over_without_its_giver_is_marked_and_never_signed_in_their_name(desk: Desk) -> None:
+    ref = open_drawer(desk)
+    busaba, somying = desk.session("busaba"), desk.session("somying")
+    refused(desk, CountNeedsSecond, lambda: shift.count_over(desk.office, busaba, ref, {100_00: 1}))
+    refused(desk, SamePerson, lambda: shift.count_over(desk.office, busaba, ref, FLOAT, busaba))
+    shift.count_over(desk.office, busaba, ref, {100_00: 1}, alone=True)
+    assert "w" not in last_line(desk)
+    remarks = look_at_day(desk.office, somying, desk.office.today()).remarks
+    assert "counted over, nobody signed beside" in remarks[1].label.en
 
 
 def test_nobody_counts_over_an_own_closed_unknown_or_second_drawer(desk: Desk) -> None:
@@ -134,7 +148,7 @@ def test_a_drawer_left_open_overnight_closes_on_its_own_date_before_money_of_the
     ref = copy_request(desk, 2)
     told = refused(desk, ShiftLeftOpen, lambda: pay(desk, ref))
     assert "20 พ.ย. 2569" in told.line.th
-    assert "2026-11-20" in told.line.en
+    assert "20 Nov 2569 BE" in told.line.en
     refused(desk, ShiftAlreadyOpen, lambda: open_drawer(desk))
     close_drawer(desk, {100_00: 9, 10_00: 7})
     body = last_line(desk)["b"]

@@ -12,6 +12,7 @@ from screens.drawer import Drawer
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, open_drawer, pay
 from tests.desks import Desk
+from tests.local_db.files import last_line
 
 DAY_MS = 86_400_000
 
@@ -109,6 +110,27 @@ async def test_a_colleagues_drawer_is_offered_and_counted_over(desk: Desk) -> No
         assert own.ref == ref
         await press(app, "f10")
         assert app.answers == [ref]
+
+
+async def test_who_gives_the_drawer_signs_beside_who_takes_it(desk: Desk) -> None:
+    open_drawer(desk)
+    async with at_the_desk(desk, "busaba") as app:
+        await app.show(Drawer())
+        await press(app, "f4")
+        await count(app, "", "", "5", "", "10", "20", "", "", "50")
+        await press(app, "f10")
+        await app.settled()
+        assert "นับคนเดียว" in shown(app)  # nobody signed yet: it would be marked so
+        await press(app, "f12", "f7")
+        await type_text(app, "anan\tpass-anan")
+        await press(app, "f10")
+        await until(app, "พยาน: anan")
+        await press(app, "f10")
+        await app.settled()
+        assert "นับคนเดียว" not in shown(app)
+        await press(app, "f10")
+        await app.settled()
+    assert last_line(desk)["w"] == "anan"
 
 
 async def test_a_second_drawer_gets_the_next_free_name(desk: Desk) -> None:
