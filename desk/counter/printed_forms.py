@@ -177,17 +177,15 @@ def _why_not(office: Office, row: RequestRow, sort: PrintedForm) -> Words | None
 
 
 def _decision(office: Office, connection: Connection, row: RequestRow) -> tuple[date | None, Words | None]:
-    """When it was approved and by whom; what the counter decides is decided by whoever took it in."""
+    """When it was approved and by whom; what the counter decides is decided when it is taken in, by no one person."""
     if row.decided_by == "counter":
-        taken = (row.opened, row.officer)
-    else:
-        stands = [event for event in requests.events(connection, row.ref) if event.kind in DECISIONS]
-        stands = [event for event in stands if event.verdict not in ("refused", "conflict")]
-        if not stands:
-            return None, None
-        taken = (stands[-1].t, stands[-1].officer)
-    at, officer = taken
-    return office_date(at), officer_names(office).get(officer) or same(officer)
+        return office_date(row.opened), None
+    stands = [event for event in requests.events(connection, row.ref) if event.kind in DECISIONS]
+    stands = [event for event in stands if event.verdict not in ("refused", "conflict")]
+    if not stands:
+        return None, None
+    officer = stands[-1].officer
+    return office_date(stands[-1].t), officer_names(office).get(officer) or same(officer)
 
 
 def _papers(case: RequestCase, service: Service) -> list[tuple[Words, Words]]:

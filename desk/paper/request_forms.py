@@ -57,6 +57,8 @@ PAY_HERE: Final = Words(
 )
 APPROVER: Final = Words("ผู้มีอำนาจอนุมัติ", "Approving authority")
 
+_BY_HAND: Final = "." * 40
+
 
 @dataclass(frozen=True, slots=True)
 class RequestPaper:
@@ -186,9 +188,9 @@ def _decision(paper: RequestPaper) -> list[Block]:
 
 
 def _signed(paper: RequestPaper) -> Signatures:
-    """Who decided signs; where the definition names the authority by law, in its words."""
-    who = paper.decided_by or paper.officer
-    return Signatures(((who.th, both(paper.approver or APPROVER)),))
+    """Whoever decided signs, as what the law calls them; a decision of the counter is signed by hand by whoever may."""
+    who = paper.decided_by.th if paper.decided_by is not None else _BY_HAND
+    return Signatures(((who, both(paper.approver or APPROVER)),))
 
 
 def _told(lines: tuple[tuple[Words, Words], ...]) -> list[Block]:

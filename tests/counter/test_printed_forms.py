@@ -78,6 +78,7 @@ def test_an_extract_holds_what_the_copy_of_the_register_says(desk: Desk) -> None
     assert "1-9901-00000-01-1" in extract
     assert "12 หมู่ 3 ต.ทดสอบ" in extract
     assert "2510" in extract
+    assert "anan" not in extract, "who took it in is not the registrar who signs by hand"
 
 
 def test_prints_of_an_extract_are_counted_and_the_second_has_a_reason(desk: Desk) -> None:
