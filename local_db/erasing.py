@@ -17,7 +17,7 @@ HISTORY: Final = (
 """Items of the feed without which the history cannot be read."""
 SECRETS: Final = ("stick_identity", "dictionary", "clock_anchor")
 FILES: Final = ("snapshot.part", "snapshot.sha256", "ballast")
-TABLES: Final = ("files", "file_parts", "looked_up")
+TABLES: Final = ("files", "file_parts", "looked_up", "drafts")
 """Tables no line is folded into, beside the registry."""
 
 

@@ -15,12 +15,15 @@ from desk.words import Words
 from local_db.desk_file import SystemClock
 
 if TYPE_CHECKING:
-    from desk.catalogue.load import CatalogueFault
+    from desk.catalogue.load import Catalogue, CatalogueFault
     from desk.catalogue.service import Service
 
 _FILES = click.Path(exists=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 _KINDS = click.Choice(["district", "municipality", "subdistrict"])
+_HERE = click.option(
+    "--desk", "here", is_flag=True, help="as this desk has them: with what the centre sent and the office filled in"
+)
 _NAME_CELLS = 26
 
 
@@ -76,12 +79,16 @@ def _faults(path: Path) -> tuple[CatalogueFault, ...]:
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @click.option("--on", "day", type=_DAY, help="another day than today")
 @click.option("--office", "kind", type=_KINDS, help="what an office of this kind offers")
-def listing(as_json: bool, day: datetime | None, kind: str | None) -> None:
+@_HERE
+def listing(as_json: bool, day: datetime | None, kind: str | None, here: bool) -> None:
     """List the services in force."""
-    from desk.catalogue.load import packaged
     from desk.catalogue.telling import fee_rule_words
 
-    services = [one for one in packaged().on(_day(day)) if kind is None or kind in one.offices]
+    known, own_kind = _known(here)
+    kind = kind or own_kind
+    services = [one for one in known.on(_day(day)) if kind is None or kind in one.offices]
+    if here:
+        services = [one for one in services if one.offered]
     if as_json:
         click.echo(json.dumps([service.body() for service in services], ensure_ascii=False))
         return
@@ -92,14 +99,15 @@ def listing(as_json: bool, day: datetime | None, kind: str | None) -> None:
 @catalogue.command()
 @click.argument("code")
 @click.option("--on", "day", type=_DAY, help="another day than today")
-def show(code: str, day: datetime | None) -> None:
+@_HERE
+def show(code: str, day: datetime | None, here: bool) -> None:
     """Show one service as a person reads it: CODE, its menu number, or a file."""
     from rich.cells import cell_len
 
     from desk.catalogue.telling import told
 
     before = ""
-    for name, text in told(_definition(code, _day(day))):
+    for name, text in told(_definition(code, _day(day), _known(here)[0])):
         label = "" if str(name) == before and not str(name).startswith(" ") else str(name)
         before = str(name)
         click.echo(f"{label}{' ' * max(1, _NAME_CELLS - cell_len(label))}{text}")
@@ -108,21 +116,41 @@ def show(code: str, day: datetime | None) -> None:
 @catalogue.command()
 @click.argument("before")
 @click.argument("after")
-def diff(before: str, after: str) -> None:
+@_HERE
+def diff(before: str, after: str, here: bool) -> None:
     """Say what differs between two definitions; each is a file, a CODE, or CODE@YYYY-MM-DD."""
     from desk.catalogue.telling import differences
 
-    today = _day(None)
-    found = differences(_definition(before, today), _definition(after, today))
+    today, (known, _) = _day(None), _known(here)
+    found = differences(_definition(before, today, known), _definition(after, today, known))
     for key, old, new in found:
         click.echo(f"{key}: {old} -> {new}")
     if not found:
         click.echo(str(Words("เหมือนกันทุกช่อง", "they are the same")))
 
 
-def _definition(named: str, today: date) -> Service:
+def _known(here: bool) -> tuple[Catalogue, str | None]:
+    """The packaged definitions; `here` those of this desk, and the kind of its office.
+
+    Raises what opening the desk raises, and DefinitionInvalid.
+    """
+    if not here:
+        from desk.catalogue.load import packaged
+
+        return packaged(), None
+    from desk.commands.opening import open_office
+
+    office = open_office(read_only=True)
+    try:
+        connection = office.read()
+        return office.catalogue(connection), office.kind(connection)
+    finally:
+        office.close()
+
+
+def _definition(named: str, today: date, known: Catalogue) -> Service:
     """The definition somebody means. Raises NoSuchDefinition, DefinitionInvalid."""
-    from desk.catalogue.load import ServiceUnknown, packaged, read_file, read_toml
+    from desk.catalogue.load import ServiceUnknown, read_file, read_toml
 
     path = Path(named)
     if path.suffix == ".toml" and path.is_file():
@@ -130,7 +158,7 @@ def _definition(named: str, today: date) -> Service:
     code, _, day = named.partition("@")
     try:
         on = date.fromisoformat(day) if day else today
-        return packaged().by_menu(code, on) if code.isdigit() else packaged().get(code.upper(), on)
+        return known.by_menu(code, on) if code.isdigit() else known.get(code.upper(), on)
     except (ServiceUnknown, ValueError) as error:
         raise NoSuchDefinition(name=named) from error
 

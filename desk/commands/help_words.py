@@ -285,6 +285,10 @@ HELP: Final = (
         "ชำระทุกใบสั่ง QR เองหลังสองวินาที สำหรับการสาธิตเท่านั้น", "settle every QR order after two seconds; for the demo only"
     ),
     Words(
+        "ตามที่โต๊ะนี้มี รวมที่ส่วนกลางส่งมาและที่สำนักงานเติมเอง",
+        "as this desk has them: with what the centre sent and the office filled in",
+    ),
+    Words(
         "คำขอใดพ้นกำหนดเก็บรักษาตามนิยามของบริการ ไม่ลบอะไร",
         "Which requests are past the time their definition keeps papers for. Deletes nothing.",
     ),

@@ -14,7 +14,7 @@ from desk.counter.status import status
 from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
 from desk.model.errors import Refused
 from desk.words import Words
-from local_db import meta
+from local_db import drafts, meta
 from local_db.queries import money, truth
 
 if TYPE_CHECKING:
@@ -129,6 +129,11 @@ def still_open(office: Office) -> list[Words]:
     if bills:
         said = Words("ใบสั่งชำระ {refs} ยังไม่จบ", "payment order {refs} is open")
         found.append(said.fill(refs=", ".join(row.ref for row in bills[:5])))
+    left = sum(drafts.counts(connection, ""))
+    if left:
+        found.append(
+            Words("ร่างคำขอ {n} ฉบับยังไม่ได้ยื่นหรือทิ้ง", "{n} drafts are neither submitted nor thrown away").fill(n=left)
+        )
     if now.integrity or now.doubt:
         found.append(Words("มีเรื่องการกู้คืน {code} ค้าง", "recovery {code} is open").fill(code=now.integrity or now.doubt))
     if now.troubled:

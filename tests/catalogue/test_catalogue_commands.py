@@ -12,6 +12,8 @@ from desk.catalogue.load import packaged
 from desk.catalogue.office_file import check_office
 from desk.commands.catalogue import catalogue
 from desk.model.errors import Misused
+from tests.desks import make_desk, tell
+from tests.local_db.commands import Commands
 
 HERE = Path(__file__).parent
 
@@ -141,3 +143,24 @@ def test_an_editors_mark_is_no_fault_and_another_encoding_is_named(tmp_path: Pat
     refused = run("check", str(old))
     assert refused.exit_code == 2
     assert "UTF-8" in refused.output
+
+
+def test_what_this_desk_has_is_listed_with_what_its_office_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    desk = make_desk(tmp_path / "desk")
+    tell(desk, ("policy.put", {"name": "office_kind", "value": "subdistrict"}))
+    desk.office.close()
+    command = Commands(tmp_path / "desk", monkeypatch, capfdbinary)
+    source = 'source = { th = "ข้อบัญญัติ", en = "Ordinance" }'
+    kept = f"[services.PH-MARKET]\n{source}\nretention = {{ years = 5 }}\n"
+    filled = f"{kept}[services.PH-FOOD-LIC]\n{source}\noffered = false\n"
+    (tmp_path / "desk" / "services.toml").write_text(filled, "utf-8")
+    code, listed, _ = command("catalogue", "list", "--desk", "--json")
+    codes = {service["code"] for service in json.loads(listed)}
+    assert code == 0
+    assert "PH-MARKET" in codes
+    assert not codes & {"PH-FOOD-LIC", "FM-MARRY"}, "left out by the office; another kind of office's"
+    assert "5 ปี" in command("catalogue", "show", "PH-MARKET", "--desk")[1].decode()
+    (tmp_path / "desk" / "services.toml").write_bytes(filled.encode("cp874"))
+    assert command("catalogue", "list", "--desk")[0] == 2

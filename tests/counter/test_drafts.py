@@ -7,6 +7,7 @@ import pytest
 from desk.counter import drafts
 from desk.counter.drafts import DraftGone, DraftInTheWay, Listed
 from desk.counter.refusals import ReasonMissing
+from desk.counter.retirement import still_open
 from desk.counter.review import OfficerUnknown
 from desk.rules.roles import RoleForbids
 from tests.counter.days import name_request
@@ -83,3 +84,11 @@ def test_what_speaks_against_it(desk: Desk) -> None:
     with pytest.raises(RoleForbids):
         drafts.hand_over(desk.office, desk.session("busaba"), row, "somying", "ลาป่วย")
     assert len(listed(desk, "somying")) == 2
+
+
+def test_a_desk_is_not_retired_over_somebodys_draft(desk: Desk) -> None:
+    assert not [said for said in still_open(desk.office) if "ร่าง" in said.th]
+    begin(desk, "anan", "CR-COPY", pin(1))
+    assert [said.en for said in still_open(desk.office) if "ร่าง" in said.th] == [
+        "1 drafts are neither submitted nor thrown away"
+    ]
