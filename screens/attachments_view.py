@@ -14,6 +14,7 @@ from screens.dates import moment_words
 from screens.keys import REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said, Shown
+from screens.printing import put_file_out
 from screens.reading import read
 from screens.work import work_of
 
@@ -45,6 +46,7 @@ _ATTACHED = Words("แนบ {name} แล้ว ส่งเองเมื่�
 _NOW = Words("จะส่งแฟ้มที่รอทั้งหมดทันทีที่สายว่าง", "All waiting scans go as soon as the line is free")
 _ASKED = Words("ขอแฟ้มไว้แล้ว จะมาเองเมื่อสายว่าง", "Asked for; it comes when the line is free")
 _NO_PICTURE = Words("พิมพ์ได้เฉพาะแฟ้มพีดีเอฟ", "Only a PDF can be printed from here")
+_SCAN = Words("ภาพสแกน {ref}", "Scan {ref}")
 _PRINTED = Words("พิมพ์แล้วที่ {where}", "Printed: {where}")
 
 
@@ -208,9 +210,7 @@ class AttachmentsView(SubScreen[None]):
         def print_it() -> str:
             return shared.printer.print_pdf(ref, content_of(shared.open_office, shared.officer, ref))
 
-        where = await self.perform(print_it)
-        if where is not None:
-            self.say_done(_PRINTED.fill(where=where))
+        await put_file_out(self, f"scan {ref}", _SCAN.fill(ref=ref), print_it, _PRINTED)
 
 
 def told_of(each: Attachment, used: DataUse | None) -> list[Words]:

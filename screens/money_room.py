@@ -34,6 +34,7 @@ _PAID = Words("จ่ายเงินคืนแล้ว {sum} บาท ใ
 _PLACE_WHAT = Words("พักยอดธนาคาร {sum} บาท เพื่อคืนผู้ชำระ", "Owe the bank's {sum} baht to its payer")
 _KEEP_WHAT = Words("พักยอดธนาคาร {sum} บาท ไว้ตรวจสอบ", "Keep the bank's {sum} baht until explained")
 _PLACED = Words("จัดการยอดธนาคารแล้ว", "The sum has its place")
+_REVENUE_BY = Words("รายได้เดือนนี้ แยกตาม", "This month's revenue, by")
 _REMIT_WHAT = Words("นำส่งเงินจากตู้นิรภัย มีอยู่ {sum} บาท", "Remit from the safe, which holds {sum} baht")
 _REMITTED = Words("บันทึกการนำส่งแล้ว", "The remittance is recorded")
 _COUNTED = Words("นับตู้นิรภัยแล้ว ต่าง {sum} บาท", "The safe was counted: off by {sum} baht")
@@ -59,6 +60,12 @@ class MoneyRoom(SubScreen[None]):
             Words("ไม่อนุมัติ หรือพักยอดธนาคารไว้ตรวจสอบ", "Does not agree, or keeps the bank's sum until explained"),
         ),
         act("count_safe", "t", Words("นับตู้", "Count safe"), Words("บันทึกการนับตู้นิรภัย", "Records a count of the safe")),
+        act(
+            "revenue",
+            "r",
+            Words("รายได้", "Revenue"),
+            Words("รายงานรายได้เดือนนี้ตามประเภท บริการ หรือวัน", "This month's revenue by kind, service or day"),
+        ),
         act(
             "papers",
             "p",
@@ -335,6 +342,16 @@ class MoneyRoom(SubScreen[None]):
         from desk.counter.money_papers import to_print
 
         open_paper(self, to_print, sort, ref, said=said)
+
+    @in_background
+    async def action_revenue(self) -> None:
+        """R: this month's revenue as a report, by what is chosen."""
+        from desk.counter.revenue import BY_WORDS, revenue_to_print
+        from screens.asking import Choose
+
+        chosen = await self.app.push_screen_wait(Choose(_REVENUE_BY, BY_WORDS.items()))
+        if chosen is not None:
+            open_paper(self, revenue_to_print, chosen)
 
     def action_papers(self) -> None:
         """P: papers of money, to look at and print again."""

@@ -56,6 +56,34 @@ async def put_out(
     return printed
 
 
+async def put_file_out(
+    screen: DeskScreen[Any], subject: str, label: Words, send: Callable[[], str], done: Words
+) -> None:
+    """The same for a PDF that is no paper of the desk's own, such as a scan: `send` prints it and says where."""
+    from desk.counter.print_queue import WayOut
+    from desk.counter.printing import PATIENCE_S, SHEET
+
+    queue, way = work_of(screen).prints, WayOut(SHEET, send)
+    screen.say(PRINTING)
+
+    def carry_out() -> str:
+        number = queue.open_job_of(subject)
+        if number is None:
+            number = queue.add(subject, label, way)
+        else:
+            queue.again(number)
+        job = queue.wait(number, PATIENCE_S)
+        if job is not None and job.cause is not None:
+            raise job.cause
+        return job.where if job is not None and job.state == "done" else ""
+
+    where = await screen.perform(carry_out)
+    if where:
+        screen.say_done(done.fill(where=short(where)))
+    elif where is not None:
+        screen.say(STILL_PRINTING)
+
+
 def short(where: str) -> str:
     """Where it went in one word: of a path the file's name."""
     return PurePath(where).name or where

@@ -188,4 +188,6 @@ def sign_in(shared: Work, officer: str, passphrase: str) -> tuple[Session, list[
         shared.office = shared.unlock(officer, passphrase)
     if shared.door is None:
         shared.door = Door(shared.office)
-    return shared.door.sign_in(officer, passphrase), perhaps_printed(shared.office)
+    session = shared.door.sign_in(officer, passphrase)
+    # what is still in the print queue will come out: nobody is asked whether it did
+    return session, [row for row in perhaps_printed(shared.office) if shared.prints.open_job_of(row.ref) is None]

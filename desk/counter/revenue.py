@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.office import Office
+from desk.counter.printing import Printout
 from desk.counter.queue import officer_names, place
+from desk.counter.session import Session
 from desk.model.errors import Refused
 from desk.rules.cash import format_baht
 from desk.rules.ledger import ACCOUNTS
@@ -99,6 +101,15 @@ def revenue_report(office: Office, since: date, until: date, by: By) -> RevenueR
         reports.undone(connection, desk, *days),
         sample=bool(told.get("sample")) if isinstance(told, dict) else False,
     )
+
+
+def revenue_to_print(office: Office, session: Session, by: By, _reason: str = "") -> Printout:
+    """This month's revenue so far as a paper to print. Raises RoleForbids."""
+    session.require("see_day")
+    today, now = office.today(), office.clock.now_ms()
+    document = revenue_document(revenue_report(office, today.replace(day=1), today, by))
+    name = f"revenue-{by}-{today.isoformat()}"
+    return Printout(document, name, document.title, now, name)
 
 
 def _line(office: Office, connection: Connection, by: By, row: RevenueRow) -> RevenueLine:

@@ -260,3 +260,15 @@ async def test_a_deposit_is_taken_at_the_basket_set_against_the_fee_and_the_rest
         assert "จ่ายเงินคืนแล้ว 7.50 บาท" in message(app)
     assert ledger.balance(desk.office.read(), "9901A", "deposit.CR-COPY") == 0
     assert ledger.balance(desk.office.read(), "9901A", "fee.CR-COPY") == -30_00
+
+
+async def test_this_months_revenue_is_a_paper_by_what_is_chosen(desk: Desk) -> None:
+    open_drawer(desk)
+    pay(desk, copy_request(desk))
+    async with at_the_desk(desk, "somying") as app:
+        await open_screen(app, MoneyRoom())
+        await keys(app, "r", "2")
+        assert "รายงานรายได้ 9901A" in shown(app)
+        assert "20.00" in shown(app)
+        await keys(app, "f10")
+        assert list(app.tray.papers) == ["revenue-service-2026-11-20"]
