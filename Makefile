@@ -53,9 +53,10 @@ test-postgres: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'psycopg[binary]>=3.2,<4'
 	@$(BIN)/python -m pytest -n auto --dist loadfile -k 'postgres or two_workers' tests/sync
 
-# cards over the system's own card service, in a network of its own (root); needs Debian's pcscd, vsmartcard-vpcd, iproute2
+# cards over the system's own card service, with a network and a socket of its own (root): no other desk of this machine
+# sees its cards, or it theirs; needs Debian's pcscd, vsmartcard-vpcd, iproute2
 test-cards: install-dev
-	@unshare --net sh -c 'ip link set lo up && AMPHOE_CARD_SERVICE=1 $(BIN)/python -m pytest tests/devices/test_card_service.py'
+	@unshare --net --mount sh -c 'mkdir -p /run/pcscd && mount -t tmpfs none /run/pcscd && ip link set lo up && AMPHOE_CARD_SERVICE=1 $(BIN)/python -m pytest tests/devices/test_card_service.py'
 
 # the desk's line with the client library's successor in the place of httpx
 test-httpx2: install-dev

@@ -130,7 +130,10 @@ class Readers:
         self._seen.pop(reader, None)
 
     def connect(self, reader: str) -> Card:
-        """The card in a reader. Raises CardGone, CardReaderMissing, CardServiceMissing."""
+        """The card in a reader, for the desk alone until it is released; waits while another program has it so.
+
+        Raises CardGone, CardReaderMissing, CardServiceMissing.
+        """
         handle, protocol = (c_void_p() if WINDOWS else c_long()), c_ulong()
         connect = self._function("SCardConnect")
         code = connect(
@@ -139,6 +142,10 @@ class Readers:
         if code != _OK and code & 0xFFFFFFFF not in _NO_SERVICE | {_UNKNOWN_READER}:
             raise CardGone()
         self._check(code)
+        # a second program that reads the card between a command and its answer would have the desk take its bytes
+        if self._library.SCardBeginTransaction(handle) != _OK:
+            self._library.SCardDisconnect(handle, c_ulong(_LEAVE))
+            raise CardGone()
         return Card(self._library, handle, protocol.value)
 
     def _function(self, name: str) -> Any:
@@ -172,4 +179,5 @@ class Card:
 
     def release(self) -> None:
         """Leave the card to others as it is."""
+        self._library.SCardEndTransaction(self._handle, c_ulong(_LEAVE))
         self._library.SCardDisconnect(self._handle, c_ulong(_LEAVE))

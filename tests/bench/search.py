@@ -37,6 +37,8 @@ from tests.bench.slips import KINDS, slipped
 from tests.desks import KEY, Counting, TestClock
 
 QUERIES = 500
+PEER_QUERIES = 100
+"""How many of them a peer is asked: to count and order what one letter begins takes a peer some hundred ms."""
 TABLES = ("households", "citizens", "names", "name_people", "name_slips", "name_parts")
 
 
@@ -191,12 +193,14 @@ def _ask(office: Office, what: str, texts: Iterable[str], goal: str, peers: Iter
             ways[f"  {peer.name}, the same answer"] = peer.as_typed
             ways[f"  {peer.name}, any {search_peers.PAGE}"] = peer.any_page
     times: dict[str, list[float]] = {name: [] for name in ways}
-    for text in asked[:50]:
-        for way in ways.values():
-            way(text)
-    for text in asked:
+    for at, text in enumerate([*asked[:50], *asked]):
         for name, way in ways.items():
-            times[name].append(_timed(lambda way=way, text=text: way(text)))
+            warming = at < min(50, len(asked))
+            if name != what and not (at < 10 if warming else len(times[name]) < PEER_QUERIES):
+                continue
+            taken = _timed(lambda way=way, text=text: way(text))
+            if not warming:
+                times[name].append(taken)
     for name, taken in times.items():
         _row(name, taken, goal if name == what else "")
 
@@ -212,6 +216,8 @@ def _find(
     found, times = dict.fromkeys(ways, 0), {name: list[float]() for name in ways}
     for pin, text in typed:
         for name, way in ways.items():
+            if name != what and len(times[name]) >= PEER_QUERIES:
+                continue
             began = time.perf_counter()
             page = way(text)
             times[name].append(time.perf_counter() - began)
@@ -219,7 +225,7 @@ def _find(
     for name, taken in times.items():
         aim = f" (goal: {wanted})" if name == what else ""
         _row(
-            name, taken, goal if name == what else "", f"{100 * found[name] / len(typed):6.1f} % on the first page{aim}"
+            name, taken, goal if name == what else "", f"{100 * found[name] / len(taken):6.1f} % on the first page{aim}"
         )
 
 

@@ -81,10 +81,14 @@ class Watched:
 
 
 def test_inserted_swapped_removed_and_a_foreign_one(service: Service) -> None:
-    watch = Watched()
+    watch, beside = Watched(), Watched()  # another program at the same reader: neither may get the other's answers
     watch.until(lambda: watch.states == ["empty"])
+    beside.until(lambda: beside.states == ["empty"])
     first = InVpcd(VirtualCard())
     watch.until(lambda: watch.states == ["empty", "reading", "read", "photo"])
+    beside.until(lambda: beside.states == watch.states)
+    assert beside.events[-1].card == watch.events[-1].card
+    beside.end()
     assert watch.events[-1].card is not None
     assert (watch.events[-1].card.pin, watch.events[-1].card.photo) == (pin(2), photo())
     first.pull()
