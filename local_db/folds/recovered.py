@@ -113,6 +113,10 @@ def fold_recovered(connection: Connection, entry: Entry, origin: Origin) -> None
     if held is not None:
         _rename(connection, inner, held, reference)
         return
+    for name in found.names:
+        # whoever had it from the hub may have spoken of it before it came here
+        if _bytes_of(connection, name, origin.seq) is None:
+            _rename(connection, inner, name, reference)
     # the first name is the one the line was written under: bank references on paper were made of it
     first = Origin(parse_reference(found.names[0])[0], origin.seq)
     fold_as(connection, with_names_of_today(connection, inner, origin), first, reference)

@@ -163,5 +163,8 @@ def _branches(connection: Connection) -> list[str]:
     return [str(branch) for branch in connection.execute(select(branches.c.branch)).scalars()]
 
 
+_HEADS = select(branches.c.branch, branches.c.f)
+
+
 def _heads(connection: Connection) -> dict[str, int]:
-    return {str(branch): int(f) for branch, f in connection.execute(select(branches.c.branch, branches.c.f))}
+    return {str(branch): int(f) for branch, f in connection.execute(_HEADS)}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from desk.model.errors import Misused
 from desk.model.line import DESK_PATTERN
@@ -232,14 +232,16 @@ class Speaker:
     epoch: int
 
 
+_SPEAKER = (
+    select(tables.keys, tables.desks.c.branch, tables.desks.c.epoch.label("highest"))
+    .select_from(tables.keys.join(tables.desks, tables.desks.c.desk == tables.keys.c.desk))
+    .where(tables.keys.c.key == bindparam("key"))
+)
+
+
 def speaker(connection: Connection, key: str) -> Speaker | None:
     """Whose key this is."""
-    rows = tables.keys.join(tables.desks, tables.desks.c.desk == tables.keys.c.desk)
-    row = connection.execute(
-        select(tables.keys, tables.desks.c.branch, tables.desks.c.epoch.label("highest"))
-        .select_from(rows)
-        .where(tables.keys.c.key == key)
-    ).one_or_none()
+    row = connection.execute(_SPEAKER, {"key": key}).one_or_none()
     if row is None:
         return None
     return Speaker(row.desk, row.branch, row.key, bytes(row.public), row.state, int(row.highest))

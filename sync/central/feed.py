@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from desk.model.line import Journal, encode_json
 from sync.central.rows import insert_rows
@@ -145,9 +145,12 @@ class Asker:
         return through
 
 
+_LAST = select(branches.c.f).where(branches.c.branch == bindparam("branch"))
+
+
 def read_page(connection: Connection, branch: str, after: int, most: int, asker: Asker) -> Page:
     """The feed beyond `after`, at most `most` bytes but at least one line where there is one."""
-    last = int(connection.execute(select(branches.c.f).where(branches.c.branch == branch)).scalar_one())
+    last = int(connection.execute(_LAST, {"branch": branch}).scalar_one())
     found: list[bytes] = []
     size, at = 0, after
     # of what the asker has sent itself not even the bytes are read

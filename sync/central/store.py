@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -244,10 +244,13 @@ def write_private(path: Path, content: str) -> None:
         os.fsync(file.fileno())
 
 
+_HEAD = select(tables.branches.c.f).where(tables.branches.c.branch == bindparam("branch"))
+"""Built once, as all that every request asks: building a statement costs more than the store's answer."""
+
+
 def head_of(connection: Connection, branch: str) -> int:
     """The last number of the branch's feed; 0 for an unknown branch."""
-    found = connection.execute(select(tables.branches.c.f).where(tables.branches.c.branch == branch)).scalar()
-    return found or 0
+    return connection.execute(_HEAD, {"branch": branch}).scalar() or 0
 
 
 def count(connection: Connection, table: Any, *where: Any) -> int:
@@ -316,6 +319,6 @@ def _embedded(folder: Path, key: str, *, writing: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from desk.model.line import Entry, Journal, LineFault, decode_line, genesis
 from sync.central.feed import FeedWriter, lock_branches
@@ -87,19 +87,21 @@ def take_in_all(connection: Connection, parcels: Sequence[Parcel]) -> list[Taken
     return found
 
 
+_HELD_OF_DESK = select(journals).where(journals.c.desk == bindparam("desk")).order_by(journals.c.epoch)
+_HELD = select(journals.c.through, journals.c.head).where(
+    journals.c.desk == bindparam("desk"), journals.c.epoch == bindparam("epoch")
+)
+
+
 def held(connection: Connection, journal: Journal) -> Held:
     """How far the centre holds a journal; every journal exists, empty, from the start."""
-    row = connection.execute(
-        select(journals.c.through, journals.c.head).where(
-            journals.c.desk == journal.desk, journals.c.epoch == journal.epoch
-        )
-    ).one_or_none()
+    row = connection.execute(_HELD, {"desk": journal.desk, "epoch": journal.epoch}).one_or_none()
     return Held(0, genesis(journal)) if row is None else Held(int(row.through), bytes(row.head))
 
 
 def held_of_desk(connection: Connection, desk: str) -> dict[Journal, Held]:
     """All journals of a desk that hold lines."""
-    rows = connection.execute(select(journals).where(journals.c.desk == desk).order_by(journals.c.epoch))
+    rows = connection.execute(_HELD_OF_DESK, {"desk": desk})
     return {Journal(desk, int(row.epoch)): Held(int(row.through), bytes(row.head)) for row in rows}
 
 

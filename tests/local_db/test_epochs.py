@@ -151,6 +151,28 @@ def test_a_fellow_desk_folds_a_recovered_line_as_the_act_it_carries(tmp_path: Pa
     fellow.office.close()
 
 
+def test_who_spoke_of_a_line_before_it_came_carried_over_speaks_of_the_same(tmp_path: Path, desk: Desk) -> None:
+    """A fellow had it from the hub; it reaches this desk only under its new name, and after what the fellow did."""
+    ref = name_request(desk)
+    desk.office.file.open_epoch("fork", Parting(1, 1))
+    carried = [("line", {"desk": "9901A", "epoch": 2, "line": raw.decode()}) for raw in raw_lines(desk, 2)]
+    withdrawn = {"n": 1, "t": 5, "o": "chai", "p": ref, "k": "request.withdrawn", "b": {"request": ref, "reason": "x"}}
+    act = ("line", {"desk": "9901C", "epoch": 1, "line": json.dumps(withdrawn)})
+    shown = []
+    for place, order in enumerate(([*carried, act], [act, *carried])):
+        fellow = make_desk(tmp_path / f"fellow{place}")
+        fellow.office.file.store.write(lambda c: meta.put(c, "desk", "9901B"))
+        tell(fellow, *order)
+        read = fellow.office.read()
+        shown.append(
+            [read.execute(f"SELECT {rows}").fetchall() for rows in ("ref, state FROM requests", "* FROM subjects")]
+        )
+        holds(fellow)
+        fellow.office.close()
+    assert shown[0][0] == [("9901A.2-2", "withdrawn")]
+    assert shown[0] == shown[1]
+
+
 def test_a_line_nobody_can_take_stays_at_home_under_its_name(desk: Desk) -> None:
     name_request(desk)
     desk.office.file.act(_too_long)

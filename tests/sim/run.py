@@ -155,6 +155,7 @@ class Run:
             self.note("new_fiscal_year")
         held = self.store.read(self.centre.folder)
         self.wrong += oracle.final(held, self.notebook, self.desks)
+        self.wrong += self.centre.replayed(BRANCH)
         return self.loop.now - began
 
     def start(self, machine: Server | SimDesk) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from local_db.desk_file import SystemClock
 from sync.central.app import build_app
 from sync.central.centre import Centre
+from sync.central.decide import replay
 from sync.central.serving import Serving
 from sync.central.store import open_store
 from sync.hub.app import build_app as build_hub_app
@@ -82,6 +83,13 @@ class Server:
     async def _run(self, serving: Serving) -> None:
         async with serving.running():
             await asyncio.Event().wait()
+
+    def replayed(self, branch: str) -> list[str]:
+        """What `desk central replay` finds: verdicts that come out otherwise when every line is judged anew."""
+        assert self.life is not None
+        assert self.serving is not None
+        found = self.life.context().run(self.serving.store.read, lambda connection: replay(connection, branch))
+        return [f"{ref} was {stored}, judged anew {now}" for ref, stored, now in found]
 
     async def stop(self) -> None:
         """End in good order, unless it dies while it ends."""
