@@ -74,7 +74,8 @@ def _line(office: Office, connection: Connection, row: RequestRow) -> BasketLine
     label = office.service_name(connection, row.service, row.service_from)
     case = requests.one(connection, row.ref)
     assert case is not None, "a row of the same connection has its case"
-    applicant = Party.model_validate(case.applicant)
+    # an officer files a fine; who pays it is whom it concerns
+    applicant = Party.model_validate(case.concerns if case.applicant["kind"] == "officer" else case.applicant)
     order = money.open_order_of(connection, row.ref)
     standing = _standing(row, order)
     paid = money.paid_before(connection, row.ref) if standing == "pay" else 0

@@ -76,7 +76,7 @@ ACCOUNTS: Final[dict[str, Account]] = {
 MONEY_IN: Final = ("cash", "qr", "card", "transfer", "cheque")
 """Accounts money comes in by, as the methods of payment are called."""
 
-REVENUE_BY_SERVICE: Final = {"TX": "tax", "PH": "local", "BZ": "local"}
+REVENUE_BY_SERVICE: Final = {"TX": "tax", "FN": "fine", "PH": "local", "BZ": "local"}
 """Kind of revenue by the first letters of a service's code, where the office's own `revenue_accounts` say nothing."""
 NOT_GIVEN_BACK: Final = ("qr", "transfer")
 """Paid through the bank: a void cannot hand it back, so it is owed until a refund pays it."""
