@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from open_office import OfficeApp, at_the_desk, lines, message, shown, until
+from walk import JURISTIC
 
+from desk.counter.parties import typed
 from desk.counter.record import open_record
 from desk.counter.visit import Visit
 from desk.words import Words
@@ -574,3 +576,18 @@ async def test_the_field_stands_where_its_question_is_drawn(desk: Desk) -> None:
             drawn_at = next(y for y, row in enumerate(lines(app)) if line(form, name).label.th[:8] in row)
             assert form.sheet.field.region.y == drawn_at
             assert form.sheet.field.region.x == form.sheet.region.x + form.sheet.label_width + 2
+
+
+async def test_papers_follow_who_applies(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "PH-FOOD-LIC")
+        affidavit, house = form.sheet.paper("company_paper"), form.sheet.paper("house_book")
+        assert (affidavit.asked, house.asked) == (False, True)
+        form.query_one("#party-applicant").focus()
+        await press(app, "f4")
+        assert isinstance(app.screen, AskParty)
+        await press(app, "f12")
+        form._applicant_named(typed("company", "บริษัท ตัวอย่าง จำกัด", JURISTIC))
+        await app.settled()
+        assert (affidavit.asked, house.asked) == (True, False)
+        assert "ถามหน่วยงานอยู่" in shown(app)
