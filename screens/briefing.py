@@ -30,6 +30,7 @@ _NOT_SIGNED = Words("! สรุปของวันทำการก่อน
 _CARD = Words("บันทึกส่งเวร", "Hand-over card")
 _DUE = Words("ครบกำหนด", "Due")
 _COMPLAINT = Words("ต้องตอบเรื่องร้องเรียน", "Complaint to answer")
+_AGENCY = Words("รอหน่วยงานอื่นตอบ", "An agency is asked")
 _NOTICE = Words("ประกาศครบกำหนด", "Notice ends")
 _WRITTEN = Words("บันทึกส่งเวรแล้ว", "The card for the next shift is written")
 _TAKEN = Words("รับเวรแล้ว", "Taken over")
@@ -96,7 +97,7 @@ class Briefing(SubScreen[None]):
 
         def question() -> tuple[Told, dict[str, Words], dict[str, Words]]:
             told = briefing(office, session)
-            return told, names_of_services(office, told.due), officer_names(office)
+            return told, names_of_services(office, [*told.due, *told.agencies]), officer_names(office)
 
         found = await read(self, question)
         if found is not None:
@@ -128,6 +129,11 @@ class Briefing(SubScreen[None]):
             Row(each.ref, (each.what, each.ref, when(each.t), same(f"{each.subject} {each.reason}".strip())))
             for each in told.asked
         ]
+        listed = {row.ref for row in told.due}
+        for row in told.agencies:
+            if row.ref not in listed:
+                service = services.get(row.ref) or same(row.service)
+                rows.append(Row(row.ref, (_AGENCY, row.ref, when(row.opened), service)))
         self._details = {row.key: Words(_full(row, "th"), _full(row, "en")) for row in rows}
         self._table.set_rows(rows)
         self._say_detail()
@@ -145,7 +151,7 @@ class Briefing(SubScreen[None]):
         told = self.told
         if told is None:
             return
-        if any(row.ref == event.key for row in told.due):
+        if any(row.ref == event.key for row in (*told.due, *told.agencies)):
             from screens.case import CaseView
 
             self.open_room(CaseView(event.key))

@@ -119,6 +119,8 @@ class Briefing:
     notices: list[NoticeRow]
     """Public notices whose period ends today or is over."""
     cards: list[HandoverRow]
+    agencies: list[RequestRow]
+    """Requests for which another agency was asked and has not answered, the oldest first."""
     yesterday_signed: bool
 
 
@@ -186,6 +188,7 @@ def briefing(office: Office, session: Session) -> Briefing:
         complaints=[row for row in complaints if row.due is not None and row.due <= iso],
         notices=[row for row in registers.notices(connection, ("posted",), NAMED_MAX) if row.until <= iso],
         cards=[row for row in day_work.handovers(connection, since, NAMED_MAX) if row.taken is None],
+        agencies=requests.asking_agencies(connection, NAMED_MAX),
         yesterday_signed=_last_day_signed(office, connection, today),
     )
 

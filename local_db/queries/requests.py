@@ -189,6 +189,18 @@ def to_be_signed(connection: Connection, limit: int) -> list[RequestRow]:
     return [RequestRow(*row) for row in found]
 
 
+def asking_agencies(connection: Connection, limit: int) -> list[RequestRow]:
+    """Requests in somebody's hands for which another agency was asked and has not answered; the oldest first."""
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM requests r WHERE state IN ({_WAITING}) AND EXISTS (SELECT 1 FROM json_each(r.papers) p"
+        " WHERE json_extract(p.value, '$.how') = 'agency_asked' AND NOT EXISTS (SELECT 1 FROM request_events e"
+        " WHERE e.request = r.ref AND e.k = 'request.agency_answered' AND e.detail = json_extract(p.value, '$.paper')"
+        " AND e.verdict NOT IN ('refused', 'conflict'))) ORDER BY opened_seq LIMIT ?",
+        (limit,),
+    )
+    return [RequestRow(*row) for row in found]
+
+
 def of_citizen(connection: Connection, pin: str, limit: int = 50) -> list[RequestRow]:
     """Requests a citizen made or that concern them, newest first."""
     found = connection.execute(

@@ -6,6 +6,7 @@ import pytest
 
 from desk.counter import agency, intake, review
 from desk.counter.agency import NotAsked, NumberMissing
+from desk.counter.daily_review import briefing
 from desk.counter.defects import RequestEnded
 from desk.counter.risk import review_queue
 from desk.rules.roles import RoleForbids
@@ -43,9 +44,11 @@ def test_an_answer_that_comes_later_stands_with_the_request(desk: Desk) -> None:
     ref = taken_in(desk)
     before = requests.state_of(desk.office.read(), ref)
     assert stands(desk, ref) == ("agency_asked", None)
+    assert [row.ref for row in briefing(desk.office, desk.session("anan")).agencies] == [ref]
     (waiting,) = agency.waiting(desk.office, ref)
     agency.answered(desk.office, desk.session("busaba"), ref, waiting.paper, "ศธ 0412/889")
     assert stands(desk, ref) == ("agency", "ศธ 0412/889")
+    assert briefing(desk.office, desk.session("anan")).agencies == []
     assert requests.state_of(desk.office.read(), ref) == before
     assert last_line(desk)["k"] == "request.agency_answered"
     assert any("ศธ 0412/889" in line.after for line in review.open_case(desk.office, ref).lines)
