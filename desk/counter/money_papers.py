@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from desk.counter.money_refusals import RefundUnknown
 from desk.counter.office import Office
-from desk.counter.printing import PaperUnknown, Printout, label_of, letterhead, line_at, next_print
+from desk.counter.printing import PaperUnknown, Printout, for_citizens, label_of, letterhead, line_at, next_print
 from desk.counter.queue import officer_names
 from desk.counter.session import Session
 from desk.counter.treasury import limits
@@ -145,7 +145,7 @@ def refund_to_print(office: Office, session: Session, ref: str, reason: str = ""
         receipt_satang=receipt.satang if receipt is not None else 0,
         copy=print_.copy,
     )
-    document = refund_voucher.refund_document(voucher)
+    document = for_citizens(office, refund_voucher.refund_document(voucher))
     name, label = f"refund-{row.paid}-{print_.copy}", label_of(refund_voucher.TITLE, row.paid)
     return Printout(document, name, label, paid.t, f"refund {row.ref}", print_)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desk.counter.cashier import biller_of, qr_of
 from desk.counter.office import Office
-from desk.counter.printing import Printout, label_of, letterhead
+from desk.counter.printing import Printout, for_citizens, label_of, letterhead
 from desk.counter.refusals import OrderUnknown
 from desk.counter.session import Session
 from desk.paper.payment_slip import TITLE, PaymentSlip, payment_document
@@ -35,4 +35,4 @@ def slip_to_print(office: Office, session: Session, ref: str, _reason: str = "")
         barcode=build_barcode(biller, qr.ref1, None, row.satang),
     )
     name = f"payment-{ref}"
-    return Printout(payment_document(slip), name, label_of(TITLE, ref), row.opened, name)
+    return Printout(for_citizens(office, payment_document(slip)), name, label_of(TITLE, ref), row.opened, name)

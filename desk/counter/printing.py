@@ -49,6 +49,11 @@ class PaperUnknown(Refused):
     )
 
 
+LANGUAGES_POLICY: Final = "citizen_paper_languages"
+BOTH: Final = "th+en"
+"""What that policy says where papers given to citizens speak English below the Thai; anything else is Thai alone."""
+
+
 def nothing() -> None:
     """What is kept of most papers once they came out."""
 
@@ -137,6 +142,13 @@ def next_print(office: Office, session: Session, sort: PaperSort, ref: str, reas
         office.file.act(lambda act: act.append(body, officer=session.officer, about=ref))
 
     return Print(copy, said, keep)
+
+
+def for_citizens(office: Office, document: Document) -> Document:
+    """A paper that is given to a citizen, in the languages the office's policy names."""
+    from desk.paper.bilingual import in_both
+
+    return in_both(document) if office.policy(office.read(), LANGUAGES_POLICY, "th") == BOTH else document
 
 
 def label_of(title: Words, number: str) -> Words:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from desk.counter.office import Office
-from desk.counter.printing import COPIES_MAX, Print, Printout, letterhead
+from desk.counter.printing import COPIES_MAX, Print, Printout, for_citizens, letterhead
 from desk.counter.receipt_seal import seal_of
 from desk.counter.receipting import rounding_of
 from desk.counter.refusals import ReceiptUnknown
@@ -116,7 +116,7 @@ def receipt_to_print(office: Office, session: Session, ref: str, reason: str = "
     said = clean_text(reason, REASON, NAME_LETTERS_MAX)
     number = f"{row.book}/{row.number:06d}"
     return Printout(
-        document=receipt_document(receipt_paper(office, ref, copy)),
+        document=for_citizens(office, receipt_document(receipt_paper(office, ref, copy))),
         name=f"receipt-{number}-{copy}".replace("/", "-"),
         label=_RECEIPT.fill(number=number),
         made_ms=row.t,

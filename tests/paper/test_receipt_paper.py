@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.paper.bilingual import in_both
 from desk.paper.columns import PREVIEW_CELLS, cells, clusters, one_line, spread, wrap
 from desk.paper.document import Column, Document, Pair, Signatures, Table
 from desk.paper.pdf import pdf
@@ -280,3 +281,17 @@ def test_pages_say_how_many_there_are_and_headings_stand_on_each(monkeypatch: py
     pdf(Document("long", Words("ยาว", "Long"), (table,), b"{}"), MADE)
     assert [text for text in said if text.startswith("หน้า ")][-3:] == ["หน้า 1/3", "หน้า 2/3", "หน้า 3/3"]
     assert said.count("เลขที่") == 6, "three pages, drawn twice"
+
+
+def test_a_paper_in_both_languages_keeps_every_thai_word_and_says_a_name_once() -> None:
+    document = in_both(receipt_document(PAPER))
+    thai = "\n".join(preview(receipt_document(PAPER), "th"))
+    both = "\n".join(preview(document, "th"))
+    for line in thai.splitlines():
+        if "ผู้รับเงิน" not in line:  # a role stands in both languages on one line
+            assert line in both, line
+    for said in ("Official receipt", "Fiscal year 2570", "Total", "Change", "ผู้รับเงิน /", "Received"):
+        assert said in both, said
+    assert both.count(PAPER.items[0].label) == 1
+    assert pdf(document, MADE).startswith(b"%PDF")
+    assert roll(document, 576).height > roll(receipt_document(PAPER), 576).height

@@ -5,6 +5,9 @@ from __future__ import annotations
 from open_office import message, shown, until
 from whole_desk import STORY, app_over, find, kinds, opened, signed_in
 
+from desk.counter.print_queue import WayOut
+from desk.devices.printing import PrinterFailed
+from desk.words import same
 from screens.app import SendingStopped
 from screens.day_queue import DayQueue
 from screens.find import Find
@@ -46,6 +49,22 @@ async def test_a_paper_of_which_nobody_knows_is_asked_about_first(desk: Desk) ->
         await press(app, "y")
         await until(app, lambda: isinstance(app.screen, DayQueue))
     assert kinds(desk.office)[-1] == "receipt.printed"
+
+
+async def test_nobody_is_asked_about_a_receipt_the_queue_still_holds(desk: Desk) -> None:
+    """It comes out by itself once the printer is back; a "yes" before that would make two originals."""
+    open_drawer(desk)
+    ref = pay(desk, copy_request(desk)).receipt
+
+    def off() -> str:
+        raise PrinterFailed(why=1)
+
+    app = app_over(desk)
+    app.work.prints.add(ref, same("ใบเสร็จ"), WayOut(same("ม้วน"), off))
+    async with opened(app):
+        await press(app, "enter")
+        await until(app, lambda: isinstance(app.screen, DayQueue))
+    app.work.prints.close()
 
 
 async def test_a_closed_file_is_opened_by_the_officer_who_signs_in(desk: Desk) -> None:
