@@ -25,6 +25,8 @@ _COPY = Words("พิมพ์สำเนา ครั้งที่ {n}", "Pr
 COPY_TOLD = Words("เหตุผลอยู่ในสมุดรายการ", "The reason stays in the journal")
 _TO = Words("{paper} · พิมพ์ลง{printer}", "{paper} · goes to: {printer}")
 _TO_COPY = Words("{paper} · สำเนา ครั้งที่ {n} · พิมพ์ลง{printer}", "{paper} · copy, print {n} · goes to: {printer}")
+_FRAME = 4
+"""Cells of the table beside the paper's own."""
 _DONE = Words("เสร็จ", "Done")
 
 
@@ -49,7 +51,7 @@ class PaperView(SubScreen[None]):
     )
     DEFAULT_CSS = """
     PaperView .head { text-style: bold; }
-    PaperView PagedTable { width: 52; margin-top: 1; }
+    PaperView PagedTable { margin-top: 1; }
     """
 
     def __init__(self, ready: Callable[[str], Printout], said: Words | None = None) -> None:
@@ -80,11 +82,12 @@ class PaperView(SubScreen[None]):
         self._show()
 
     def _show(self) -> None:
-        from desk.paper.preview import preview
+        from desk.paper.preview import preview, width_of
 
         paper = self.paper
         if paper is None:
             return
+        self._table.styles.width = width_of(paper.document) + _FRAME
         ways = printers_of(self).ways(paper)
         head = _TO_COPY if paper.print.copy > 1 else _TO
         self._head.say(head.fill(paper=paper.label, n=paper.print.copy, printer=ways[self._way % len(ways)].words))

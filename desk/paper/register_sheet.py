@@ -102,8 +102,8 @@ def register_document(register: Register) -> Document:
     """The register of a book as a paper: A4, too wide for a roll."""
     sums = register.sums
     columns = (
-        Column(NUMBER, 4),
-        Column(DAY, 3),
+        Column(NUMBER, 3),
+        Column(DAY, 4),
         Column(FATE, 5),
         Column(REFERENCE, 4),
         Column(BAHT, 3, figures=True),
@@ -124,10 +124,10 @@ def register_document(register: Register) -> Document:
 def usage_document(usage: Usage) -> Document:
     """The usage report as a paper: A4, too wide for a roll."""
     columns = (
-        Column(BOOK_HEAD, 4),
-        Column(NUMBERS, 5),
-        *(Column(words, 2, figures=True) for words in (USED, VOIDED, RETURNED, LOST, SPOILED, LEFT)),
-        Column(BAHT, 4, figures=True),
+        Column(BOOK_HEAD, 9),
+        Column(NUMBERS, 13),
+        *(Column(words, 5, figures=True) for words in (USED, VOIDED, RETURNED, LOST, SPOILED, LEFT)),
+        Column(BAHT, 12, figures=True),
     )
     title = USAGE.fill(year=usage.fiscal_year)
     blocks: list[Block] = [

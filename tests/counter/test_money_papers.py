@@ -16,8 +16,8 @@ from desk.counter.printing import PaperUnknown, Printers, Printout, print_now
 from desk.counter.register_papers import register_csv, register_to_print, usage_to_print
 from desk.counter.shift_papers import hand_over_to_print, shift_to_print
 from desk.model.kinds.printing import PaperSort
-from desk.paper.columns import PREVIEW_CELLS, cells
-from desk.paper.preview import preview
+from desk.paper.columns import cells
+from desk.paper.preview import preview, width_of
 from desk.words import Language
 from local_db.queries import money
 from local_db.rebuild import rebuild
@@ -38,7 +38,7 @@ class Tray:
 
 def lines(paper: Printout, speech: Language = "th") -> str:
     drawn = preview(paper.document, speech)
-    assert max(map(cells, drawn)) <= PREVIEW_CELLS
+    assert max(map(cells, drawn)) <= width_of(paper.document) < 80
     return "\n".join(drawn)
 
 
