@@ -23,7 +23,7 @@ import screens
 
 ROOM = Path(screens.__file__).parent
 INNERMOST = {"safe_text", "thai_terminal"}
-DRAWING_ROOMS = INNERMOST | {"parts", "bars", "paged_table", "thai_input", "photo", "form_sheet"}
+DRAWING_ROOMS = INNERMOST | {"parts", "bars", "paged_table", "thai_input", "photo", "qr_code", "form_sheet"}
 DRAWS = (
     "rich",
     "textual.widgets",
