@@ -36,7 +36,14 @@ Action = Literal[
     "finish",
 ]
 Need = Literal[
-    "papers_missing", "counter_decides", "others_decide", "supervisor_decides", "registrar_signs", "endorsed", "settled"
+    "papers_missing",
+    "counter_decides",
+    "others_decide",
+    "supervisor_decides",
+    "registrar_signs",
+    "endorsed",
+    "not_endorsed",
+    "settled",
 ]
 DecidedBy = Literal["counter", "supervisor", "registrar"]
 
@@ -149,6 +156,7 @@ class Facts:
             "supervisor_decides": self.decided_by != "registrar",
             "registrar_signs": self.decided_by == "registrar",
             "endorsed": self.endorsed,
+            "not_endorsed": not self.endorsed,
             "settled": self.settled,
         }
         return all(true[need] for need in needs)
@@ -176,7 +184,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition("refuse", "waiting_papers", "refused", DECIDERS),
     Transition("withdraw", "waiting_papers", "withdrawn", COUNTER),
     Transition("approve", "in_review", "approved", DECIDERS, _needs("supervisor_decides")),
-    Transition("endorse", "in_review", "in_review", DECIDERS, _needs("registrar_signs")),
+    Transition("endorse", "in_review", "in_review", DECIDERS, _needs("registrar_signs", "not_endorsed")),
     Transition("sign", "in_review", "approved", SIGNERS, _needs("registrar_signs", "endorsed")),
     Transition("return", "in_review", "returned", DECIDERS),
     Transition("ask", "in_review", "in_review", DECIDERS),

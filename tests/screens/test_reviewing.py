@@ -20,6 +20,7 @@ from screens.second_officer import SecondOfficer
 from screens.sign_in import OfficerList
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, name_request, open_drawer, pay
+from tests.counter.test_reviewing import signed_service
 from tests.desks import Desk, tell
 from tests.local_db.files import last_line
 
@@ -155,3 +156,26 @@ async def test_a_supervisor_decides_at_the_officers_desk_while_the_officer_stays
         line = last_line(desk)
         assert (line["k"], line["o"]) == ("request.approved", "somying")
         assert app.work.officer.officer == "anan"
+
+
+async def test_a_supervisor_endorses_and_the_registrar_signs(desk: Desk) -> None:
+    ref = signed_service(desk)
+    async with at_the_desk(desk, "somying") as app:
+        await app.show(ReviewQueue())
+        await press(app, "enter")
+        await app.settled()
+        assert "F10 เห็นชอบ" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert "รอนายทะเบียนลงนาม" in message(app)
+        assert "รอนายทะเบียนลงนาม" in shown(app)
+        assert "save" not in {action.run for action in app.screen.actions()}, "it is not hers to sign"
+    async with at_the_desk(desk, "wilai", "registrar") as app:
+        await app.show(ReviewQueue())
+        assert "รอนายทะเบียน" in shown(app)
+        await press(app, "enter")
+        await app.settled()
+        assert "F10 ลงนาม" in shown(app)
+        await press(app, "f10")
+        await app.settled()
+        assert requests.state_of(desk.office.read(), ref) == "approved"
