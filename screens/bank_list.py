@@ -72,7 +72,7 @@ class BankList(SubScreen[None]):
         act(
             "slip",
             "s",
-            Words("สลิป", "Slip"),
+            Words("สลิปผู้ชำระ", "Payer's slip"),
             Words("สแกนรหัสบนสลิปของผู้ชำระ ยังไม่ใช่การรับเงิน", "Scans the code of the payer's slip; it proves nothing"),
         ),
         act(

@@ -87,8 +87,8 @@ class MoneyRoom(SubScreen[None]):
         self.waiting: Waiting | None = None
         self._table = PagedTable(
             [
-                Column(Words("เรื่อง", "What"), 38),
-                Column(Words("เลขที่", "Reference"), 14),
+                Column(Words("เรื่อง", "What"), 36),
+                Column(Words("เลขที่", "Reference"), 13),
                 Column(Words("ผู้เกี่ยวข้อง", "Who"), 0),
                 Column(Words("บาท", "Baht"), 12, "right"),
             ],

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from desk.words import Words
 from screens.base import ModalBase
-from screens.keys import SAVE
+from screens.keys import SAVE, Action
 from screens.parts import FieldRow, Said
 from screens.thai_input import ThaiInput
 from screens.work import work_of
@@ -20,9 +20,10 @@ SCANNED_LETTERS_MAX = 512
 _SCAN = Words("สแกนรหัสเล็กบนสลิป เครื่องสแกนจะกดปุ่มให้เอง", "Scan the small code; the scanner goes on by itself")
 _FOUND = Words("ธนาคาร {bank} อ้างอิง {reference}", "Bank {bank}, reference {reference}")
 _PROVES_NOTHING = Words(
-    "บันทึกว่าเห็นสลิปแล้ว ยังไม่ใช่การรับเงิน รอธนาคารยืนยัน กด F10 หรือ F12 เพื่อปิด",
-    "Recorded as seen. No money is received until the bank confirms. F10 or F12 closes this",
+    "บันทึกว่าเห็นสลิปแล้ว ยังไม่ใช่การรับเงิน รอธนาคารยืนยัน กด F10 เพื่อปิด",
+    "Recorded as seen. No money is received until the bank confirms. F10 closes this",
 )
+_DONE = Words("เสร็จ", "Done")
 _ELSEWHERE = Words(
     "! สลิปนี้เคยแสดงกับใบสั่ง {orders} แล้ว ตรวจกับผู้ชำระ", "! This slip was shown for order {orders} before: ask the payer"
 )
@@ -48,6 +49,11 @@ class SlipBox(ModalBase[bool]):
         yield self._told
         yield self._means
 
+    def actions(self) -> list[Action]:
+        """Once it is read, F10 is done."""
+        named = super().actions()
+        return named if self.seen is None else [each.called(_DONE) if each.id == "save" else each for each in named]
+
     def on_mount(self) -> None:
         """The cursor stands in the field."""
         self._scanned.focus()
@@ -68,6 +74,7 @@ class SlipBox(ModalBase[bool]):
         if self.seen is None:
             self._scanned.clear()
             return
+        self.refresh_keys()
         self._told.say(_FOUND.fill(bank=self.seen.bank or "-", reference=self.seen.reference))
         elsewhere = ", ".join(self.seen.elsewhere)
         self._means.say(_ELSEWHERE.fill(orders=elsewhere) if elsewhere else _PROVES_NOTHING)

@@ -96,6 +96,11 @@ PROJECTIONS = (
 """Every table made anew by a rebuild."""
 
 
+def row(table: str, *values: object) -> Statement:
+    """One new row with these values, in the order of the table's columns."""
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values
+
+
 def text(value: object) -> str:
     """A nested value as the tables keep it: JSON with Thai left readable."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desk.model.line import Entry, LineFault, parse_reference
-from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds import Fold, Origin, Statement, row, text
 from local_db.folds.ledger import with_ledger
 from local_db.folds.requests import RESTATE_RECEIPT
 
@@ -179,37 +179,33 @@ def _receipt_written(entry: Entry, origin: Origin, reference: str) -> Iterator[S
 
 def _receipt_printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["receipt"],
-            body["result"],
-            body["copy_number"],
-            body.get("reason") or "",
-            entry.o,
-            entry.t,
-        ),
+    yield row(
+        "prints",
+        reference,
+        body["receipt"],
+        body["result"],
+        body["copy_number"],
+        body.get("reason") or "",
+        entry.o,
+        entry.t,
     )
     yield _RECOUNT, (body["receipt"],)
 
 
 def _settlement_placed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["ref1"],
-            body["bank_ref"],
-            body["satang"],
-            body["sort"],
-            body["place"],
-            body["reason"],
-            entry.o,
-            entry.t,
-        ),
+    yield row(
+        "placements",
+        reference,
+        origin.journal.desk,
+        body["ref1"],
+        body["bank_ref"],
+        body["satang"],
+        body["sort"],
+        body["place"],
+        body["reason"],
+        entry.o,
+        entry.t,
     )
 
 
@@ -224,9 +220,8 @@ def _settlement_read(entry: Entry, _origin: Origin, _reference: str) -> Iterator
 def _slip_seen(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     of_this_desk(origin, body["order"])
-    yield (
-        "INSERT INTO slips_seen VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (reference, origin.journal.desk, body["order"], body["bank"], body["reference"], entry.o, entry.t),
+    yield row(
+        "slips_seen", reference, origin.journal.desk, body["order"], body["bank"], body["reference"], entry.o, entry.t
     )
 
 

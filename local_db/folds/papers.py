@@ -5,60 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.model.line import Entry
-from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds import Fold, Origin, Statement, row, text
 from local_db.folds.requests import event
 
 
 def _asked(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO papers_asked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["request"],
-            text(body["papers"]),
-            body.get("more", ""),
-            body.get("until"),
-            body.get("reason", ""),
-            entry.o,
-            entry.t,
-            origin.seq,
-        ),
+    yield row(
+        "papers_asked",
+        reference,
+        body["request"],
+        text(body["papers"]),
+        body.get("more", ""),
+        body.get("until"),
+        body.get("reason", ""),
+        entry.o,
+        entry.t,
+        origin.seq,
     )
     yield from event(entry, origin, reference, body["request"], "")
 
 
 def _delayed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO delays_told VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (reference, body["request"], body["reason"], body.get("expected"), entry.o, entry.t, origin.seq),
+    yield row(
+        "delays_told", reference, body["request"], body["reason"], body.get("expected"), entry.o, entry.t, origin.seq
     )
     yield from event(entry, origin, reference, body["request"], "")
 
 
 def _printed(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (reference, body["of"], body["paper"], body["copy_number"], body.get("reason") or "", entry.o, entry.t),
+    yield row(
+        "prints", reference, body["of"], body["paper"], body["copy_number"], body.get("reason") or "", entry.o, entry.t
     )
 
 
 def _assessed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO assessments_told VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["request"],
-            body["satang"],
-            body["date"],
-            body["received_by"],
-            entry.o,
-            entry.t,
-            origin.seq,
-        ),
+    yield row(
+        "assessments_told",
+        reference,
+        body["request"],
+        body["satang"],
+        body["date"],
+        body["received_by"],
+        entry.o,
+        entry.t,
+        origin.seq,
     )
     yield from event(entry, origin, reference, body["request"], "")
 

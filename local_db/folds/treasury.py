@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.model.line import Entry
-from local_db.folds import Fold, Origin, Statement, text
+from local_db.folds import Fold, Origin, Statement, row, text
 from local_db.folds.ledger import with_ledger
 from local_db.folds.money import of_this_desk
 
@@ -32,18 +32,16 @@ def _shift_opened(entry: Entry, origin: Origin, reference: str) -> Iterator[Stat
 def _shift_handed_over(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     of_this_desk(origin, body["shift"])
-    yield (
-        "INSERT INTO shift_counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["shift"],
-            body["cashier"],
-            body["counted_satang"],
-            body["expected_satang"],
-            body["difference_satang"],
-            entry.t,
-            entry.w,
-        ),
+    yield row(
+        "shift_counts",
+        reference,
+        body["shift"],
+        body["cashier"],
+        body["counted_satang"],
+        body["expected_satang"],
+        body["difference_satang"],
+        entry.t,
+        entry.w,
     )
     yield "UPDATE shifts SET cashier = ? WHERE ref = ?", (body["cashier"], body["shift"])
 
@@ -69,10 +67,7 @@ def _shift_closed(entry: Entry, origin: Origin, _reference: str) -> Iterator[Sta
 
 
 def _day_closed(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
-    yield (
-        "INSERT INTO days VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (reference, entry.b["date"], origin.journal.desk, entry.o, entry.w, entry.t, text(entry.b)),
-    )
+    yield row("days", reference, entry.b["date"], origin.journal.desk, entry.o, entry.w, entry.t, text(entry.b))
 
 
 def _day_countersigned(entry: Entry, origin: Origin, _reference: str) -> Iterator[Statement]:
@@ -83,78 +78,70 @@ def _day_countersigned(entry: Entry, origin: Origin, _reference: str) -> Iterato
 def _cash_moved(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     of_this_desk(origin, body["shift"])
-    yield (
-        "INSERT INTO cash_moves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["shift"],
-            body["way"],
-            body["satang"],
-            body["reason"],
-            body["date"],
-            entry.o,
-            entry.w,
-            entry.t,
-        ),
+    yield row(
+        "cash_moves",
+        reference,
+        origin.journal.desk,
+        body["shift"],
+        body["way"],
+        body["satang"],
+        body["reason"],
+        body["date"],
+        entry.o,
+        entry.w,
+        entry.t,
     )
 
 
 def _safe_checked(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO safe_checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["date"],
-            body["counted_satang"],
-            body["expected_satang"],
-            body["difference_satang"],
-            entry.o,
-            entry.w,
-            entry.t,
-        ),
+    yield row(
+        "safe_checks",
+        reference,
+        origin.journal.desk,
+        body["date"],
+        body["counted_satang"],
+        body["expected_satang"],
+        body["difference_satang"],
+        entry.o,
+        entry.w,
+        entry.t,
     )
 
 
 def _remittance_made(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO remittances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["date"],
-            body["cash_satang"],
-            body["cheques_satang"],
-            body["since"],
-            body.get("due"),
-            body["received_by"],
-            entry.o,
-            entry.w,
-            entry.t,
-        ),
+    yield row(
+        "remittances",
+        reference,
+        origin.journal.desk,
+        body["date"],
+        body["cash_satang"],
+        body["cheques_satang"],
+        body["since"],
+        body.get("due"),
+        body["received_by"],
+        entry.o,
+        entry.w,
+        entry.t,
     )
 
 
 def _numbers_ended(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO numbers_ended VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["fiscal_year"],
-            body["book"],
-            body["first"],
-            body["last"],
-            body["fate"],
-            body["reason"],
-            entry.o,
-            entry.w,
-            entry.t,
-        ),
+    yield row(
+        "numbers_ended",
+        reference,
+        origin.journal.desk,
+        body["fiscal_year"],
+        body["book"],
+        body["first"],
+        body["last"],
+        body["fate"],
+        body["reason"],
+        entry.o,
+        entry.w,
+        entry.t,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.model.line import Entry
-from local_db.folds import Fold, Origin, Statement
+from local_db.folds import Fold, Origin, Statement, row
 from local_db.folds.ledger import with_ledger
 from local_db.folds.money import of_this_desk
 from local_db.folds.order import in_order
@@ -63,21 +63,19 @@ RESTATE_UNDO = f"""UPDATE undo SET (state, answer, answered_by, answered_t) = (S
 def _receipt_voided(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
     of_this_desk(origin, body["receipt"], body["shift"])
-    yield (
-        "INSERT INTO voids VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            origin.journal.desk,
-            body["receipt"],
-            body["satang"],
-            body["reason"],
-            body["date"],
-            body["shift"],
-            entry.o,
-            entry.w or "",
-            entry.t,
-            body["owed_satang"],
-        ),
+    yield row(
+        "voids",
+        reference,
+        origin.journal.desk,
+        body["receipt"],
+        body["satang"],
+        body["reason"],
+        body["date"],
+        body["shift"],
+        entry.o,
+        entry.w or "",
+        entry.t,
+        body["owed_satang"],
     )
     yield "UPDATE receipts SET voided = ? WHERE ref = ?", (reference, body["receipt"])
     yield (
@@ -134,19 +132,17 @@ def _cheque_bounced(entry: Entry, origin: Origin, reference: str) -> Iterator[St
 
 def _fee_waived(entry: Entry, _origin: Origin, reference: str) -> Iterator[Statement]:
     body = entry.b
-    yield (
-        "INSERT INTO waivers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            reference,
-            body["request"],
-            body["before_satang"],
-            body["satang"],
-            body["ground"],
-            body["basis"],
-            entry.o,
-            entry.w or "",
-            entry.t,
-        ),
+    yield row(
+        "waivers",
+        reference,
+        body["request"],
+        body["before_satang"],
+        body["satang"],
+        body["ground"],
+        body["basis"],
+        entry.o,
+        entry.w or "",
+        entry.t,
     )
     yield RESTATE_PRICE, (body["request"],)
 
