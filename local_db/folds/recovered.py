@@ -49,6 +49,7 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("checks", "subject"),
         ("waivers", "request"),
         ("request_prices", "request"),
+        ("assessments_told", "request"),
     ),
     "request.repriced": (("request_prices", "ref"),),
     "request.resubmitted": (("request_versions", "ref"), ("request_events", "detail")),
@@ -72,6 +73,7 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("order_items", "order_ref"),
         ("payments", "order_ref"),
         ("receipts", "order_ref"),
+        ("slips_seen", "order_ref"),
     ),
     "payment.taken": (("payments", "ref"), ("receipts", "payment_ref"), ("tenders", "payment")),
     "receipt.issued": (("receipts", "ref"), ("checks", "subject"), *_NAMING_A_RECEIPT),
@@ -95,6 +97,8 @@ _NAMED_BY: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "remittance.made": (("remittances", "ref"),),
     "numbers.ended": (("numbers_ended", "ref"),),
     "settlement.placed": (("placements", "ref"),),
+    "slip.seen": (("slips_seen", "ref"),),
+    "assessment.told": (("assessments_told", "ref"),),
     "day.closed": (("days", "ref"),),
 }
 """Where the rows of other lines name a line of this kind."""
@@ -153,6 +157,12 @@ def with_names_of_today(connection: Connection, entry: Entry, origin: Origin) ->
             item | {"request": named(item["request"])} if isinstance(item, dict) and "request" in item else item
             for item in items
         ]
+    tenders = body.get("tenders")
+    if isinstance(tenders, list):  # a piece out of a deposit names the deposit's receipt
+        body["tenders"] = [
+            piece | {"reference": named(piece["reference"])} if piece.get("method") == "deposit" else piece
+            for piece in tenders
+        ]
     return replace(entry, p=None if entry.p is None else _meant(connection, entry.p, origin), b=body)
 
 
@@ -210,6 +220,8 @@ def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
         connection.execute("UPDATE postings SET ref = ? WHERE seq = ?", (new, _seq_of(connection, old)))
     for table, column in columns:
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+    if inner.k in ("receipt.issued", "receipt.written"):
+        connection.execute("UPDATE tenders SET reference = ? WHERE reference = ? AND method = 'deposit'", (new, old))
 
 
 def _seq_of(connection: Connection, reference: str) -> int | None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.counter import receipts
+from desk.counter import cashier, deposits, receipts, slips, tax_bill
 from desk.counter.refusals import NoReceiptBook
 from desk.model.line import LINE_BYTES_MAX, decode_line, encode_line, link, read_recovered, unwrapped
+from desk.rules.tenders import Piece
 from local_db import meta
 from local_db.epochs import Parting, left_at_home
 from local_db.folds import PROJECTIONS, Origin, apply_fold
@@ -21,7 +22,8 @@ from local_db.queries import money, requests
 from local_db.rebuild import rebuild
 from local_db.store import DATABASE
 from local_db.verify import verify
-from tests.counter.days import copy_request, name_request, open_drawer, open_visit, pay
+from tests.counter.days import copy_request, name_request, open_drawer, open_visit, party, pay
+from tests.counter.test_tax_bill import tax_request
 from tests.desks import BOOK, Desk, make_desk, open_desk, tell
 from tests.local_db.files import raw_lines, tables
 
@@ -63,6 +65,25 @@ def test_what_is_carried_over_goes_by_a_new_name_and_is_found_by_the_old(desk: D
     assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
     assert "9901A-" not in json.dumps([row for name in after for row in after[name]], ensure_ascii=False)
     holds(desk)
+
+
+def test_deposits_slips_and_taxes_are_carried_over_as_they_stand(desk: Desk) -> None:
+    open_drawer(desk)
+    office, anan = desk.office, desk.session("anan")
+    ref, tax = copy_request(desk, 3), tax_request(desk, in_parts=True)
+    deposits.take(office, anan, ref, "มัดจำ", 20_00, party(desk), [Piece("cash", 20_00)])
+    cashier.take(office, anan, [ref], party(desk), [*deposits.pieces(office, [ref], 12_00), Piece("cash", 20_00)], None)
+    order = cashier.open_qr_order(office, anan, [copy_request(desk)], party(desk), None)
+    slips.see(office, anan, order.ref, "004100060000010103014022000111222233344ABCD125102TH910417DF")
+    tax_bill.tell(office, anan, tax, "")
+    for epoch in (1, 2):
+        office.file.open_epoch("fork", Parting(epoch, 1))
+        (held,) = deposits.held(office, anan)
+        assert (held.held_satang, held.receipt.startswith(f"9901A.{epoch + 1}-")) == (8_00, True)
+        (waiting,) = cashier.waiting_for_bank(office)
+        assert list(slips.words_of(office.read(), [waiting.ref])) == [waiting.ref]
+        assert tax_bill.look(office, tax).told is not None
+        holds(desk)
 
 
 def test_no_number_is_issued_before_a_book_of_the_new_epoch_and_then_none_twice(desk: Desk) -> None:
