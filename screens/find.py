@@ -96,7 +96,7 @@ class Find(SubScreen[None]):
                 Column(Words("เลขประจำตัว", "Number"), 17),
                 Column(Words("ชื่อ", "Name"), 0),
                 Column(Words("เกิด", "Born"), 4, "right"),
-                Column(Words("ตำบล", "Tambon"), 16),
+                Column(Words("ตำบล ต่างกันที่", "Tambon, differs"), 16),
                 Column(Words("สถานะ", "Status"), 11),
             ],
             id="found",

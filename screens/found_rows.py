@@ -41,16 +41,12 @@ NO_NUMBER: Final = Words("เลขนี้ยังใช้ค้นไม่
 
 
 def person_row(row: FoundRow) -> Row:
-    """One person, masked."""
+    """One person, masked; a namesake with what tells them apart."""
     tone: Tone = "plain" if row.status in CALM else "alert"
-    name = same(row.name)
-    if row.apart is not None:
-        name = Words(f"{row.name} · {row.apart.th}", f"{row.name} · {row.apart.en}")
-    return Row(
-        row.pin,
-        (row.masked_pin, name, row.born_year or "-", row.tambon, STATUS_WORDS.get(row.status, same(row.status))),
-        tone,
-    )
+    # long names are cut, so what tells namesakes apart stands in the next column, in place of the tambon
+    where = row.apart or row.tambon
+    status = STATUS_WORDS.get(row.status, same(row.status))
+    return Row(row.pin, (row.masked_pin, row.name, row.born_year or "-", where, status), tone)
 
 
 def paper_row(paper: FoundPaper) -> Row:

@@ -5,6 +5,7 @@ Typing shows masked rows and journals nothing. Opening a record needs a visit wi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from desk.counter.understood import RECEIPT_DIGITS_MAX, Kind, Typed, understand
 from desk.model.errors import DeskError
 from desk.rules.ids import mask_pin
 from desk.thai import latin_to_thai, thai_to_latin
-from desk.words import Words
+from desk.words import Words, same
 from local_db import meta
 from local_db.connection import Connection
 from local_db.queries import citizens, found_papers
@@ -28,6 +29,7 @@ SEARCH_LETTERS_MAX = 200
 PAGE = 50
 CARD_EXPIRED = "card_expired"
 RECEIPTS_BESIDE_PEOPLE = 5
+_ENDS = Words("เลขท้าย {digits}", "number ends {digits}")
 _MOTHER = Words("มารดา {name}", "mother {name}")
 _FATHER = Words("บิดา {name}", "father {name}")
 
@@ -44,7 +46,7 @@ class FoundRow:
     status: str
     """As registered, or CARD_EXPIRED for somebody alive whose card is no longer good."""
     apart: Words | None = None
-    """What tells this one from a namesake on the page: the house, the day of birth, a parent."""
+    """What tells this one from the namesakes on the page: the house, the day of birth, a parent, the number's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,12 @@ def _rows(connection: Connection, found: list[Citizen], today: date) -> list[Fou
     named = [(row.name, row) for row in found]
     for name, row in named:
         alike.setdefault(name, []).append(row)
+    told = {
+        row.pin: words
+        for many in alike.values()
+        if len(many) > 1
+        for row, words in _told_apart(connection, many, houses)
+    }
     rows = []
     for name, row in named:
         house = houses.get(row.house or "")
@@ -184,7 +192,7 @@ def _rows(connection: Connection, found: list[Citizen], today: date) -> list[Fou
                 row.born_year,
                 house.tambon if house else "",
                 CARD_EXPIRED if card_expired(row, today) else row.status,
-                _apart(connection, row, alike[name], house) if len(alike[name]) > 1 else None,
+                told.get(row.pin),
             )
         )
     return rows
@@ -195,11 +203,20 @@ def card_expired(row: Citizen, today: date) -> bool:
     return row.status == "alive" and row.card_expires is not None and row.card_expires < today.isoformat()
 
 
+def _told_apart(
+    connection: Connection, alike: list[Citizen], houses: dict[str, Household]
+) -> list[tuple[Citizen, Words]]:
+    """Each namesake with what tells them apart; where that is the same for two, the end of their numbers."""
+    found = [(row, _apart(connection, row, alike, houses.get(row.house or ""))) for row in alike]
+    said = Counter(words for _, words in found)
+    return [(row, words if words and said[words] == 1 else _ENDS.fill(digits=row.pin[-4:])) for row, words in found]
+
+
 def _apart(connection: Connection, row: Citizen, alike: list[Citizen], house: Household | None) -> Words | None:
-    """What tells somebody from the namesakes on the page: the house, or within one house what else differs."""
+    """What may tell somebody from the namesakes: the house, or within one house what else differs."""
     in_house = [other for other in alike if other.house == row.house and other is not row]
     if not in_house and house is not None:
-        return Words("บ้านเลขที่ {number}", "house {number}").fill(number=house.number)
+        return same(f"{house.number} {house.tambon}")
     if row.born_year is not None and any(_birth(other) == _birth(row) for other in in_house):
         for number, said in ((row.mother, _MOTHER), (row.father, _FATHER)):
             parent = citizens.by_pin(connection, number) if number else None
@@ -208,8 +225,6 @@ def _apart(connection: Connection, row: Citizen, alike: list[Citizen], house: Ho
     if row.born_month is not None:
         day = f"{row.born_day or '-'}/{row.born_month}"
         return Words("เกิด {day}", "born {day}").fill(day=day)
-    if in_house:
-        return Words("เลขท้าย {digits}", "number ends {digits}").fill(digits=row.pin[-4:])
     return None
 
 

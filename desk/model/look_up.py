@@ -15,7 +15,7 @@ LookUpBy = Literal["pin", "name", "house", "passport"]
 _SOURCES = {
     "": Words("ต้นทางข้อมูล", "the source"),
     "centre": Words("ระบบกลาง", "the centre"),
-    "line": Words("สายไประบบกลาง", "the line to the centre"),
+    "line": Words("ระบบกลาง (สายไปไม่ถึง) ", "the centre (the line does not reach it)"),
 }
 
 

@@ -155,7 +155,11 @@ def test_namesakes_on_a_page_are_told_apart(desk: Desk) -> None:
     )
     apart = {row.pin: row.apart for row in search(desk, "แฝด").rows}
     said = {number: words.th if words else None for number, words in apart.items()}
-    assert said == {pin(40): "เกิด 9/5", pin(41): "เกิด -/6", pin(42): "บ้านเลขที่ 77", pin(43): "มารดา สมใจ"}
+    assert said == {pin(40): "เกิด 9/5", pin(41): "เกิด -/6", pin(42): "77 ทดสอบ", pin(43): "มารดา สมใจ"}
+    tell(desk, ("citizen.put", citizen(44, "แฝด", "หนึ่ง", mother=pin(1), **twin)))  # the same person twice
+    said = {row.pin: row.apart.th for row in search(desk, "แฝด").rows if row.apart}
+    assert said[pin(43)] == f"เลขท้าย {pin(43)[-4:]}"
+    assert len(set(said.values())) == 5
     assert search(desk, "ปู่").rows[0].apart is None
 
 
