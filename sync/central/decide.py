@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.kinds import KINDS
@@ -17,6 +17,7 @@ from sync.central import books, erasure, tables
 from sync.central.adjudication import Aliased, Settled, Verdict, adjudicate
 from sync.central.feed import FeedWriter, beyond, in_run, lock_branch, number_in_feed
 from sync.central.judges import RULES
+from sync.central.prepared import Prepared
 from sync.central.registry import Registry
 from sync.central.store import head_of
 
@@ -63,9 +64,7 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
     """Judge up to LINES_AT_ONCE pending lines of a branch in one writing transaction; none left when `lines` is 0."""
     lock_branch(connection, branch)
     decided = Decided()
-    done_f = connection.execute(
-        select(tables.branches.c.adjudicated).where(tables.branches.c.branch == branch)
-    ).scalar_one()
+    done_f = _JUDGED.scalar(connection, branch=branch)
     batch = _after(connection, branch, int(done_f))
     if not batch:
         return decided
@@ -84,7 +83,7 @@ def decide(connection: Connection, branch: str, now: int) -> Decided:
     for journal, through in decided.through.items():
         feed.say("applied", {"desk": journal.desk, "epoch": journal.epoch, "through": through})
     feed.flush(connection)
-    connection.execute(update(tables.branches).where(tables.branches.c.branch == branch).values(adjudicated=done_f))
+    _JUDGE_TO.run(connection, branch_was=branch, through=done_f)
     decided.urgent = True
     decided.bills = registry.asked_bank
     return decided
@@ -124,11 +123,7 @@ class _Outcomes:
         self._connection = connection
         self._branch = branch
         self._feed = feed
-        self._any = bool(
-            connection.execute(
-                select(func.count()).select_from(tables.outcomes).where(tables.outcomes.c.branch == branch)
-            ).scalar_one()
-        )
+        self._any = _ANY_OUTCOME.scalar(connection, branch=branch) is not None
         self.settled = 0
 
     def waiting_on(self, name: str) -> list[Pending]:
@@ -242,15 +237,34 @@ def replay(connection: Connection, branch: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pending]]:
-    feed, lines = tables.feed, tables.lines
-    rows = connection.execute(
-        select(number_in_feed().label("f"), lines.c.desk, lines.c.epoch, lines.c.n, lines.c.raw, lines.c.key_state)
-        .select_from(feed.join(lines, in_run()))
-        .where(feed.c.branch == branch, feed.c.k == "line", beyond(f), lines.c.raw.is_not(None))
-        .order_by(feed.c.f, lines.c.n)
-        .limit(LINES_AT_ONCE)
+_JUDGED = Prepared(select(tables.branches.c.adjudicated).where(tables.branches.c.branch == bindparam("branch")))
+_JUDGE_TO = Prepared(
+    update(tables.branches)
+    .where(tables.branches.c.branch == bindparam("branch_was"))
+    .values(adjudicated=bindparam("through"))
+)
+_ANY_OUTCOME = Prepared(
+    select(tables.outcomes.c.branch).where(tables.outcomes.c.branch == bindparam("branch")).limit(literal_column("1"))
+)
+_LINES_AFTER = Prepared(
+    select(
+        number_in_feed().label("f"), tables.lines.c.desk, tables.lines.c.epoch, tables.lines.c.n, tables.lines.c.raw,
+        tables.lines.c.key_state,
     )
+    .select_from(tables.feed.join(tables.lines, in_run()))
+    .where(
+        tables.feed.c.branch == bindparam("branch"),
+        tables.feed.c.k == bindparam("kind"),
+        beyond(bindparam("after")),
+        tables.lines.c.raw.is_not(None),
+    )
+    .order_by(tables.feed.c.f, tables.lines.c.n)
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
+def _after(connection: Connection, branch: str, f: int) -> list[tuple[int, Pending]]:
+    rows = _LINES_AFTER.all(connection, branch=branch, kind="line", after=f, most=LINES_AT_ONCE)
     return [
         (int(row.f), Pending(Journal(row.desk, int(row.epoch)), int(row.n), bytes(row.raw), row.key_state))
         for row in rows

@@ -18,6 +18,7 @@ from desk.words import Words
 from sync.central import books, tables
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.identity import Identity
+from sync.central.prepared import Prepared
 
 CODE_VALID_MS = 4 * 3600 * 1000
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that look alike
@@ -232,16 +233,19 @@ class Speaker:
     epoch: int
 
 
-_SPEAKER = (
-    select(tables.keys, tables.desks.c.branch, tables.desks.c.epoch.label("highest"))
+_SPEAKER = Prepared(
+    select(
+        tables.keys.c.desk, tables.keys.c.key, tables.keys.c.public, tables.keys.c.state, tables.desks.c.branch,
+        tables.desks.c.epoch.label("highest"),
+    )
     .select_from(tables.keys.join(tables.desks, tables.desks.c.desk == tables.keys.c.desk))
     .where(tables.keys.c.key == bindparam("key"))
-)
+)  # fmt: skip
 
 
 def speaker(connection: Connection, key: str) -> Speaker | None:
     """Whose key this is."""
-    row = connection.execute(_SPEAKER, {"key": key}).one_or_none()
+    row = _SPEAKER.one(connection, key=key)
     if row is None:
         return None
     return Speaker(row.desk, row.branch, row.key, bytes(row.public), row.state, int(row.highest))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from desk.model.line import Journal, encode_json
+from sync.central.prepared import Prepared
 from sync.central.rows import insert_rows
 from sync.central.tables import branches, feed, lines, standing
 
@@ -67,13 +68,7 @@ class FeedWriter:
 
     def flush(self, connection: Connection) -> int:
         """Write everything; the last number of the feed."""
-        moved = (
-            update(branches)
-            .where(branches.c.branch == self.branch)
-            .values(f=branches.c.f + self._said)
-            .returning(branches.c.f)
-        )
-        last = int(connection.execute(moved).scalar_one())
+        last = int(_MOVE_FEED.scalar(connection, branch_was=self.branch, said=self._said))
         before = last - self._said
         rows = [(self.branch, before + place, run, *what) for place, run, what in self._rows]
         insert_rows(connection, feed, _COLUMNS, rows)
@@ -98,6 +93,15 @@ class FeedWriter:
                 connection.execute(standing.insert().values(row))
 
 
+_MOVE_FEED = Prepared(
+    update(branches)
+    .where(branches.c.branch == bindparam("branch_was"))
+    .values(f=branches.c.f + bindparam("said"))
+    .returning(branches.c.f)
+)
+_LOCK_ONE = Prepared(select(branches.c.f).where(branches.c.branch == bindparam("branch")).with_for_update())
+
+
 def lock_branch(connection: Connection, branch: str) -> None:
     """Wait for other writers of the branch (PostgreSQL; the embedded store has one writer anyway)."""
     lock_branches(connection, {branch})
@@ -105,6 +109,9 @@ def lock_branch(connection: Connection, branch: str) -> None:
 
 def lock_branches(connection: Connection, names: Collection[str]) -> None:
     """The same for several, always in one order, so that no two writers wait for each other."""
+    if len(names) == 1:
+        _LOCK_ONE.all(connection, branch=next(iter(names)))
+        return
     wanted = select(branches.c.f).where(branches.c.branch.in_(names)).order_by(branches.c.branch)
     connection.execute(wanted.with_for_update()).all()
 
@@ -145,21 +152,16 @@ class Asker:
         return through
 
 
-_LAST = select(branches.c.f).where(branches.c.branch == bindparam("branch"))
-
-
 def read_page(connection: Connection, branch: str, after: int, most: int, asker: Asker) -> Page:
     """The feed beyond `after`, at most `most` bytes but at least one line where there is one."""
-    last = int(connection.execute(_LAST, {"branch": branch}).scalar_one())
+    last = int(_END_OF_FEED.scalar(connection, branch=branch))
     found: list[bytes] = []
     size, at = 0, after
-    # of what the asker has sent itself not even the bytes are read
-    own = (feed.c.desk == asker.journal.desk) & (feed.c.epoch == asker.journal.epoch)
-    unwanted = own & (feed.c.n <= asker.own_through)
+    own = {"desk": asker.journal.desk, "epoch": asker.journal.epoch, "through": asker.own_through}
     while at < last:
         seen = 0
         # one row after the other: a few hundred column chunks at once would be a lot of memory
-        for row in connection.execute(_rows_after(branch, at).where(feed.c.desk.is_(None) | ~unwanted)):
+        for row in _ROWS_AFTER.each(connection, branch=branch, after=at, most=ROWS_AT_ONCE, **own):
             seen += 1
             if row.k != "line" or (row.raw is not None and asker.wants(row.desk, row.epoch, row.n, row.kind)):
                 line = encode_row(row)
@@ -205,10 +207,15 @@ def number_in_feed() -> Any:
     return func.coalesce(feed.c.f - feed.c.n + lines.c.n, feed.c.f)
 
 
-def beyond(after: int) -> Any:
+def beyond(after: Any) -> Any:
     """Whether a joined row stands after the number `after`, which may lie inside a run."""
     return (feed.c.f > after) & (number_in_feed() > after)
 
 
-def _rows_after(branch: str, after: int) -> Any:
-    return with_lines().where(feed.c.branch == branch, beyond(after)).limit(ROWS_AT_ONCE)
+_END_OF_FEED = Prepared(select(branches.c.f).where(branches.c.branch == bindparam("branch")))
+_OWN = (feed.c.desk == bindparam("desk")) & (feed.c.epoch == bindparam("epoch")) & (feed.c.n <= bindparam("through"))
+_ROWS_AFTER = Prepared(  # of what the asker has sent itself not even the bytes are read
+    with_lines()
+    .where(feed.c.branch == bindparam("branch"), beyond(bindparam("after")), feed.c.desk.is_(None) | ~_OWN)
+    .limit(bindparam("most"))
+)

@@ -22,6 +22,7 @@ from desk.model.errors import Busy, Corrupt, DeskError, Misused
 from desk.words import Words
 from sync.central import migrations, tables
 from sync.central.identity import Identity
+from sync.central.prepared import Prepared
 
 BUSY_MS = 20_000
 READERS = 4
@@ -244,13 +245,12 @@ def write_private(path: Path, content: str) -> None:
         os.fsync(file.fileno())
 
 
-_HEAD = select(tables.branches.c.f).where(tables.branches.c.branch == bindparam("branch"))
-"""Built once, as all that every request asks: building a statement costs more than the store's answer."""
+_HEAD = Prepared(select(tables.branches.c.f).where(tables.branches.c.branch == bindparam("branch")))
 
 
 def head_of(connection: Connection, branch: str) -> int:
     """The last number of the branch's feed; 0 for an unknown branch."""
-    return connection.execute(_HEAD, {"branch": branch}).scalar() or 0
+    return int(_HEAD.scalar(connection, branch=branch) or 0)
 
 
 def count(connection: Connection, table: Any, *where: Any) -> int:

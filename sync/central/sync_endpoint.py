@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from sync.central.answers import Stop
 from sync.central.centre import CALM_S, Centre
 from sync.central.feed import Asker, Page, read_page
 from sync.central.lane import Intake
+from sync.central.prepared import Prepared
 from sync.central.serving import Serving
 from sync.central.speaking import Door, Spoken
 from sync.central.store import Store, head_of
@@ -237,6 +238,9 @@ def _states(
     return [(journal, held(connection, journal)) for journal in chosen]
 
 
+_DESKS = Prepared(select(tables.desks.c.desk).where(tables.desks.c.branch == bindparam("branch")))
+
+
 def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branch: str) -> list[Journal]:
     mine = held_of_desk(connection, own.desk)
     unlike = [journal for journal, state in mine.items() if have.get(journal.name, 0) != state.through]
@@ -247,9 +251,7 @@ def _unlike(connection: Connection, have: Mapping[str, int], own: Journal, branc
             if through and journal not in mine:
                 unlike.append(journal)
             continue
-        ours = ours or set(
-            connection.execute(select(tables.desks.c.desk).where(tables.desks.c.branch == branch)).scalars()
-        )
+        ours = ours or {str(row.desk) for row in _DESKS.all(connection, branch=branch)}
         if journal.desk in ours and held(connection, journal).through != through:
             unlike.append(journal)
     unlike.sort(key=lambda journal: journal != own)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from desk.model.line import Entry, Journal, LineFault, decode_line, genesis
 from sync.central.feed import FeedWriter, lock_branches
+from sync.central.prepared import Prepared
 from sync.central.rows import insert_rows
 from sync.central.tables import desks, evidence, journals, keys, lines
 from sync.framing import BrokenSegment, SegmentReader
@@ -27,6 +28,12 @@ _BEGINNING = re.compile(
 )
 """How a line begins whose members stand as the protocol has them: its kind is read without reading the rest."""
 _COLUMNS = ("desk", "epoch", "n", "kind", "raw", "head", "key", "key_state", "taken")
+
+
+def _keys() -> Any:
+    """Every key a desk was ever enrolled with, beside its branch."""
+    columns = (keys.c.desk, keys.c.key, keys.c.public, keys.c.state, desks.c.branch)
+    return select(*columns).select_from(keys.join(desks, desks.c.desk == keys.c.desk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,14 @@ def take_in(connection: Connection, reader: SegmentReader, sender: Journal, now:
     return taken
 
 
+_SEEN_COLUMNS = ("heard", "epoch", "said_n", "oldest", "offset_ms", "version")
+_SEEN = Prepared(
+    update(desks)
+    .where(desks.c.desk == bindparam("desk_was"))
+    .values(**{name: bindparam(f"{name}_now") for name in _SEEN_COLUMNS})
+)
+
+
 def take_in_all(connection: Connection, parcels: Sequence[Parcel]) -> list[TakenIn]:
     """The same for several requests: one transaction, one write to the disk, an answer for each."""
     taking = _Taking(connection)
@@ -83,25 +98,33 @@ def take_in_all(connection: Connection, parcels: Sequence[Parcel]) -> list[Taken
     taking.write()
     said = {parcel.sender.desk: parcel.seen for parcel in parcels if parcel.seen}
     for desk, seen in sorted(said.items()):
-        connection.execute(update(desks).where(desks.c.desk == desk).values(**seen))
+        _SEEN.run(connection, desk_was=desk, **{f"{name}_now": seen[name] for name in _SEEN_COLUMNS})
     return found
 
 
-_HELD_OF_DESK = select(journals).where(journals.c.desk == bindparam("desk")).order_by(journals.c.epoch)
-_HELD = select(journals.c.through, journals.c.head).where(
-    journals.c.desk == bindparam("desk"), journals.c.epoch == bindparam("epoch")
+_BRANCH_OF = Prepared(select(desks.c.branch).where(desks.c.desk == bindparam("desk")))
+_KEYS_OF = Prepared(_keys().where(desks.c.desk == bindparam("desk")))
+_JOURNAL = Prepared(
+    select(journals.c.through, journals.c.head).where(
+        journals.c.desk == bindparam("desk"), journals.c.epoch == bindparam("epoch")
+    )
+)
+_JOURNALS = Prepared(
+    select(journals.c.desk, journals.c.epoch, journals.c.through, journals.c.head)
+    .where(journals.c.desk == bindparam("desk"))
+    .order_by(journals.c.epoch)
 )
 
 
 def held(connection: Connection, journal: Journal) -> Held:
     """How far the centre holds a journal; every journal exists, empty, from the start."""
-    row = connection.execute(_HELD, {"desk": journal.desk, "epoch": journal.epoch}).one_or_none()
+    row = _JOURNAL.one(connection, desk=journal.desk, epoch=journal.epoch)
     return Held(0, genesis(journal)) if row is None else Held(int(row.through), bytes(row.head))
 
 
 def held_of_desk(connection: Connection, desk: str) -> dict[Journal, Held]:
     """All journals of a desk that hold lines."""
-    rows = connection.execute(_HELD_OF_DESK, {"desk": desk})
+    rows = _JOURNALS.all(connection, desk=desk)
     return {Journal(desk, int(row.epoch)): Held(int(row.through), bytes(row.head)) for row in rows}
 
 
@@ -201,15 +224,20 @@ class _Taking:
         if not named:
             return
         self._known.update(named)
-        branches = self._connection.execute(select(desks.c.branch).where(desks.c.desk.in_(named))).scalars()
-        lock_branches(self._connection, set(branches))
-        columns = (keys.c.desk, keys.c.key, keys.c.public, keys.c.state, desks.c.branch)
-        joined = keys.join(desks, desks.c.desk == keys.c.desk)
-        for row in self._connection.execute(select(*columns).select_from(joined).where(keys.c.desk.in_(named))):
+        connection = self._connection
+        if len(named) == 1:  # nearly every request
+            lock_branches(connection, {row.branch for row in _BRANCH_OF.all(connection, desk=named[0])})
+            keys_found: Iterable[Any] = _KEYS_OF.all(connection, desk=named[0])
+            journals_found: Iterable[Any] = _JOURNALS.all(connection, desk=named[0])
+        else:
+            where = desks.c.desk.in_(named)
+            lock_branches(connection, set(connection.execute(select(desks.c.branch).where(where)).scalars()))
+            keys_found = connection.execute(_keys().where(where))
+            journals_found = connection.execute(select(journals).where(journals.c.desk.in_(named)))
+        for row in keys_found:
             self._keys[row.desk, row.key] = _Key(bytes(row.public), row.state, row.branch)
-        for held_row in self._connection.execute(select(journals).where(journals.c.desk.in_(named))):
-            state = Held(int(held_row.through), bytes(held_row.head))
-            self._written[Journal(held_row.desk, int(held_row.epoch))] = state
+        for row in journals_found:
+            self._written[Journal(row.desk, int(row.epoch))] = Held(int(row.through), bytes(row.head))
 
     def _holds(self, journal: Journal) -> Held:
         if journal not in self._held:

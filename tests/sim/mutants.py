@@ -45,13 +45,7 @@ PARCEL = "    seen: Mapping[str, Any] = field(default_factory=dict)\n"
 TAKE_EACH = (
     "    found = [taking.take(reader, each.sender, each.now) for reader, each in zip(readers, parcels, strict=True)]\n"
 )
-FLUSH = """        moved = (
-            update(branches)
-            .where(branches.c.branch == self.branch)
-            .values(f=branches.c.f + self._said)
-            .returning(branches.c.f)
-        )
-        last = int(connection.execute(moved).scalar_one())
+FLUSH = """        last = int(_MOVE_FEED.scalar(connection, branch_was=self.branch, said=self._said))
         before = last - self._said
 """
 LEARN = "            learnt = await store.write_soon(lambda c: self._learn(c, answer, sent, arrived))\n"

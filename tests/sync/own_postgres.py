@@ -63,7 +63,7 @@ class OwnPostgres:
         command = self._as_user("postgres", "-D", str(self.folder / "data"), *options)
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
-        for _ in range(200):
+        for _ in range(1_200):  # after a crash it recovers first, and a busy machine takes its time
             ready = self._as_user("pg_isready", "-q", "-h", str(self.folder), "-U", USER)
             if subprocess.run(ready, check=False, cwd="/").returncode == 0:
                 return

@@ -259,3 +259,38 @@ def test_missing_parameters_and_other_tags_are_refused(old: str, new: str) -> No
     headers["Signature-Input"] = headers["Signature-Input"].replace(old, new)
     with pytest.raises(signing.SignatureFault):
         check(headers)
+
+
+def test_a_signature_written_plainly_is_judged_as_the_library_judges_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short way takes what the longer one takes and nothing else."""
+    key = keys.private_key(bytes(range(32)))
+    public = keys.public_raw(key)
+    plain = signing._verified_plain
+    for method, path, query, body in (
+        ("POST", "/v1/sync", "", b"x"),
+        ("GET", "/v1/files/ab", "x=1", b""),
+        ("GET", "/track/%E0%B8%81/x", "", b""),
+    ):
+        url = f"http://h{path}" + (f"?{query}" if query else "")
+        signed = signing.signature_headers(method, url, body, key, 1_700_000_000, "n0nce")
+        headers = {name.lower(): value for name, value in signed.items()}
+        spoiled = [
+            (method, path, query, headers, body),
+            ("PUT", path, query, headers, body),
+            (method, path + "x", query, headers, body),
+            (method, path, query + "y=2", headers, body),
+            (method, path, query, headers, body + b"x"),
+            *(
+                (method, path, query, headers | {name: value.replace("1", "2", 1)}, body)
+                for name, value in headers.items()
+            ),
+        ]
+        for case in spoiled:
+            found = []
+            for way in (plain, lambda *_: None):
+                monkeypatch.setattr(signing, "_verified_plain", way)
+                try:
+                    found.append(str(signing.verify_signature(*case, lambda _name: public, 1_700_000_000)))
+                except signing.SignatureFault:
+                    found.append("refused")
+            assert found[0] == found[1], case
