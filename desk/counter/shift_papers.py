@@ -111,7 +111,7 @@ def _closed(office: Office, report: ShiftReport, copy: int) -> HandOver:
 
 def _handed_on(office: Office, row: ShiftRow, line: str, copy: int) -> HandOver:
     names, entry = officer_names(office), line_at(office, line)
-    before = _name(names, entry.w or row.cashier)
+    giver = _giver(office, row.ref)
     receiver = _name(names, entry.b["cashier"])
     return HandOver(
         head=letterhead(office),
@@ -119,14 +119,21 @@ def _handed_on(office: Office, row: ShiftRow, line: str, copy: int) -> HandOver:
         ref=line,
         shift=_OVER_TO.fill(ref=row.ref, name=receiver),
         drawer=row.drawer,
-        cashier=before,
+        cashier=_name(names, giver),
         made=moment_words(entry.t),
         counted=pieces_of(entry.b["counts"]),
         counted_satang=entry.b["counted_satang"],
         expected_satang=entry.b["expected_satang"],
         receiver=receiver.th,
+        second=_name(names, entry.w).th if entry.w and entry.w != giver else "",
         copy=copy,
     )
+
+
+def _giver(office: Office, shift_ref: str) -> str:
+    """Who had the drawer before it was counted over last: the one before that, or who opened it."""
+    over = days.counted_over(office.read(), [shift_ref])
+    return over[-2].cashier if len(over) > 1 else str(line_at(office, shift_ref).b["cashier"])
 
 
 def _books(report: ShiftReport) -> tuple[Run, ...]:

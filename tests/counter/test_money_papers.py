@@ -99,6 +99,8 @@ def test_the_hand_over_slip_gives_the_float_back_and_a_colleague_signs_for_a_dra
     shift.count_over(desk.office, desk.session("chai", "cashier"), ref, EXACT)
     text = lines(hand_over_to_print(desk.office, anan, ref))
     assert "ใบส่งมอบลิ้นชักเงินสด" in text
+    assert "ลิ้นชัก 1 · anan" in text, "who gave it, though nobody signed beside"
+    assert "มอบต่อให้ chai" in text
     assert "970.00" in text
     shift.close_shift(desk.office, desk.session("chai", "cashier"), EXACT)
     text = lines(hand_over_to_print(desk.office, anan, ref))

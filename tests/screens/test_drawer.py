@@ -156,6 +156,11 @@ async def test_a_drawer_left_overnight_closes_on_its_own_date_and_todays_follows
         await press(app, "f10", "f10")
         await app.settled()
         assert money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0].difference_satang == 0
+        assert "F7 ใบนำส่งเงิน" in lines(app)[23].replace("\u0e4d\u0e32", "\u0e33")
+        await press(app, "f7")
+        await until(app, "พิมพ์ลงกระดาษแผ่น")
+        await press(app, "f3")
+        await app.settled()
         await press(app, "f10")
         await app.settled()
         await until(app, "เปิดลิ้นชัก: นับเงินทอนตั้งต้น")

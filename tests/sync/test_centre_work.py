@@ -79,6 +79,7 @@ def test_a_day_without_faults_gets_no_outcomes_but_applied(desk: Stranger) -> No
     payment = pay(desk, bill, drawer)
     paper = receipt(desk, bill, payment, drawer, request, 1, book)
     desk.act("receipt.printed", {"receipt": paper, "result": "printed", "copy_number": 1}, p=paper)
+    desk.act("paper.printed", {"paper": "refund", "of": payment, "copy_number": 2, "reason": "เปื้อน"}, p=payment)
     desk.act("request.done", {"request": request}, p=request)
     reply = desk.push(feed=cursor, max=100_000)
     assert reply.of_kind("outcome") == []
