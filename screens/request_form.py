@@ -102,6 +102,10 @@ class RequestForm(RequestPeople):
         self.filling: Filling | None = None
         """The form as filled in so far; None until its definition was read."""
         self._leaving = False
+        self._begun = False
+        """Whether a draft of it is on the disk."""
+        self._throw_asked = False
+        """F12 was pressed once and nothing was typed since."""
         self._title = Said(Words("", ""), id="form-title")
         self.sheet = FormSheet(LABEL_LEAST, id="sheet")
         self._fee_row = FactRow(Words("ค่าธรรมเนียม", "Fee"), "", LABEL_LEAST, id="fee")
@@ -136,6 +140,7 @@ class RequestForm(RequestPeople):
         else:
             self._begin_with_citizen(filling)
         if opened.draft is not None:
+            self._begun = True
             self._bring_draft(filling, opened.draft)
         self.show_people()
         self.sheet.show_lines(filling.lines)
@@ -244,6 +249,7 @@ class RequestForm(RequestPeople):
 
     def on_input_changed(self) -> None:
         """Fee and questions follow every letter."""
+        self._throw_asked = False
         self.follow()
         if isinstance(self.sheet.at, Question):
             self.sheet.at.told = ""
@@ -289,6 +295,7 @@ class RequestForm(RequestPeople):
         """Keep the draft; the keyboard does not wait for the disk, and is told when there is no room on it."""
         if self.filling is not None and not self._leaving:
             work, body = work_of(self), draft_body(self.filling, self.parties, self.acting)
+            self._begun, self._throw_asked = True, False
             kept = drafts.keep(work.open_office, work.officer, self._code, self._about, body)
             kept.add_done_callback(self._kept)
 
@@ -423,8 +430,8 @@ class RequestForm(RequestPeople):
 
     async def action_cancel(self) -> None:  # type: ignore[override]
         """F12 throws the draft away, when pressed twice."""
-        if self.filling is not None and self.filling.typed and not self._leaving:
-            self._leaving = True
+        if self.filling is not None and (self.filling.typed or self._begun) and not self._throw_asked:
+            self._throw_asked = True
             self.say(
                 Words(
                     "คำขอนี้ยังไม่ได้บันทึก กดอีกครั้งเพื่อทิ้ง F3 เก็บร่างไว้ F10 ยื่น",
@@ -432,6 +439,8 @@ class RequestForm(RequestPeople):
                 )
             )
             return
-        work = work_of(self)
-        await self.perform(lambda: drafts.drop(work.open_office, work.officer, self._code, self._about))
+        self._leaving = True
+        if self.filling is not None:  # a form that could not be opened throws nothing away
+            work = work_of(self)
+            await self.perform(lambda: drafts.drop(work.open_office, work.officer, self._code, self._about))
         self.dismiss(None)

@@ -591,3 +591,39 @@ async def test_papers_follow_who_applies(desk: Desk) -> None:
         await app.settled()
         assert (affidavit.asked, house.asked) == (True, False)
         assert "ถามหน่วยงานอยู่" in shown(app)
+
+
+async def test_f12_pressed_once_stops_no_draft_from_being_kept(desk: Desk) -> None:
+    """A slip of the finger, and the officer types on: what she types then is as safe as what she typed before."""
+    from desk.counter import drafts
+
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "CR-COPY")
+        await type_text(app, "1\n\n7\n")
+        await press(app, "f12")
+        assert "กดอีกครั้งเพื่อทิ้ง" in message(app)
+        await go_to(app, form, "copies")
+        await type_text(app, "9\n")
+        desk.office.file.store.write(lambda connection: None)  # the writer has done what was queued before
+        kept = drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1))
+        assert kept is not None
+        assert kept.body["answers"]["copies"] == 9
+        await press(app, "f12")
+        assert app.screen is form, "asked once more"
+        await press(app, "f12")
+        await app.settled()
+    assert drafts.listed(desk.office, desk.session("anan")) == []
+
+
+async def test_a_form_that_cannot_be_opened_throws_no_draft_away(desk: Desk) -> None:
+    from desk.counter import drafts
+
+    body = {"answers": {}, "papers": [], "parties": {}, "acting": None}
+    drafts.keep(desk.office, desk.session("anan"), "XX-GONE", "@1", body).result()
+    async with at_the_desk(desk, "anan") as app:
+        await app.show(RequestForm("XX-GONE", about="@1"))
+        assert message(app).startswith("E302")
+        await press(app, "f12")
+        await app.settled()
+    (left,) = drafts.listed(desk.office, desk.session("anan"))
+    assert str(left.name) == "XX-GONE"
