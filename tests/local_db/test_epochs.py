@@ -194,6 +194,40 @@ def test_who_spoke_of_a_line_before_it_came_carried_over_speaks_of_the_same(tmp_
     assert shown[0] == shown[1]
 
 
+def test_both_sides_of_a_fork_are_there_whichever_came_first(tmp_path: Path, desk: Desk) -> None:
+    """Another machine wrote other lines under the same numbers: orders, payments and receipts of both are true."""
+    busy_day(desk)
+    other = make_desk(tmp_path / "other")
+    other.clock.now += 90_000
+    busy_day(other)
+    theirs = [("line", {"desk": "9901A", "epoch": 1, "line": raw.decode()}) for raw in raw_lines(other)]
+    other.office.close()
+    desk.office.file.open_epoch("fork", Parting(1, 1))
+    carried = [("line", {"desk": "9901A", "epoch": 2, "line": raw.decode()}) for raw in raw_lines(desk, 2)]
+    tell(desk, *theirs)
+    shown = [_money_of(desk)]
+    for place, order in enumerate((theirs + carried, carried + theirs)):
+        fellow = make_desk(tmp_path / f"fellow{place}")
+        fellow.office.file.store.write(lambda c: meta.put(c, "desk", "9901B"))
+        tell(fellow, *order)
+        shown.append(_money_of(fellow))
+        holds(fellow)
+        fellow.office.close()
+    assert len(shown[0]["orders"]) == len(shown[0]["receipts"]) == 2
+    assert shown[0] == shown[1] == shown[2]
+    holds(desk)
+
+
+def _money_of(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
+    read = desk.office.read()
+    assert read.execute("SELECT count(*) FROM unfolded").fetchone() == (0,)
+    questions = {
+        "requests": "SELECT ref, state, receipt FROM requests", "orders": "SELECT ref, compact, state FROM orders",
+        "payments": "SELECT ref, order_ref, satang FROM payments", "receipts": "SELECT ref, order_ref FROM receipts",
+    }  # fmt: skip
+    return {name: sorted(read.execute(question).fetchall()) for name, question in questions.items()}
+
+
 def test_a_line_nobody_can_take_stays_at_home_under_its_name(desk: Desk) -> None:
     name_request(desk)
     desk.office.file.act(_too_long)

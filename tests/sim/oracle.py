@@ -239,4 +239,5 @@ def _requests(desk: SimDesk) -> dict[str, str]:
     assert desk.office is not None
     assert desk.life is not None
     rows, _ = desk.life.context().run(day_queue, desk.office, desk.life.context().run(desk.office.today), 2000)
-    return {row.ref: f"{row.state} {'paid' if row.receipt else ''}".strip() for row in rows}
+    shown = [(row.ref, row.state, row.receipt, row.fee_satang, row.reason, row.changed) for row in rows]
+    return {ref: " ".join(str(each) for each in rest if each) for ref, *rest in shown}

@@ -17,7 +17,7 @@ ROOMS = {
     "lookup": "sync/test_look_up", "flight": "sync/test_two_under_way", "pace": "sync/test_pace",
     "instead": "sync/test_not_the_centre", "hubfiles": "sync/test_files_by_hub", "lane": "sync/test_files_lane",
     "ckeys": "sync/test_centre_keys", "erasure": "sync/test_erasure", "sources": "sync/test_sources",
-    "clock": "sync/test_clock_guard", "ends": "sync/test_desk_ends",
+    "clock": "sync/test_clock_guard", "ends": "sync/test_desk_ends", "order": "local_db/test_any_order",
     "desks": "sync/test_two_desks", "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
 }  # fmt: skip
 
