@@ -34,10 +34,16 @@ class CardAtFind:
     def __init__(self) -> None:
         self.card: ThaiCard | None = None
         self.state = ""
+        self._pulled = False
 
     def take(self, event: CardEvent, in_box: str) -> str | None:
         """Take in what happened; the number the box is to hold now, None to leave it."""
+        self._pulled = self.state == "failed" and event.state == "removed" and self._pulled
         self.state = event.state
+        if event.error is not None and event.state == "failed":
+            from desk.devices.thai_card import CardGone
+
+            self._pulled = isinstance(event.error, CardGone)
         if event.card is not None:
             # the photo comes later: whoever typed meanwhile keeps what they typed
             is_news = self.card is None or self.card.pin != event.card.pin
@@ -52,8 +58,9 @@ class CardAtFind:
 
     @property
     def words(self) -> Words | None:
-        """What to say of it on the message line."""
-        return _WORDS.get(self.state)
+        """What to say of it on the message line; None leaves what stands there: that a card was pulled out half-way,
+        and that nothing of it was used, is not to give way to its being out."""
+        return None if self._pulled else _WORDS.get(self.state)
 
     def is_of(self, pin: str, in_box: str) -> bool:
         """Whether a row is the person whose card lies in the reader, found by it."""

@@ -406,8 +406,8 @@ class Find(SubScreen[None]):
             self.box.cursor_position = len(number)
         if event.error is not None and event.state == "failed":
             self.show_error(event.error)
-        elif event.state in ("reading", "removed", "read"):
-            self.say(self._card.words)
+        elif event.state in ("reading", "removed", "read") and (words := self._card.words) is not None:
+            self.say(words)
         self._tell()
         self.refresh_keys()
 

@@ -88,6 +88,9 @@ async def test_failures_are_said_plainly_and_nothing_is_filled_in(desk: Desk) ->
         await until(app, "E723")
         readers.put(VirtualCard(), commands=5)
         await until(app, "E724")
+        readers.put(None)
+        await until(app, "นำบัตรออกแล้ว")
+        assert "E724" in shown(app)  # that nothing of it was used, and what to do, stays on view
         readers.put(VirtualCard(thai="นาง#\x1b]52;c;aGk=\x07##[/]"))
         await until(app, "[/]")
         assert "\x1b" not in shown(app)
