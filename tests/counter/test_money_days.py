@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from desk.counter import bank, books, cashier, day, receipts, refunds, shift, treasury, undo, waivers
+from desk.counter import bank, books, cashier, day, deposits, receipts, refunds, shift, treasury, undo, waivers
 from desk.counter.printing import Printers, print_now
 from desk.model.errors import DeskError
 from desk.model.kinds.body import Party
@@ -58,6 +58,7 @@ class MoneyDays(RuleBasedStateMachine):
         self.purse: dict[str, int] = {}
         """What lies in each open drawer, counted by hand."""
         self.orders: list[str] = []
+        self.on_deposit: list[str] = []
         self.written = 0
 
     # ---- helpers
@@ -148,6 +149,29 @@ class MoneyDays(RuleBasedStateMachine):
         paid = self.attempt(lambda: cashier.take(self.desk.office, session, [ref], party(self.desk), given, None))
         if paid and not (cheque and left):
             self.purse[own] += left
+
+    @rule(officer=CASHIERS, satang=st.integers(1, 120), by_transfer=BOTH)
+    def take_deposit(self, officer: str, satang: int, by_transfer: bool) -> None:
+        ref, session, own = copy_request(self.desk, 2), self.desk.session(officer), self.own(officer)
+        sum_ = satang * 25
+        given = [Piece("transfer", sum_, "T1") if by_transfer else Piece("cash", sum_)]
+        taken = self.attempt(
+            lambda: deposits.take(self.desk.office, session, ref, "มัดจำ", sum_, party(self.desk), given)
+        )
+        if taken:
+            self.on_deposit.append(ref)
+            self.purse[own] += 0 if by_transfer else sum_
+
+    @rule(which=WHICH, officer=CASHIERS, satang=st.integers(1, 90))
+    def pay_from_deposit(self, which: int, officer: str, satang: int) -> None:
+        if not self.on_deposit:
+            return
+        ref, session, own = self.on_deposit[which % len(self.on_deposit)], self.desk.session(officer), self.own(officer)
+        share, held = min(satang * 25, 20_00), deposits.held_on(self.desk.office, [ref])
+        given = [*deposits.pieces(self.desk.office, [ref], share), Piece("cash", 20_00 - share)]
+        if self.attempt(lambda: cashier.take(self.desk.office, session, [ref], party(self.desk), given, None)):
+            assert share <= held
+            self.purse[own] += 20_00 - share
 
     @rule(officer=CASHIERS, copies=st.integers(1, 3))
     def ask_by_qr(self, officer: str, copies: int) -> None:
@@ -365,6 +389,11 @@ class MoneyDays(RuleBasedStateMachine):
         read = self.desk.office.read()
         owed = read.execute("SELECT coalesce(sum(satang), 0) FROM refunds WHERE paid IS NULL").fetchone()[0]
         assert ledger.balance(read, "9901A", "owed") == -owed
+
+    @invariant()
+    def deposits_are_held_in_the_ledger(self) -> None:
+        held = deposits.held(self.desk.office, self.desk.session("anan"))
+        assert ledger.balance(self.desk.office.read(), "9901A", "deposit.CR-COPY") == -sum(d.held_satang for d in held)
 
     @rule()
     def power_cut_and_rebuild(self) -> None:
