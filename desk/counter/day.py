@@ -66,7 +66,7 @@ class DaySheet:
     """Money taken for which no receipt was issued; there is none while the two are written together."""
     safe_unchecked: bool = False
     alone: list[CountedAlone] = field(default_factory=list)
-    """Counts of drawers that nobody witnessed."""
+    """Counts of drawers and of the safe that nobody witnessed."""
     handed_over: tuple[int, ...] = ()
     """What was over or short when drawers changed hands, satang."""
 
@@ -238,7 +238,10 @@ def _sheet(connection: Connection, day: date) -> DaySheet:
         late=day_data.late_items(connection, desk, told),
         suspects=_suspects(connection, shifts),
         unreceipted_satang=-ledger.of_day(connection, desk, told, "unreceipted"),
-        alone=day_data.counted_alone(connection, refs) if refs else [],
+        alone=[
+            *(day_data.counted_alone(connection, refs) if refs else []),
+            *day_data.safe_counted_alone(connection, desk, told),
+        ],
         safe_unchecked=bool(shifts)
         and treasury.safe_checked(connection, desk, told) is None
         and bool(ledger.balance(connection, desk, "safe")),

@@ -313,6 +313,7 @@ def _undoing(connection: Connection, signed: SignedDay | None, sheet: DaySheet) 
 _ALONE = {
     "opened": Words("นับเงินทอนลิ้นชัก {drawer} คนเดียว", "Float of drawer {drawer} counted alone"),
     "over": Words("รับช่วงลิ้นชัก {drawer} โดยผู้ส่งมอบไม่ได้ลงชื่อ", "Drawer {drawer} counted over, nobody signed beside"),
+    "safe": Words("นับเงินในตู้นิรภัยคนเดียว", "The safe was counted alone"),
     "closed": Words("นับปิดลิ้นชัก {drawer} คนเดียว", "Drawer {drawer} counted closed alone"),
 }
 _SAFE_UNCHECKED = Words("ไม่ได้นับเงินในตู้นิรภัยวันนี้", "The safe was not counted on this day")
@@ -321,7 +322,11 @@ _SAFE_UNCHECKED = Words("ไม่ได้นับเงินในตู้�
 def _remarks(signed: SignedDay | None, sheet: DaySheet) -> list[Unfinished]:
     unchecked = sheet.safe_unchecked if signed is None else bool(signed.body.get("safe_unchecked"))
     return [
-        *(Unfinished(row.ref, _ALONE[row.what].fill(drawer=row.drawer)) for row in sheet.alone),
+        *(
+            Unfinished(row.ref, _ALONE[row.what].fill(drawer=row.drawer))
+            for row in sheet.alone
+            if row.what != "safe" or not unchecked  # counted after the sheet was signed
+        ),
         *([Unfinished("-", _SAFE_UNCHECKED)] if unchecked else []),
     ]
 

@@ -149,8 +149,8 @@ def cash_items(connection: Connection, shift: str) -> list[CashItem]:
 
 @dataclass(frozen=True, slots=True)
 class CountedAlone:
-    """A count of a drawer nobody witnessed: of its float when it was opened, of all of it when it changed hands or was
-    closed."""
+    """A count nobody witnessed: of a drawer when it was opened, changed hands or was closed; or of the safe, without a
+    drawer."""
 
     ref: str
     drawer: str
@@ -168,3 +168,11 @@ def counted_alone(connection: Connection, shift_refs: list[str]) -> list[Counted
         (*shift_refs, *shift_refs, *shift_refs),
     )
     return [CountedAlone(*row[:3]) for row in found]
+
+
+def safe_counted_alone(connection: Connection, desk: str, date: str) -> list[CountedAlone]:
+    """The day's last count of the safe, where one person made it alone."""
+    row = connection.execute(
+        "SELECT ref, second FROM safe_checks WHERE desk = ? AND date = ? ORDER BY t DESC LIMIT 1", (desk, date)
+    ).fetchone()
+    return [CountedAlone(str(row[0]), "", "safe")] if row is not None and row[1] is None else []

@@ -189,6 +189,7 @@ async def test_counts_made_alone_and_a_safe_nobody_counted_are_remarks(desk: Des
     treasury.check_safe_sum(desk.office, somying, 10_00)  # too late for the sheet that was signed
     looked = look_at_day(desk.office, somying, desk.office.today())
     assert [item.label.en for item in looked.remarks][-1] == "The safe was not counted on this day"
+    assert "The safe was counted alone" not in [item.label.en for item in looked.remarks]
     lines = preview(day_sheet_document(day_paper(looked, "en")), "en")
     assert any("Remarks" in line for line in lines)
     assert any("counted closed alone" in line for line in lines)
