@@ -84,7 +84,6 @@ class ReceiptCheck(SubScreen[None]):
 
     def on_mount(self) -> None:
         """The scanner types into the field."""
-        super().on_mount()
         self._scan.focus()
 
     @on(ThaiInput.Accepted)

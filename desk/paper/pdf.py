@@ -38,7 +38,8 @@ def _sheet(document: Document, made_at: datetime, pages: int = 0) -> Sheet:
 def _draw(sheet: Sheet, block: Block, points: dict[str, float]) -> None:
     match block:
         case Heading(words, level):
-            sheet.text(words.th, points[level], align="C", bold=level != "under")
+            bold = level != "under"
+            sheet.text(words.th, sheet.fitting(words.th, points[level], bold=bold), align="C", bold=bold)
         case Paragraph(words, is_centred, weight):
             size = points[weight]
             sheet.room_for(len(sheet.lines(one_line(words.th), size, sheet.width)) * sheet.line_height(size))

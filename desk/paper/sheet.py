@@ -26,6 +26,7 @@ Align = Literal["L", "C", "R"]
 
 _SIZES_MM: Final[dict[Size, tuple[float, float]]] = {"A5": (148.0, 210.0), "A4": (210.0, 297.0)}
 MARGIN_MM: Final = 12.0
+_LEAST_POINTS: Final = 12
 _MODULE_MM: Final = 0.33  # the narrowest bar; thinner ones are read by good scanners alone
 _BARS_MM: Final = 13.0
 _SIGNATURE_MM: Final = 70.0
@@ -141,6 +142,13 @@ class Sheet:
         return wrap(
             text, room_mm - 2 * float(self._pdf.c_margin), lambda piece: float(self._pdf.get_string_width(piece))
         )
+
+    def fitting(self, text: str, points: float, *, bold: bool = False) -> float:
+        """The size, not above `points`, in which a heading stands on one line; `points` where none does."""
+        for size in range(round(points), _LEAST_POINTS - 1, -1):
+            if len(self.lines(one_line(text), size, self.width, bold=bold)) == 1:
+                return float(size)
+        return points
 
     def put(
         self, text: str, x: float, room_mm: float, points: float, *, align: Align = "L", bold: bool = False
