@@ -69,9 +69,7 @@ class Filling:
 
     def follow(self) -> bool:
         """Reckon what follows from the answers; True when lines came, went or say something else."""
-        before = [
-            (line.asked, getattr(line, "answer", None) if isinstance(line, Reckoned) else 0) for line in self.lines
-        ]
+        before = [_seen_of(line) for line in self.lines]
         now = forms.asked(self.service, self.answers(), self.filed)
         self.form = now.form
         names = {field.name for field in now.fields}
@@ -81,16 +79,14 @@ class Filling:
                 line.answer = now.form.get(name)
         for paper in self._papers:
             paper.asked = needed(paper.paper, now.form, self.applicant)
+            paper.belongs_to(self.applicant)
         heading: Heading | None = None
         for part in self.lines:
             if isinstance(part, Heading):
                 heading = part
             elif isinstance(part, AddRow):
                 self._ask_table(part, heading, part.table.name in names)
-        after = [
-            (line.asked, getattr(line, "answer", None) if isinstance(line, Reckoned) else 0) for line in self.lines
-        ]
-        return before != after
+        return before != [_seen_of(line) for line in self.lines]
 
     def _ask_table(self, end: AddRow, heading: Heading | None, asked: bool) -> None:
         rows = self._tables[end.table.name]
@@ -213,3 +209,10 @@ class Filling:
         row = self._tables[line.table][line.row]
         optional = field is not None and not field.required
         return all(not question.text.strip() for question in row) and (optional or line.row >= least)
+
+
+def _seen_of(line: Line) -> tuple[bool, object]:
+    """What may change by itself about a line: whether it is asked, what was reckoned, how a paper stands."""
+    if isinstance(line, PaperItem):
+        return line.asked, line.how
+    return line.asked, line.answer if isinstance(line, Reckoned) else None

@@ -170,14 +170,26 @@ class PaperItem(Line):
     def __init__(self, paper: Paper) -> None:
         super().__init__(paper.label)
         self.paper = paper
-        self.how: HowShown = ways(paper)[0]
+        self.applicant = ""
+        self.how: HowShown = self.ways[0]
         self.instead: str | None = None
         self.proof: str | None = None
 
     @property
     def stops(self) -> bool:  # type: ignore[override]
         """What the registry holds is never asked for and cannot be changed."""
-        return len(ways(self.paper)) > 1
+        return len(self.ways) > 1
+
+    @property
+    def ways(self) -> tuple[HowShown, ...]:
+        """How it may stand, for this kind of applicant."""
+        return ways(self.paper, self.applicant)
+
+    def belongs_to(self, applicant: str) -> None:
+        """Another kind of applicant: what cannot stand so for them stands as if nobody had looked."""
+        self.applicant = applicant
+        if self.how not in self.ways:
+            self.stand(self.ways[0])
 
     def stand(self, how: HowShown, instead: str | None = None, proof: str | None = None) -> None:
         """The paper stands so now."""
@@ -185,7 +197,7 @@ class PaperItem(Line):
 
     def turn(self) -> None:
         """The next of the ways this paper may stand; a scan is attached, not claimed."""
-        order = [how for how in ways(self.paper) if how != "scan"]
+        order = [how for how in self.ways if how != "scan"]
         self.stand(order[(order.index(self.how) + 1) % len(order)] if self.how in order else order[0])
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 
 from desk.counter import places
-from desk.counter.papers import HOW_WORDS, ways
+from desk.counter.papers import HOW_WORDS
 from desk.words import Words
 from screens.agency_answer import NUMBER
 from screens.asking import AskReason
@@ -89,7 +89,7 @@ class PickPlace(ModalBase[str]):
 
 def choose_way(screen: DeskScreen[Any], item: PaperItem, turned: Callable[[], None]) -> None:
     """List how a paper may stand, alternatives among it; another agency's answer is asked for its number."""
-    choices = [Choice(how, HOW_WORDS[how]) for how in ways(item.paper) if how != "scan" or item.how == "scan"]
+    choices = [Choice(how, HOW_WORDS[how]) for how in item.ways if how != "scan" or item.how == "scan"]
     seen = HOW_WORDS["seen"]
     for other in item.paper.instead:
         label = Words(f"{seen.th}: {other.label.th}", f"{seen.en}: {other.label.en}")
@@ -106,7 +106,7 @@ def choose_way(screen: DeskScreen[Any], item: PaperItem, turned: Callable[[], No
         if value == "agency":
             screen.app.push_screen(AskReason(item.label, NUMBER), answered)
             return
-        told = [how for how in ways(item.paper) if how == value]
+        told = [how for how in item.ways if how == value]
         item.stand(
             told[0] if told else "seen", instead=value.removeprefix(_INSTEAD) if value.startswith(_INSTEAD) else None
         )

@@ -34,11 +34,18 @@ APPLICANT: Final = "applicant"
 """What a definition calls the kind of whoever applies (desk/catalogue/form.py)."""
 
 
-def ways(paper: Paper) -> tuple[HowShown, ...]:
+OUTSIDE_THE_REGISTRY: Final = frozenset({"person", "foreigner"})
+"""Kinds of people the registry says nothing about; a foreigner who stands in it applies as one of its citizens."""
+
+
+def ways(paper: Paper, applicant: str) -> tuple[HowShown, ...]:
     """How this paper may stand; the first is how it stands before anybody looked.
 
     What the registry holds is never asked of the citizen, and what another agency holds the office asks of the agency.
+    Of people outside the registry it holds nothing: they bring the paper.
     """
+    if paper.held_by == "registry" and applicant in OUTSIDE_THE_REGISTRY:
+        return ORDER["required"]
     if paper.held_by != "citizen":
         return ORDER[paper.held_by]
     return ORDER["required" if paper.required else "optional"]
@@ -59,8 +66,8 @@ def checklist(
         known = told.get(paper.code)
         if not needed(paper, form, applicant):
             found.append(PaperShown(paper=paper.code, how="not_needed"))
-        elif known is None or known.how not in ways(paper):
-            found.append(PaperShown(paper=paper.code, how=ways(paper)[0]))
+        elif known is None or known.how not in ways(paper, applicant):
+            found.append(PaperShown(paper=paper.code, how=ways(paper, applicant)[0]))
         else:
             counts = {other.code for other in paper.instead}
             found.append(known if known.instead in (None, *counts) else known.model_copy(update={"instead": None}))

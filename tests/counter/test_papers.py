@@ -16,6 +16,7 @@ from desk.model.kinds.requests import PaperShown
 from desk.rules.office_day import DAY_MS
 from desk.rules.paper_rounds import AskedOnce, explain_on
 from local_db.rebuild import rebuild
+from screens.form_lines import PaperItem
 from tests.counter.days import copy_request, draft
 from tests.desks import Desk
 
@@ -107,6 +108,21 @@ def test_the_checklist_believes_no_way_a_paper_cannot_stand(desk: Desk) -> None:
     assert found["witnesses"].how == "missing"
     grown = {paper.paper: paper.how for paper in checklist(service, {"minor": False}, shown, "citizen")}
     assert grown["board_approval"] == "not_needed"
+
+
+def test_of_who_stands_outside_the_registry_the_state_holds_nothing(desk: Desk) -> None:
+    service = desk.office.catalogue(desk.office.read()).get("WF-CHILD", DAY)
+    (paper,) = (paper for paper in service.papers if paper.held_by == "registry")
+    item = PaperItem(paper)
+    assert (item.how, item.stops) == ("registry", False)
+    item.belongs_to("foreigner")
+    assert (item.how, item.stops) == ("missing", True)
+    item.turn()
+    for applicant, how in (("foreigner", "seen"), ("person", "seen"), ("citizen", "registry")):
+        found = {one.paper: one.how for one in checklist(service, {}, [item.shown()], applicant)}
+        assert found[paper.code] == how
+    item.belongs_to("citizen")
+    assert (item.how, item.stops) == ("registry", False)
 
 
 def dated(desk: Desk, working_days: int) -> str:
