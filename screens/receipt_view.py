@@ -47,6 +47,13 @@ class ReceiptView(Undoing[None], SubScreen[None]):
             Words("พิมพ์ซ้ำ", "Print again"),
             Words("พิมพ์อีกแผ่น ระบุว่าเป็นสำเนา ต้องมีเหตุผล", "Prints another sheet, marked as a copy, for a reason"),
         ),
+        act(
+            "seal",
+            "q",
+            Words("คิวอาร์บนจอ", "Code on screen"),
+            Words("แสดงรหัสของใบเสร็จให้ถ่ายรูป เมื่อเครื่องพิมพ์เสีย", "Shows the receipt's code to be photographed"),
+            in_footer=False,
+        ),
         *UNDOING,
         CANCEL.called(
             Words("ไม่พิมพ์", "No paper"),
@@ -165,11 +172,20 @@ class ReceiptView(Undoing[None], SubScreen[None]):
             return self.printed is not None or (self._row is not None and bool(self._row.copies))
         if action == "save":
             return self.printed is not None or self._row is None or not self._row.copies
+        if action == "seal":
+            return self._paper is not None and bool(self._paper.seal)
         if action == "bounce":
             return self.may_undo() and self._row is not None and self._row.method in ("cheque", "mixed")
         if action in ("void", "refund", "correct"):
             return self.may_undo()
         return True
+
+    def action_seal(self) -> None:
+        """Q: the code on the screen."""
+        from screens.seal_view import SealView
+
+        if self._paper is not None and self._paper.seal:
+            self.open_room(SealView(self._paper.seal))
 
     def action_save(self) -> None:
         """F10: print; once printed, done."""

@@ -79,31 +79,36 @@ def bill_at(folder: Path) -> tuple[Desk, cashier.QrOrder]:
     return desk, order
 
 
-def show_bill(folder: str) -> None:
-    """Within the xterm: the bill's screen on the real terminal, until it is ended."""
+def show(what: str, folder: str) -> None:
+    """Within the xterm: the bill's screen, or a receipt's seal, on the real terminal until it is ended.
+
+    What it should say is written down beside: the bill's reference, the seal.
+    """
     sys.path.insert(0, str(ROOT / "tests" / "screens"))
     from open_office import OfficeApp
 
     from screens.qr_bill import QrBill
+    from screens.seal_view import SealView
 
     desk, order = bill_at(Path(folder))
-    Path(folder, "ref1").write_text(order.ref1)
+    seal = receipt_paper(desk.office, pay(desk, copy_request(desk)).receipt).seal
+    Path(folder, "said").write_text(order.ref1 if what == "bill" else seal)
 
     class Shown(OfficeApp):
         def on_mount(self) -> None:
-            self.push_screen(QrBill(order))
+            self.push_screen(QrBill(order) if what == "bill" else SealView(seal))
 
     Shown(desk, "anan").run()
 
 
-def on_the_screen(folder: Path) -> tuple[list[str], str]:
-    """What is read off a picture of the bill's screen, and the reference it should bear."""
-    picture, home = folder / "screen.png", folder / "home"
+def on_the_screen(folder: Path, what: str, *look: str) -> tuple[list[str], str]:
+    """What is read off a picture of that screen, and what it should say."""
+    picture, home = folder / f"{what}.png", folder / f"home-{what}"
     home.mkdir()
-    command = f"{sys.executable} -m tests.paper.codes_photographed --show {home}"
-    tool = [sys.executable, str(ROOT / "tools" / "picture.py"), str(picture), "wait:2", "--command", command]
+    command = f"{sys.executable} -m tests.paper.codes_photographed --show {what} {home}"
+    tool = [sys.executable, str(ROOT / "tools" / "picture.py"), str(picture), "wait:2", "--command", command, *look]
     subprocess.run(tool, check=True, cwd=ROOT)
-    return read(Image.open(picture)), (home / "ref1").read_text()
+    return read(Image.open(picture)), (home / "said").read_text()
 
 
 def on_a_sheet(folder: Path, name: str, document: Document) -> list[str]:
@@ -142,15 +147,17 @@ def check(folder: Path) -> list[tuple[str, bool]]:
         found.append((f"bill on a roll of {dots} dots", any(is_bill(text, order.ref1) for text in texts)))
         found.append((f"seal on a roll of {dots} dots", holds(on_the_roll(receipt, dots))))
     office.close()
-    texts, ref1 = on_the_screen(folder)
+    texts, ref1 = on_the_screen(folder, "bill")
     found.append(("bill on the screen", any(is_bill(text, ref1) for text in texts)))
+    texts, seal = on_the_screen(folder, "seal", "--size", "80x44", "--points", "10")
+    found.append(("seal on the screen", seal in texts))
     return found
 
 
 def main() -> None:
     """Photograph, read, tell."""
     if sys.argv[1:2] == ["--show"]:
-        show_bill(sys.argv[2])
+        show(*sys.argv[2:4])
         return
     with tempfile.TemporaryDirectory() as folder:
         found = check(Path(folder))

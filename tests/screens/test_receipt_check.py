@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from open_office import at_the_desk, message, shown, until
+import zxingcpp
+from open_office import OfficeApp, at_the_desk, message, shown, until
+from PIL import Image
 
 from desk.counter import undo
 from desk.counter.receipts import receipt_paper
@@ -63,3 +65,32 @@ async def test_a_desk_nobody_knows_here_is_said_to_be_unknown(desk: Desk, receip
         await app.settled()
         await until(app, "? ไม่รู้จักกุญแจของโต๊ะที่ออก")
         await until(app, "งานอื่น")
+
+
+@pytest.mark.parametrize(("size", "fits"), [((80, 24), False), ((80, 44), True)])
+async def test_the_code_stands_on_the_screen_where_there_is_room_for_all_of_it(
+    desk: Desk, receipt: str, size: tuple[int, int], *, fits: bool
+) -> None:
+    app = OfficeApp(desk, "anan")
+    async with app.run_test(size=size):
+        await app.show(ReceiptView(receipt))
+        await press(app, "q")
+        await app.settled()
+        assert ("ขยายเป็น" in shown(app)) is not fits
+        texts = [found.text for found in zxingcpp.read_barcodes(pictured(app, *size))]
+        assert texts == ([receipt_paper(desk.office, receipt).seal] if fits else [])
+
+
+def pictured(app: OfficeApp, width: int, height: int) -> Image.Image:
+    """The screen as its cells: of each, the ink of the upper half and the ground of the lower."""
+    picture = Image.new("L", (4 * width, 8 * height), 128)
+    for row, strip in enumerate(app.screen._compositor.render_strips()):
+        column = 0
+        for text, style, _ in strip:
+            for sign in text:
+                for half, colour in enumerate((style.color if sign == "▀" else style.bgcolor, style.bgcolor)):
+                    light = 128 if colour is None or colour.is_default else round(sum(colour.get_truecolor()) / 3)
+                    place = (4 * column, 8 * row + 4 * half)
+                    picture.paste(light, (*place, place[0] + 4, place[1] + 4))
+                column += 1
+    return picture
