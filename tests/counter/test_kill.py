@@ -2,7 +2,7 @@
 
 A process of its own works on a real file and kills itself with -9 at the k-th statement the writing connection runs;
 the file is then opened as after any power cut. `DESK_KILL_STEPS` is at how many of its statements each act dies at most
-(`make soak-money`: at every one of them, about a thousand in all).
+(`make soak-money`: at every one of them, a thousand in all).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.counter import books, cashier, day, deposits, fee_due, parties, refunds, shift, tax_bill, undo
+from desk.counter import books, cashier, day, deposits, fee_due, parties, refunds, shift, tax_bill, treasury, undo
 from desk.rules.tenders import Piece
 from local_db import high_water
 from local_db.queries import ledger, money
@@ -80,6 +80,19 @@ def assessed(desk: Desk) -> str:
     return ref
 
 
+def dropped(desk: Desk) -> str:
+    """Ten baht in the safe."""
+    ref = paid(desk)
+    shift.move_cash(desk.office, desk.session("anan"), "dropped", 10_00, "ส่งตู้", desk.session("somying"))
+    return ref
+
+
+def by_cheque(desk: Desk) -> str:
+    """A receipt paid by cheque."""
+    cheque = Piece("cheque", 20_00, "77", "ธนาคารตัวอย่าง", desk.office.today())
+    return cashier.take(desk.office, desk.session("anan"), [copy_request(desk)], party(desk), [cheque], None).receipt
+
+
 def several_ways(desk: Desk, ref: str) -> object:
     """Deposit, cheque and cash in one payment."""
     cheque = Piece("cheque", 5_00, "77", "ธนาคารตัวอย่าง", desk.office.today())
@@ -128,6 +141,16 @@ ACTS: dict[str, Dying] = {
     "refund_paid": Dying(owed, lambda d, ref: refunds.pay_refund(d.office, d.session("anan"), ref, "cash", "")),
     "close": Dying(paid, close, acts=2),
     "close_short": Dying(paid, lambda d, ref: close(d, ref, -25), acts=2),
+    "drop": Dying(
+        paid,
+        lambda d, _ref: shift.move_cash(d.office, d.session("anan"), "dropped", 10_00, "ส่งตู้", d.session("somying")),
+    ),
+    "safe": Dying(paid, lambda d, _ref: treasury.check_safe_sum(d.office, d.session("anan"), 0, d.session("somying"))),
+    "remit": Dying(
+        dropped, lambda d, _ref: treasury.remit(d.office, d.session("anan"), 10_00, "คลัง", d.session("somying"))
+    ),
+    "bounce": Dying(by_cheque, lambda d, ref: refunds.bounce(d.office, d.session("anan"), ref, None, "คืน")),
+    "open": Dying(copy_request, lambda d, _ref: open_drawer(d, "busaba", "2")),
     "count_over": Dying(
         lambda d: shift.open_shifts(d.office)[0].ref,
         lambda d, ref: shift.count_over(d.office, d.session("busaba"), ref, FLOAT),
@@ -204,10 +227,25 @@ def earned_or_held(desk: Desk) -> int:
 
 def counts(desk: Desk) -> tuple[int, ...]:
     """How many of everything an act leaves there are."""
-    tables = "receipts", "voids", "refunds", "undo", "days", "shift_counts", "tenders"
+    tables = (
+        "receipts",
+        "voids",
+        "refunds",
+        "undo",
+        "days",
+        "shift_counts",
+        "tenders",
+        "cash_moves",
+        "safe_checks",
+        "remittances",
+    )
     wanted = [f"(SELECT count(*) FROM {table})" for table in tables]
-    wanted += ["(SELECT count(*) FROM shifts WHERE closed IS NOT NULL)", "(SELECT count(paid) FROM refunds)"]
-    wanted += ["(SELECT count(*) FROM undo WHERE state = 'done')"]
+    wanted += [
+        "(SELECT count(*) FROM shifts WHERE closed IS NOT NULL)",
+        "(SELECT count(paid) FROM refunds)",
+        "(SELECT count(*) FROM shifts)",
+    ]
+    wanted += ["(SELECT count(*) FROM undo WHERE state = 'done')", "(SELECT count(bounced) FROM tenders)"]
     return tuple(desk.office.read().execute(f"SELECT {', '.join(wanted)}").fetchone())
 
 
