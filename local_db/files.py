@@ -34,11 +34,12 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What has not gone up yet: how many files, how many bytes of them the centre does not hold, and how many of the
-    files cannot be sent."""
+    files cannot be sent or are held by the branch's hub."""
 
     files: int
     bytes: int
     stuck: int = 0
+    in_branch: int = 0
 
 
 def keep(connection: Connection, content: bytes, now_ms: int) -> str:
@@ -95,11 +96,11 @@ def next_down(connection: Connection) -> File | None:
 def waiting(connection: Connection) -> Waiting:
     """What has not gone up yet."""
     row = connection.execute(
-        "SELECT count(*), coalesce(sum(bytes - held), 0), count(nullif(cause, ?)) FROM files"
+        "SELECT count(*), coalesce(sum(bytes - held), 0), count(nullif(cause, ?)), count(cause) FROM files"
         " WHERE done IS NULL AND wanted = 0",
         (IN_BRANCH,),
     ).fetchone()
-    return Waiting(int(row[0]), int(row[1]), int(row[2]))
+    return Waiting(int(row[0]), int(row[1]), int(row[2]), int(row[3]) - int(row[2]))
 
 
 def note_held(connection: Connection, sha256: str, held: int, now_ms: int) -> None:

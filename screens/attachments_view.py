@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on, work
@@ -83,6 +84,7 @@ class AttachmentsView(SubScreen[None]):
         self.files: dict[str, Attachment] = {}
         self._papers: dict[str, Words] = {}
         self._used: DataUse | None = None
+        self._names: dict[str, Words] = {}
         self._head = Said(same(ref), id="head")
         self._table = PagedTable(
             [
@@ -121,7 +123,7 @@ class AttachmentsView(SubScreen[None]):
         found = await read(self, lambda: _look(office, session, ref))
         if found is None:
             return
-        files, papers, self._used = found
+        files, papers, self._used, self._names = found
         self.files = {each.row.ref: each for each in files}
         self._papers = dict(papers)
         self._show()
@@ -145,7 +147,7 @@ class AttachmentsView(SubScreen[None]):
 
     def _tell(self) -> None:
         each = self.files.get(self._table.cursor_key or "")
-        self._told.show_lines(told_of(each, self._used) if each is not None else [""])
+        self._told.show_lines(told_of(each, self._used, self._names) if each is not None else [""])
 
     def on_paged_table_highlighted(self) -> None:
         """Another file."""
@@ -213,12 +215,12 @@ class AttachmentsView(SubScreen[None]):
         await put_file_out(self, f"scan {ref}", _SCAN.fill(ref=ref), print_it, _PRINTED)
 
 
-def told_of(each: Attachment, used: DataUse | None) -> list[Words]:
+def told_of(each: Attachment, used: DataUse | None, names: Mapping[str, Words]) -> list[Words]:
     """Who attached it, and where its content is or what it waits for."""
     from desk.counter.data_use import why_words
 
     row = each.row
-    lines = [_BY.fill(who=row.officer, when=moment_words(row.at))]
+    lines = [_BY.fill(who=names.get(row.officer) or same(row.officer), when=moment_words(row.at))]
     if each.where in ("waits", "going") and used is not None:
         why = why_words(used)
         going = Words("ส่งเมื่อสายว่าง", "Goes as soon as the line is free")
@@ -231,8 +233,11 @@ def told_of(each: Attachment, used: DataUse | None) -> list[Words]:
     return lines
 
 
-def _look(office: Office, session: Session, ref: str) -> tuple[list[Attachment], list[tuple[str, Words]], DataUse]:
+def _look(
+    office: Office, session: Session, ref: str
+) -> tuple[list[Attachment], list[tuple[str, Words]], DataUse, dict[str, Words]]:
     from desk.counter.attachments import of_request, papers_of
     from desk.counter.data_use import data_used
+    from desk.counter.queue import officer_names
 
-    return of_request(office, session, ref), papers_of(office, ref), data_used(office)
+    return of_request(office, session, ref), papers_of(office, ref), data_used(office), officer_names(office)

@@ -249,8 +249,7 @@ class SyncView(SubScreen[None]):
         self._heads.show(_heads_words(status))
         contact = _when(status.last_contact)
         if status.last_cause:
-            said = Words("{when} · ครั้งล่าสุดไม่สำเร็จ {cause}", "{when} · the last try failed: {cause}")
-            contact = said.fill(when=contact, cause=_cause(status.last_cause))
+            contact = Words("{when} · {cause}", "{when} · {cause}").fill(when=contact, cause=_cause(status.last_cause))
         self._contact.show(contact)
         from desk.counter.status import clock_words
 
@@ -338,8 +337,10 @@ def _cause(cause: str) -> Words:
     """Why the last try failed, in a few words."""
     from desk.counter.sync_story import HELD
 
-    card = card_in_order(HELD) if cause == HELD else card_of(cause)
-    return Words(f"{cause} {card.what.th}", f"{cause} {card.what.en}")
+    if cause == HELD:
+        return Words("ถึงศูนย์กลางสำนักงานแล้ว", "has reached the branch's hub")
+    card = card_of(cause)
+    return Words(f"ไม่สำเร็จ {cause} {card.what.th}", f"failed: {cause} {card.what.en}")
 
 
 def _when(at: int | None) -> Words:

@@ -236,6 +236,6 @@ def hub_alone(answer: Answer, pulled: bool, centre: CentreKeys) -> bool:
         return False
     if reply.kept:
         return True  # a page the hub had kept: the centre's word, of an earlier hour
-    if reply.sig:
+    if reply.sig or reply.heard:
         return False
     return pulled or not any(ack.key in centre.names for ack in reply.acks)

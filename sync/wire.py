@@ -228,7 +228,7 @@ class SyncRequest:
 @dataclass(frozen=True, slots=True)
 class SyncReply:
     """A reply. `lines` are the feed lines, exact bytes without line feed; `time` ms; `kept` when the centre gave the
-    page that a hub alone hands on (0: the centre gave it just now)."""
+    page that a hub alone hands on (0: the centre gave it just now); `heard` a hub's word that the centre answered."""
 
     time: int
     acks: tuple[Ack, ...] = ()
@@ -239,6 +239,7 @@ class SyncReply:
     sig: str = ""
     lines: tuple[bytes, ...] = ()
     kept: int = 0
+    heard: bool = False
 
     @property
     def page(self) -> bytes:
@@ -290,6 +291,7 @@ class SyncReply:
                 sig=_text(members, "sig", 200, default=""),
                 lines=tuple(lines),
                 kept=_whole(members, "kept", 0) if "kept" in members else 0,
+                heard=members.get("heard") is True,
             )
         except Malformed as fault:
             raise NotTheCentre(Words("คำตอบอ่านไม่ได้", "the answer cannot be read")) from fault

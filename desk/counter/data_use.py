@@ -45,9 +45,10 @@ class DataUse:
 
     `today` and `days` (newest first) in bytes; `month` bytes both ways since its first; `satang` today's cost;
     `percent` of the day's and `month_percent` of the month's budget, None without one; `files` and `file_bytes` scans
-    not gone up yet, `stuck` of them cannot be sent, `waits` why they do not go now, `hours` when they may, `now` that
-    somebody said they go now; `rate` bytes a second the line was last seen to carry, 0 where not measured;
-    `seconds_to_send` how long what is unsent takes at that rate, None where nobody knows.
+    not gone up yet, `stuck` of them cannot be sent, `in_branch` are held by the branch's hub; `waits` why they do not
+    go now, `hours` when they may, `now` that somebody said they go now; `rate` bytes a second the line was last seen
+    to carry, 0 where not measured; `seconds_to_send` how long what is unsent takes at that rate, None where nobody
+    knows.
     """
 
     today: DayUse
@@ -58,6 +59,7 @@ class DataUse:
     files: int
     file_bytes: int
     stuck: int
+    in_branch: int
     waits: HeldBack | None
     hours: tuple[str, str] | None
     now: bool
@@ -110,6 +112,7 @@ def read_data_use(connection: Connection, today: str, now_ms: int) -> DataUse:
         files=waiting.files,
         file_bytes=waiting.bytes,
         stuck=waiting.stuck,
+        in_branch=waiting.in_branch,
         waits=files_wait.held_back(connection, now_ms) if waiting.files else None,
         hours=hours_of(office_data.policy(connection, "files.hours", None)),
         now=files_wait.asked_now(connection, now_ms),
@@ -158,6 +161,8 @@ def waiting_words(used: DataUse) -> Words:
     if used.stuck:
         stuck = Words("! {said} · ส่งไม่ได้ {n} แฟ้ม กด N ลองใหม่", "! {said} · {n} cannot be sent: N tries again")
         return stuck.fill(said=said, n=used.stuck)
+    if used.in_branch == used.files:
+        return Words("{said} · อยู่ที่ศูนย์กลางสำนักงาน", "{said} · held by the branch's hub").fill(said=said)
     if used.waits is None:
         return Words("{said} · กำลังส่งเมื่อสายว่าง", "{said} · going as the line allows").fill(said=said)
     why = why_words(used)

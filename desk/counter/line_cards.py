@@ -77,7 +77,10 @@ LINE_CARDS: Final[dict[str, Told]] = {
     "E634": _goes_on("ไม่มีอะไรต้องกู้", "There is nothing to recover"),
     "E635": (
         Words("แฟ้มของโต๊ะเคยถูกย้อน เปิดสมุดรอบใหม่แล้ว", "The file was put back; a new epoch was begun"),
-        KEPT,
+        Words(
+            "งานที่ส่วนกลางรับไว้กลับมาเอง ที่ยังไม่เคยส่งดูใน F10",
+            "What the centre holds comes home; F10 tells what was never sent",
+        ),
         NOTHING,
         RECOVER,
         SUPERVISOR,

@@ -167,6 +167,7 @@ class SyncEndpoint:
         """The centre's reply with the hub's own acks and lines; not a byte of the page, no member is changed."""
         first, page = split_lines(body)
         members: dict[str, Any] = json.loads(first)
+        members["heard"] = True  # an answer of the centre that moves nothing bears no signature of its
         reply = SyncReply.decode(body)
         hub = self._hub
         if reply.acks or reply.problems:

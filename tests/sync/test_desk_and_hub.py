@@ -24,6 +24,7 @@ from desk.rules import keys
 from local_db import feed, meta, outbox
 from local_db.desk_file import SystemClock
 from sync import branch_line
+from sync import engine as engine_room
 from sync.branch_line import BranchLink, line_of
 from sync.central.feed import FeedWriter
 from sync.central.store import head_of, open_store
@@ -257,5 +258,31 @@ def test_the_hub_the_file_names_is_used_and_settings_come_first(branch: Branch, 
         assert isinstance(named, BranchLink)
         for link in (plain, named):
             await link.close()
+
+    asyncio.run(play())
+
+
+def test_a_line_with_nothing_to_say_is_up_by_the_hub_and_down_when_it_is(
+    branch: Branch, desks: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty page bears no signature: who answered it the hub says."""
+    monkeypatch.setattr(engine_room, "HOLD_S", 1)
+    monkeypatch.setattr(engine_room, "PACE_S", 0.2)
+    a, _ = desks
+
+    def asked() -> int:
+        return int(a.read().execute("SELECT coalesce(sum(requests), 0) FROM data_use").fetchone()[0])
+
+    async def play() -> None:
+        async with running(branch, a):
+            work(a, 1)
+            await agree(branch, a)
+            before = asked()
+            await until(lambda: asked() >= before + 3)
+            assert status(a).line == "up"
+            branch.cut()
+            await until(lambda: status(a).line == "down")
+            await asyncio.to_thread(branch.mend)
+            await until(lambda: status(a).line == "up")
 
     asyncio.run(play())
