@@ -324,13 +324,18 @@ POISON_BLOCKS = Mutant(
 )
 LATE_PAGE = Mutant(
     "late page after rollback",
-    "a page is applied wherever it starts",
+    "a page is applied wherever it starts, and whoever asked for it",
     (
         (
             "local_db/feed.py",
             "    if begins is not None and (held is None or held.feed != begins.feed or begins.f > held.f):\n"
             "        return False\n",
             "",
+        ),
+        (
+            "sync/stick.py",
+            "    known = not came.answers or came.answers in _packed(connection)\n",
+            "    known = True\n",
         ),
     ),
 )
