@@ -101,6 +101,7 @@ soak-money: install-dev
 bench-wire: install-dev
 	@$(BIN)/python -m tests.bench.wire_push
 	@$(BIN)/python -m tests.bench.wire_pull
+	@$(BIN)/python -m tests.bench.wire_cut
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench.counter_commit

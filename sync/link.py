@@ -290,10 +290,16 @@ class Link:
         request = self._client.build_request(
             method, path, content=content, headers=headers, timeout=timeout, extensions={"trace": trace}
         )
-        self.traffic.requests += 1
-        self.traffic.up += len(method) + len(path) + 12 + _headers_bytes(request.headers) + len(body)
+        size = len(method) + len(path) + 12 + _headers_bytes(request.headers) + len(body)
         try:
-            response = await self._client.send(request, stream=True)
+            try:
+                response = await self._client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+                size = 0  # nothing of it went over any line: a desk that tries all night uses up no budget
+                raise
+            finally:
+                self.traffic.requests += size > 0
+                self.traffic.up += size
             try:
                 self.traffic.down += 17 + _headers_bytes(response.headers)
                 yield response

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -80,6 +80,8 @@ def answering(handler: Handler) -> Handler:
             return await handler(request)
         except Stop as stop:
             return stop.response()
+        except ClientDisconnect:
+            return Response(status_code=400)  # the line broke under the request: nobody reads this, and nothing failed
         except StoreBusy:
             return Stop(503, "busy", retry_after=5).response()
         except Exception:
