@@ -268,6 +268,13 @@ class DeskApp(GroundApp):
         while len(self.screen_stack) > 1 and not isinstance(self.screen, DayQueue):
             self.pop_screen()
 
+    def action_find_anybody(self) -> None:
+        """F2 in a room: home, and the search; what was typed after it goes there."""
+        from screens.find import Find
+
+        self.go_home()
+        self.push_screen(Find())
+
     @work
     async def action_sign_out(self) -> None:
         """End the session: journalled, nothing of it stays on the screen."""

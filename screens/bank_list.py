@@ -14,7 +14,7 @@ from desk.words import Words
 from screens.asking import AskReason
 from screens.bars import age
 from screens.base import SubScreen
-from screens.keys import REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, REFRESH, SAVE, act
 from screens.money_box import MoneyBox
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
@@ -58,6 +58,7 @@ class BankList(SubScreen[None]):
     """The orders waiting for the bank, oldest first."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(
             Words("ออกใบเสร็จ", "Receipt"),
             Words("ออกใบเสร็จของใบสั่งที่ธนาคารยืนยันแล้ว", "Issues the receipt of an order the bank has settled"),

@@ -9,7 +9,7 @@ from textual import work as in_background
 from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.base import SubScreen
-from screens.keys import Action, act
+from screens.keys import FIND_ANYBODY, Action, act
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class BasketActs(SubScreen[None]):
     """Acts on the request under the cursor; the basket beside it reads and shows (screens/basket.py)."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
+        FIND_ANYBODY,
         act(
             "waive",
             "w",

@@ -13,7 +13,7 @@ from desk.rules.cash import format_baht
 from desk.words import Words, same
 from screens.asking import AskReason
 from screens.base import SubScreen
-from screens.keys import REFRESH, act
+from screens.keys import FIND_ANYBODY, REFRESH, act
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
@@ -47,6 +47,7 @@ class BooksView(SubScreen[None]):
     """Books above, numbers of the one under the cursor below."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         REFRESH,
         act(
             "paper",

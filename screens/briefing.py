@@ -12,7 +12,7 @@ from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.case_lines import when
 from screens.dates import iso_words
-from screens.keys import LIST, REFRESH, SAVE
+from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -41,6 +41,7 @@ class Briefing(SubScreen[None]):
     """Everything somebody must know who opens in the morning; Enter opens a line, or takes a card over."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(Words("ส่งเวร", "Hand over"), Words("เขียนบันทึกให้ผู้รับเวรต่อ", "Writes the card for the next shift")),
         LIST.called(Words("รับเวร", "Take over"), Words("รับทราบบันทึกที่ชี้อยู่", "Takes the card under the cursor over")),
         REFRESH,

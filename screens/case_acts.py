@@ -11,7 +11,7 @@ from textual import work
 from desk.words import Words
 from screens.asking import AskReason
 from screens.base import SubScreen
-from screens.keys import SAVE, Action, act
+from screens.keys import FIND_ANYBODY, SAVE, Action, act
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class CaseActs(SubScreen[str]):
     """The acts on one request; the view beside it reads and shows (screens/case.py)."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
+        FIND_ANYBODY,
         SAVE,
         act(
             "send_back",

@@ -13,7 +13,7 @@ from desk.words import Words, same
 from screens.asking import Confirm
 from screens.base import SubScreen
 from screens.dates import iso_words
-from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE
+from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, REFRESH, SAVE
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -63,6 +63,7 @@ class DailyReview(SubScreen[None]):
     """One day; F4 turns its pages, F7 and F8 the days."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(Words("ลงชื่อ", "Sign"), Words("ลงชื่อสรุปของวันนี้", "Signs the figures of this day")),
         LIST.called(
             Words("หน้าถัดไป", "Next page"), Words("เจ้าหน้าที่ บริการ สถานะ งานค้าง", "Officers, services, states, overdue")

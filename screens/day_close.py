@@ -15,7 +15,7 @@ from desk.thai import date_words
 from desk.words import Words, language, same
 from screens.asking import Confirm
 from screens.base import SubScreen
-from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
 from screens.parts import FieldRow, Said, Shown
@@ -64,6 +64,7 @@ class DayClose(SubScreen[None]):
     """One day laid side by side; the supervisor signs it here."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         LIST.called(
             Words("ดูใบสรุป", "See sheet"), Words("แสดงใบสรุปปิดวันอย่างที่จะพิมพ์", "Shows the sheet as it will be printed")
         ),

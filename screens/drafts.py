@@ -11,7 +11,7 @@ from desk.words import Words, same
 from screens.asking import AskReason, Confirm
 from screens.base import SubScreen
 from screens.dates import short_moment
-from screens.keys import REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
@@ -48,6 +48,7 @@ class Drafts(SubScreen[None]):
     """One's own, the latest first, then others' where the role sees them; Enter goes on with the one pointed at."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(Words("ทำต่อ", "Go on"), Words("เปิดแบบที่พิมพ์ค้างไว้แล้วพิมพ์ต่อ", "Opens the form where it was left")),
         REFRESH,
         act("throw", "x", Words("ทิ้ง", "Throw away"), Words("ทิ้งร่างของท่านที่ชี้อยู่", "Throws your draft away")),

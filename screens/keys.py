@@ -86,6 +86,8 @@ FIND = _standard(
     "move",
     ("ค้นหาประชาชน คำขอ หรือใบเสร็จ", "Looks up a citizen, a request or a receipt"),
 )
+FIND_ANYBODY = replace(FIND, run="app.find_anybody", in_footer=False)
+"""The same from any room that holds nothing half done: home, and a search box ready for typing."""
 BACK = _standard("f3", "ctrl+b", "back", "กลับ", "Back", "move", ("กลับไปหน้าก่อน", "Goes back to the screen before"))
 LIST = _standard(
     "f4",

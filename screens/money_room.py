@@ -12,7 +12,7 @@ from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.asking import AskReason
 from screens.base import SubScreen
-from screens.keys import LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
 from screens.money_box import Asked, MoneyBox
 from screens.money_rows import rows_of
 from screens.paged_table import Column, PagedTable
@@ -47,6 +47,7 @@ class MoneyRoom(SubScreen[None]):
     """One list of what waits; F10 does what the line in hand asks for."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         LIST.called(Words("ทะเบียนใบเสร็จ", "Books"), Words("ทุกเล่มและทุกเลข", "Every book and every number")),
         REFRESH,
         SAVE.called(

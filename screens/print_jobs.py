@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from desk.words import Words, same
 from screens.asking import Confirm
 from screens.base import SubScreen
-from screens.keys import LIST, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.work import work_of
@@ -26,6 +26,7 @@ class PrintJobs(SubScreen[None]):
     """The print queue of this desk."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         LIST.called(
             Words("เครื่องอื่น", "Other printer"),
             Words("ส่งแผ่นที่เลือกไปพิมพ์ที่เครื่องอื่น", "Sends the chosen paper to another printer"),

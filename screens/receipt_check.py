@@ -11,7 +11,7 @@ from desk.model.errors import DeskError
 from desk.rules.cash import format_baht
 from desk.words import Words, same
 from screens.base import SubScreen
-from screens.keys import SAVE
+from screens.keys import FIND_ANYBODY, SAVE
 from screens.parts import FactRow, FieldRow, Said
 from screens.thai_input import ThaiInput
 from screens.work import work_of
@@ -43,6 +43,7 @@ class ReceiptCheck(SubScreen[None]):
     """One field for the scanner; below it what was found. The next scan takes the place of this one."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(Words("เปิดใบเสร็จ", "Open receipt"), Words("เปิดใบเสร็จที่ตรวจพบ", "Opens the receipt that was found")),
     )
     ABOUT = Words(

@@ -13,7 +13,7 @@ from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.asking import AskReason
 from screens.base import SubScreen
-from screens.keys import CANCEL, SAVE, Action, act
+from screens.keys import CANCEL, FIND_ANYBODY, SAVE, Action, act
 from screens.large_figures import large
 from screens.paper_view import COPY_TOLD
 from screens.parts import Said, Shown
@@ -38,6 +38,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
     """One receipt. `just_paid`: change goes over the counter now and stands there large."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(
             Words("พิมพ์", "Print"), Words("พิมพ์ใบเสร็จ แล้ว F10 อีกครั้งเมื่อเสร็จ", "Prints the receipt; F10 again when done")
         ),

@@ -17,7 +17,7 @@ from desk.words import Words, same
 from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.case_lines import LINES_MAX, when
-from screens.keys import REFRESH, Action
+from screens.keys import FIND_ANYBODY, REFRESH, Action
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -38,7 +38,7 @@ Entry = TypeVar("Entry")
 class RegisterList(SubScreen[None], Generic[Entry]):
     """What is open, the soonest due first, or what has ended (F4); F10 takes in another, Enter opens one."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (REFRESH,)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY, REFRESH)
     COLUMNS: ClassVar[Sequence[Column]]
     EMPTY: ClassVar[Words]
     OPEN: ClassVar[Words]
@@ -132,7 +132,7 @@ class RegisterList(SubScreen[None], Generic[Entry]):
 class RegisterView(SubScreen[None], Generic[Entry]):
     """Head, facts, the text, the log below."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (REFRESH,)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY, REFRESH)
 
     DEFAULT_CSS = """
     RegisterView #head { text-style: bold; }

@@ -11,7 +11,7 @@ from desk.words import Words, same
 from screens.asking import Confirm
 from screens.bars import age
 from screens.base import SubScreen
-from screens.keys import LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
 from screens.paged_table import PagedTable
 from screens.parts import Said
 from screens.reading import read
@@ -45,6 +45,7 @@ class ReviewQueue(SubScreen[None]):
     """Requests to be decided and things to look at; Enter opens one, with the rest of the queue at F7 and F8."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(
             Words("พิจารณา", "Decide"),
             Words("เปิดเรื่องนี้เพื่อพิจารณา ปุ่ม Enter ก็ได้", "Opens this one for a decision; Enter does as well"),

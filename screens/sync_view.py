@@ -15,7 +15,7 @@ from screens.bars import age
 from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
 from screens.failure_card import FailureCard
-from screens.keys import LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
 from screens.line_story import LineStory, story_rows
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
@@ -51,6 +51,7 @@ class SyncView(SubScreen[None]):
     """Facts above, own lines in the middle, the life of the line under the cursor below."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         REFRESH,
         LIST.called(
             Words("เลือกดู", "Filter"),

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from desk.rules.office_day import clock_time
 from desk.words import Words, same
 from screens.base import SubScreen
-from screens.keys import LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
 from screens.printing import put_out
@@ -46,6 +46,7 @@ class Tickets(SubScreen[None]):
     """Every ticket of today that is not over, what waits first; Enter calls one out of turn, or asks for it."""
 
     ACTIONS = (
+        FIND_ANYBODY,
         SAVE.called(
             Words("เรียกถัดไป", "Call next"), Words("เรียกคิวถัดไปของโต๊ะนี้", "Calls the next one this desk may call")
         ),

@@ -128,6 +128,19 @@ async def test_an_arrow_pressed_before_the_rows_came_moves_among_those_that_come
         assert app.screen.record.citizen.given == "สมหญิง"
 
 
+@pytest.mark.parametrize("room", ["f10", "s", "b", "t", "o", "y", "v", "m", "k"])
+async def test_f2_leads_to_the_search_from_every_room(desk: Desk, room: str) -> None:
+    async with signed_in(desk) as app:
+        home = app.screen
+        await press(app, room)
+        assert app.screen is not home
+        await press(app, "f2", "ส", "ม")
+        await until(app, "พบ 2 คน")
+        assert isinstance(app.screen, Find)
+        await press(app, "f3")
+        assert app.screen is home
+
+
 async def test_a_wrong_check_digit_is_explained_to_the_end(desk: Desk) -> None:
     async with signed_in(desk) as app:
         wrong = pin(1)[:-1] + str((int(pin(1)[-1]) + 1) % 10)

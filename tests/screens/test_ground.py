@@ -310,7 +310,7 @@ def test_standard_keys_are_those_of_the_terminals_officers_know() -> None:
 def test_no_two_standard_actions_share_a_key() -> None:
     import screens.keys as keys
 
-    standard = [value for value in vars(keys).values() if isinstance(value, Action)]
+    standard = {value.id: value for value in vars(keys).values() if isinstance(value, Action)}.values()
     bound = [key for action in standard for key in with_twins(action.keys).split(",")]
     assert len(bound) == len(set(bound))
     assert all(binding.priority for binding in bindings(EVERYWHERE))
