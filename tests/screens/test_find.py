@@ -110,7 +110,7 @@ async def test_of_several_none_is_opened_unseen(desk: Desk, slow_search: None) -
 async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -> None:
     async with signed_in(desk) as app:
         await find(app, "สม")
-        await until(app, "พบ 2 คน")
+        await until(app, lambda: app.screen._shown_for == ("สม", 50))
         await press(app, "down")
         assert app.focused is app.screen.box
         await press(app, "enter", "1")
@@ -122,7 +122,7 @@ async def test_an_arrow_pressed_before_the_rows_came_moves_among_those_that_come
     async with signed_in(desk) as app:
         await find(app, "สม")
         await press(app, "down")
-        await until(app, "พบ 2 คน")
+        await until(app, lambda: app.screen._shown_for == ("สม", 50))
         await press(app, "enter", "1")
         await until(app, lambda: isinstance(app.screen, RecordScreen))
         assert app.screen.record.citizen.given == "สมหญิง"

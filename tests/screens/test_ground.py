@@ -244,7 +244,8 @@ async def test_data_with_markup_and_escapes_is_shown_as_text() -> None:
     async with app.run_test(size=(80, 24)):
         await press(app, "f2")
         assert "12 [/] \ufffd]52;c;eA==\ufffd" in lines(app.screen)
-        shown = app.screen.query_one(Shown)
+        shown = Shown()
+        await app.screen.mount(shown)
         shown.show_lines(["[red]", "\x1b[2J", Words("รอ", "wait")], lines_max=2)
         assert str(shown.content) == "[red]\n…"
 
