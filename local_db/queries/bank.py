@@ -26,8 +26,10 @@ def unplaced(connection: Connection, desk: str, limit: int = 200) -> list[Settle
     """Sums that no payment of theirs names and nobody placed: those for this desk's orders, and those for none."""
     found = connection.execute(
         "SELECT s.ref1, s.bank_ref, s.satang, s.at, o.ref, o.desk, o.state, o.satang, o.payer_name FROM settlements s"
-        " LEFT JOIN orders o ON o.compact = s.ref1 WHERE (o.ref IS NULL OR o.desk = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_ref = o.ref AND p.bank_ref = s.bank_ref)"
+        " LEFT JOIN orders o ON o.ref = (SELECT x.ref FROM orders x WHERE x.compact = s.ref1"
+        " ORDER BY x.state != 'open', x.seq LIMIT 1) WHERE (o.ref IS NULL OR o.desk = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM orders x JOIN payments p ON p.order_ref = x.ref"
+        " WHERE x.compact = s.ref1 AND p.bank_ref = s.bank_ref)"
         " AND NOT EXISTS (SELECT 1 FROM placements l WHERE l.ref1 = s.ref1 AND l.bank_ref = s.bank_ref)"
         " ORDER BY s.at, s.ref1, s.bank_ref LIMIT ?",
         (desk, limit),

@@ -133,11 +133,14 @@ _SHIFT = (
     "ref, desk, drawer, cashier, date, float_satang, opened, closed, counted_satang, expected_satang,"
     " difference_satang, witness, late, z"
 )
+# two orders bear one bank reference after a fork: a sum that paid the one pays the other no more
 _ORDER = (
     "o.ref, o.compact, o.satang, o.payer_name, o.payer, o.method, o.shift, o.state, o.officer, o.opened,"
     " s.satang, s.at, s.bank_ref FROM orders o LEFT JOIN settlements s ON s.ref1 = o.compact AND s.bank_ref ="
     " (SELECT bank_ref FROM settlements f WHERE f.ref1 = o.compact AND NOT EXISTS (SELECT 1 FROM placements l WHERE"
-    " l.ref1 = f.ref1 AND l.bank_ref = f.bank_ref) ORDER BY f.satang != o.satang, f.bank_ref LIMIT 1)"
+    " l.ref1 = f.ref1 AND l.bank_ref = f.bank_ref) AND NOT EXISTS (SELECT 1 FROM orders x JOIN payments u ON"
+    " u.order_ref = x.ref WHERE x.compact = o.compact AND x.ref != o.ref AND u.bank_ref = f.bank_ref)"
+    " ORDER BY f.satang != o.satang, f.bank_ref LIMIT 1)"
 )
 _RECEIPT = (
     "r.ref, r.desk, r.book, r.number, r.fiscal_year, r.order_ref, r.payment_ref, r.payer_name, r.satang, r.date,"

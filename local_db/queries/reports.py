@@ -87,7 +87,8 @@ class KnownSum:
 
 _KNOWN = (
     "SELECT s.ref1, s.bank_ref, s.satang, s.at, o.state, o.satang, p.ref, l.place FROM settlements s"
-    " LEFT JOIN orders o ON o.compact = s.ref1"
+    " LEFT JOIN orders o ON o.ref = (SELECT x.ref FROM orders x LEFT JOIN payments q ON q.order_ref = x.ref AND"
+    " q.bank_ref = s.bank_ref WHERE x.compact = s.ref1 ORDER BY q.ref IS NULL, x.state != 'open', x.seq LIMIT 1)"
     " LEFT JOIN payments p ON p.order_ref = o.ref AND p.bank_ref = s.bank_ref"
     " LEFT JOIN placements l ON l.ref1 = s.ref1 AND l.bank_ref = s.bank_ref"
 )
@@ -109,5 +110,7 @@ def known_between(connection: Connection, since: int, until: int) -> list[KnownS
 
 def order_of(connection: Connection, ref1: str) -> tuple[str, int] | None:
     """State and satang of the order a reference of the bank names."""
-    row = connection.execute("SELECT state, satang FROM orders WHERE compact = ?", (ref1,)).fetchone()
+    row = connection.execute(
+        "SELECT state, satang FROM orders WHERE compact = ? ORDER BY state != 'open', seq LIMIT 1", (ref1,)
+    ).fetchone()
     return None if row is None else (str(row[0]), int(row[1]))

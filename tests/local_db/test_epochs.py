@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.counter import cashier, deposits, receipts, slips, tax_bill
-from desk.counter.refusals import NoReceiptBook
+from desk.counter import bank, cashier, deposits, receipts, slips, tax_bill
+from desk.counter.refusals import BankNotYet, NoReceiptBook
 from desk.model.line import LINE_BYTES_MAX, decode_line, encode_line, link, read_recovered, unwrapped
 from desk.rules.tenders import Piece
 from local_db import meta
@@ -18,7 +18,7 @@ from local_db.epochs import Parting, left_at_home
 from local_db.folds import PROJECTIONS, Origin, apply_fold
 from local_db.high_water import read as read_mark
 from local_db.journal import Act, latest, line_of, own_epochs
-from local_db.queries import money, requests
+from local_db.queries import money, reports, requests
 from local_db.rebuild import rebuild
 from local_db.store import DATABASE
 from local_db.verify import verify
@@ -215,6 +215,35 @@ def test_both_sides_of_a_fork_are_there_whichever_came_first(tmp_path: Path, des
         fellow.office.close()
     assert len(shown[0]["orders"]) == len(shown[0]["receipts"]) == 2
     assert shown[0] == shown[1] == shown[2]
+    holds(desk)
+
+
+def test_one_sum_of_the_bank_pays_one_of_two_orders_that_bear_its_reference(tmp_path: Path, desk: Desk) -> None:
+    orders, sides = [], (desk, make_desk(tmp_path / "other"))
+    for side, copies in zip(sides, (1, 2), strict=True):
+        open_drawer(side)
+        session = side.session("anan")
+        orders.append(cashier.open_qr_order(side.office, session, [copy_request(side, copies)], party(side), None))
+    assert orders[0].ref1 == orders[1].ref1
+    theirs = [("line", {"desk": "9901A", "epoch": 1, "line": raw.decode()}) for raw in raw_lines(sides[1])]
+    sides[1].office.close()
+    desk.office.file.open_epoch("fork", Parting(1, 1))
+    book = {"book": "69A-2", "fiscal_year": 2570, "desk": "9901A", "epoch": 2, "first": 1, "last": 50}
+    settled = {"ref1": orders[0].ref1, "satang": orders[0].satang, "at": desk.clock.now, "bank_ref": "B1"}
+    tell(desk, *theirs, ("book.leased", book), ("payment.settled", settled))
+    anan = desk.session("anan")
+    (own,) = (row for row in cashier.waiting_for_bank(desk.office) if row.ref.startswith("9901A.2-"))
+    assert bank.strays(desk.office, desk.session("somying")) == []
+    cashier.receive_from_bank(desk.office, anan, own.ref)
+    read = desk.office.read()
+    (other,) = (row for row in cashier.waiting_for_bank(desk.office) if row.ref != own.ref)
+    assert other.settled_satang is None
+    with pytest.raises(BankNotYet):
+        cashier.receive_from_bank(desk.office, anan, other.ref)
+    assert bank.strays(desk.office, desk.session("somying")) == []
+    (known,) = reports.known_between(read, 0, desk.clock.now)
+    assert known.payment is not None
+    assert read.execute("SELECT count(*) FROM receipts WHERE desk = '9901A'").fetchone() == (1,)
     holds(desk)
 
 
