@@ -45,13 +45,16 @@ demo-stop demo-reset:
 		echo 'Nothing is installed here, so there is nothing to stop or reset: run make demo first.' >&2; exit 2; }
 	@$(BIN)/desk demo $(if $(filter demo-stop,$@),--stop,--reset --yes)
 
+# tests wait for processes of their own half the time, so there are more of these than processors
+WORKERS ?= 4
+
 test: install-dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # the centre's tests on a PostgreSQL of their own; needs Debian's postgresql (its programs only, no running server)
 test-postgres: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'psycopg[binary]>=3.2,<4'
-	@$(BIN)/python -m pytest -n auto --dist loadfile -k 'postgres or two_workers' tests/sync
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -k 'postgres or two_workers' tests/sync
 
 # cards over the system's own card service, with a network and a socket of its own (root): no other desk of this machine
 # sees its cards, or it theirs; needs Debian's pcscd, vsmartcard-vpcd, iproute2
@@ -61,7 +64,7 @@ test-cards: install-dev
 # the desk's line with the client library's successor in the place of httpx
 test-httpx2: install-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/httpx2 'httpx2>=2.16,<3'
-	@TEST_HTTP=httpx2 PYTHONPATH=.venv/httpx2 $(BIN)/python -m pytest -n auto --dist loadfile $(addprefix tests/sync/test_,$(addsuffix .py,desk_and_stranger \
+	@TEST_HTTP=httpx2 PYTHONPATH=.venv/httpx2 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(addprefix tests/sync/test_,$(addsuffix .py,desk_and_stranger \
 		desk_and_centre desk_and_hub two_under_way not_the_centre look_up files_lane recovery stick))
 
 smoke: install-dev
