@@ -96,10 +96,13 @@ class DeskApp(GroundApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """The sign-in, or the day where somebody is signed in already (benches, tests)."""
-        from screens.day_queue import DayQueue
-        from screens.sign_in import SignIn
+        if self.work.session is None:
+            from screens.sign_in import SignIn
 
-        return SignIn() if self.work.session is None else DayQueue()
+            return SignIn()
+        from screens.day_queue import DayQueue
+
+        return DayQueue()
 
     # ---- the header
 
@@ -129,7 +132,7 @@ class DeskApp(GroundApp):
         session = self.work.session
         if said is None and status is not None and status.books is not None and session is not None:
             said = books_words(status.books) if session.may("take_payment") or session.may("close_day") else None
-        return said if said is not None else prints_words(self.work.prints.jobs())
+        return said if said is not None else prints_words(self.work.print_jobs())
 
     def _line_state(self) -> LineState:
         if self.sending_stopped is not None:

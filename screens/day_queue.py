@@ -190,9 +190,10 @@ class DayQueue(Rooms):
     def _question(self) -> Callable[[], Page]:
         office, wide = work_of(self).open_office, self.app.size.width >= WIDE
         services, officers = self.desk.service_names, self.desk.officer_names
-        limit = self._wanted if self._painted else FIRST_ROWS
+        painted = self._painted  # drafts are counted after the first frame
+        limit = self._wanted if painted else FIRST_ROWS
         session = work_of(self).session
-        return lambda: page_of(office, services, officers, wide=wide, limit=limit, session=session)
+        return lambda: page_of(office, services, officers, wide=wide, limit=limit, session=session if painted else None)
 
     def on_paged_table_more_wanted(self) -> None:
         """Down on the last row: the next page."""
@@ -200,7 +201,6 @@ class DayQueue(Rooms):
         self.reread()
 
     def _show(self, page: Page) -> None:
-        first = not self._painted
         before, self._page, self._painted = self._page, page, True
         if len(fitting := columns(self.app.size.width)) != len(self._table.columns):
             self._table.columns = fitting
@@ -210,7 +210,7 @@ class DayQueue(Rooms):
         self.show_detail()
         if (before.drafts, before.others_drafts) != (page.drafts, page.others_drafts):
             self.refresh_keys()
-        if first and page.drafts and self.message_line.words is None:
+        if before.drafts is None and page.drafts and self.message_line.words is None:
             self.say(DRAFTS_LEFT.fill(count=page.drafts))
 
     def on_resize(self, event: events.Resize) -> None:

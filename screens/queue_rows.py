@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -50,8 +50,8 @@ class Page:
     total: int
     notices: dict[Notice, int]
     waiting: int
-    drafts: int = 0
-    """Forms the officer began and did not submit."""
+    drafts: int | None = None
+    """Forms the officer began and did not submit; None where they were not counted."""
     others_drafts: int = 0
     """Those of colleagues, where the role should know of them."""
 
@@ -65,16 +65,23 @@ def page_of(
     limit: int = PAGE_ROWS,
     session: Session | None = None,
 ) -> Page:
-    """Read the first `limit` rows of the day's queue and lay them out; on the reader thread."""
-    from desk.counter import drafts
+    """Read the first `limit` rows of the day's queue and lay them out; on the reader thread.
+
+    The drafts `session` should know of are counted where one is given.
+    """
     from desk.counter.queue import day_queue, notice, open_counts
 
     today = office.today()
     found, total = day_queue(office, today, limit)
     shown = [row_of(row, today, notice(row.state, row.due, today), services, officers, wide=wide) for row in found]
     waiting, notices = open_counts(office, today)
-    own, others = drafts.counts(office, session) if session is not None else (0, 0)
-    return Page({row.ref: row for row in found}, shown, total, notices, waiting, own, others)
+    page = Page({row.ref: row for row in found}, shown, total, notices, waiting)
+    if session is None:
+        return page
+    from desk.counter import drafts
+
+    own, others = drafts.counts(office, session)
+    return replace(page, drafts=own, others_drafts=others)
 
 
 def row_of(

@@ -20,7 +20,6 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from desk.paper.columns import wrap
 from screens.thai_terminal import clusters, takes_no_cell
 
 Align = Literal["left", "right", "center"]
@@ -75,6 +74,8 @@ def safe_lines(value: object, lines_max: int) -> list[SafeText]:
 def wrapped(value: object, width: int, lines_max: int) -> list[SafeText]:
     """A sentence over at most `lines_max` lines of `width` cells: broken at a space where there is one, else between
     clusters; an ellipsis where it is longer still."""
+    from desk.paper.columns import wrap  # late: the first screen wraps nothing
+
     lines = wrap(safe(value), width, cell_len)
     shown = [safe(line, width) for line in lines[:lines_max]]
     if len(lines) > lines_max and shown:

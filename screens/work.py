@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from desk.counter.office import Office
-    from desk.counter.print_queue import PrintQueue
+    from desk.counter.print_queue import PrintJob, PrintQueue
     from desk.counter.session import Door, Session
     from desk.counter.visit import Visit
     from desk.model.card import CardEvent
@@ -29,12 +30,6 @@ class LineControl(Protocol):
     def turn(self, off: bool) -> None:
         """Cut or restore it."""
         ...
-
-
-def _print_queue() -> PrintQueue:
-    from desk.counter.print_queue import PrintQueue
-
-    return PrintQueue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,6 @@ class Work:
     """The receipt printer; None where receipts are printed on sheets."""
     folder: Printer | None = None
     """Where sheets may go as files while their printer is out of order; None where they go there anyway."""
-    prints: PrintQueue = field(default_factory=_print_queue)
-    """Papers on their way to a printer."""
     office: Office | None = None
     door: Door | None = None
     session: Session | None = None
@@ -84,6 +77,17 @@ class Work:
     """Where the scanner puts its files."""
     basket: list[str] = field(default_factory=list)
     """References in hand besides those of the visit: approved requests brought from the queue to be paid."""
+
+    @cached_property
+    def prints(self) -> PrintQueue:
+        """Papers on their way to a printer."""
+        from desk.counter.print_queue import PrintQueue
+
+        return PrintQueue()
+
+    def print_jobs(self) -> list[PrintJob]:
+        """What the queue holds; nothing is loaded to tell that it is empty."""
+        return self.prints.jobs() if "prints" in self.__dict__ else []
 
     @property
     def open_office(self) -> Office:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desk.config import Settings
     from desk.model.card import CardEvent
-    from desk.model.ports import LineSwitch, RegistryLine
+    from desk.model.ports import LineSwitch, RegistryLine, RollPrinter
     from screens.app import DeskApp
     from screens.themes import ThemeName
     from screens.work import LineControl, Story, Work
@@ -54,7 +54,6 @@ def make_app(
     Raises NotEnrolled, DeskLocked, KeyFileOpen.
     """
     from desk.config import Settings
-    from desk.devices.roll_printer import roll_printer
     from screens.app import DeskApp
     from screens.work import Work
 
@@ -72,7 +71,7 @@ def make_app(
         unlock=lambda officer, passphrase: unlock(home, officer, passphrase, clock, randomness),
         background=engine_of(line, hub_url, authorities, connected),
         printer=printer_of(chosen.printer_command, chosen.printer_folder, home),
-        roll=roll_printer(chosen.receipt_printer, chosen.receipt_paper_mm),
+        roll=_roll(chosen),
         folder=FolderPrinter(home / PAPER_FOLDER) if chosen.printer_command.strip() else None,
         office=unlock_with_key(home, key, clock, randomness) if key is not None else None,
         line=line,
@@ -84,6 +83,15 @@ def make_app(
     )
     theme = cast("ThemeName | None", settings.theme or None) if settings is not None else None
     return DeskApp(shared, theme=theme, idle_s=float(settings.idle_lock_s) if settings is not None else None)
+
+
+def _roll(settings: Settings) -> RollPrinter | None:
+    """The receipt printer, loaded where there is one."""
+    if not settings.receipt_printer:
+        return None
+    from desk.devices.roll_printer import roll_printer
+
+    return roll_printer(settings.receipt_printer, settings.receipt_paper_mm)
 
 
 class SystemCards:

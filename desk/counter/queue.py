@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
 from desk.rules.office_day import day_span
@@ -87,6 +86,7 @@ def service_names(office: Office) -> dict[str, Words]:
     are worth, and a desk that only looks and pays never needs it.
     """
     import tomllib
+    from importlib import resources
 
     names: dict[str, Words] = {}
     for item in resources.files("desk.catalogue").joinpath("services").iterdir():

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from desk.model.line import Entry, Journal, LineFault, parse_reference, read_recovered, unwrapped
-from desk.rules.ledger import POSTING_KINDS
 from local_db import meta
 from local_db.connection import Connection
 from local_db.folds import Origin, fold_as
@@ -211,6 +210,8 @@ def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
     connection.execute("UPDATE subjects SET ref = ? WHERE ref = ?", (new, old))
     if inner.p is None:
         connection.execute("UPDATE subjects SET root = ? WHERE root = ?", (new, old))
+    from desk.rules.ledger import POSTING_KINDS  # late: the first screen needs no ledger
+
     columns = _NAMED_BY.get(inner.k, ())
     if inner.k.startswith("request."):
         columns = (*columns, ("request_events", "ref"))

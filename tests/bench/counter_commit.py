@@ -8,6 +8,7 @@ beforehand, in as many FULL transactions as the acts need: what the disk and the
 
 from __future__ import annotations
 
+import re
 import statistics
 import sys
 import tempfile
@@ -74,7 +75,7 @@ def _bare(folder: Path, desk: Desk, rows: dict[str, list[tuple[object, ...]]]): 
             .execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
             .fetchone()[0]
         )
-        connection.execute(sql.replace(f"CREATE TABLE {table}", f"CREATE TABLE bare_{table}"))
+        connection.execute(re.sub(rf'CREATE TABLE "?{table}"?', f"CREATE TABLE bare_{table}", sql, count=1))
         for (index,) in desk.office.read().execute(
             "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
         ):

@@ -27,7 +27,7 @@ async def test_rows_tell_state_money_and_service(desk: Desk) -> None:
         await until(app, "เปลี่ยนชื่อตัว")
         await until(app, "✓20.00")
         await until(app, "คำขอ 2 รายการ · รอพิจารณา 1")
-        assert "คัดและรับรองสำเนาทะเบียนราษฎร" in lines(app)[-4]
+        await until(app, lambda: "คัดและรับรองสำเนาทะเบียนราษฎร" in lines(app)[-4])
         assert all(cell_len(line) == 80 for line in lines(app))
 
 
@@ -38,7 +38,7 @@ async def test_requests_that_wait_for_us_bear_a_sign(desk: Desk) -> None:
         await until(app, "* รอเราทำต่อ 1")
         row = next(line for line in lines(app) if "9901A-1" in line)
         assert "*" in row
-        assert "ขาดสำเนา" in lines(app)[-3]
+        await until(app, lambda: "ขาดสำเนา" in lines(app)[-3])
 
 
 async def test_what_happens_elsewhere_comes_by_itself(desk: Desk) -> None:
