@@ -51,7 +51,7 @@ def bill_of(office: Office, connection: Connection, row: RequestRow) -> Bill | N
     """The bill of a request today; None where its service is no tax of this kind, or its form does not tell yet."""
     definition = office.catalogue(connection).version(row.service, date.fromisoformat(row.service_from))
     terms = definition.fee.signboard
-    case = requests.one(connection, row.ref)
+    case = requests.one(connection, row.ref) if terms is not None else None
     found = assess_form(terms, case.form) if terms is not None and case is not None else None
     if terms is None or case is None or found is None:
         return None
