@@ -114,9 +114,9 @@ class Printers:
 
 
 def put_out(
-    queue: PrintQueue, ways: Sequence[WayOut], paper: Printout, *, way: int = 0, patience_s: float = PATIENCE_S
+    queue: PrintQueue, ways: Sequence[WayOut], paper: Printout, *, way: int = 0, patience_s: float | None = None
 ) -> Printed | None:
-    """Print by the queue, on the way of that place; None while the paper is not out after `patience_s`.
+    """Print by the queue, on the way of that place; None while the paper is not out after `patience_s` (PATIENCE_S).
 
     Raises ReprintReasonMissing; PrintQueueFull, and what printers raise: the paper stays in the queue then.
     """
@@ -126,7 +126,7 @@ def put_out(
         number = queue.add(paper.subject, paper.label, *ways, way=way)
     else:
         queue.again(number, ways=ways, way=way)
-    job = queue.wait(number, patience_s)
+    job = queue.wait(number, PATIENCE_S if patience_s is None else patience_s)
     if job is not None and job.cause is not None:
         raise job.cause
     return Printed(job.where, paper.print.copy) if job is not None and job.state == "done" else None
