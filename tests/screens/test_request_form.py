@@ -469,7 +469,7 @@ async def test_a_draft_thrown_away_does_not_come_back_and_is_never_another_offic
         await opened(app, "CR-COPY")
         await type_text(app, "1\n\n7\n")
         await press(app, "f3")
-        assert drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1)) is not None
+        await until(app, lambda: drafts.kept(desk.office, desk.session("anan"), "CR-COPY", pin(1)) is not None)
         assert drafts.kept(desk.office, desk.session("busaba"), "CR-COPY", pin(1)) is None
         form = await opened(app, "CR-COPY")
         assert text(form, "copies") == "7"
