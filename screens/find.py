@@ -192,9 +192,8 @@ class Find(SubScreen[None]):
         self._table.set_rows(rows, total)
         if rows and (before is None or before[0] != asked[0]):
             self._table.go_to(rows[0].key)
-        steps, self._steps_owed = self._steps_owed, 0
-        if steps:
-            self._table.action_step(steps)
+        self._table.action_step(self._steps_owed)
+        self._steps_owed = 0
         self._tell()
 
     def on_paged_table_more_wanted(self) -> None:
@@ -273,12 +272,13 @@ class Find(SubScreen[None]):
                 await self._request_of_nobody(self._service.code)
                 return
             if not seen and self.box.value.strip():
-                wanted = self._wanted
+                wanted, on_view = self._wanted, self._table.on_view
                 found = await read(self, self._question(*wanted))
                 if found is None:
                     self.ground.flush_typed_ahead()
                     return
                 self._take(found, wanted)
+                seen = on_view == self._table.on_view
             key = self._table.cursor_key
             if key is None or (not seen and self._table.row_count > 1):
                 self.ground.flush_typed_ahead()

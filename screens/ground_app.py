@@ -35,6 +35,9 @@ SETTLED_S = 3.0
 REST_S = 1.0
 """Without a key for so long, nobody notices a pause."""
 
+HUNG_UP = 128 + 1
+"""Exit code of a desk whose terminal is gone: what a shell tells of SIGHUP."""
+
 NOT_UTF8 = Words(
     "เทอร์มินัลนี้ไม่ได้ตั้งเป็น UTF-8 จึงแสดงภาษาไทยไม่ได้ กรุณาตั้ง LANG=C.UTF-8 แล้วเปิดใหม่",
     "This terminal is not set to UTF-8 and cannot show the desk; set LANG=C.UTF-8 and start again",
@@ -229,13 +232,30 @@ class GroundApp(Ground):
 
 
 class _Lenient:
-    """A decoder factory like the one it wraps, whose decoders replace what they cannot read."""
+    """A decoder factory like the one it wraps, whose decoders replace what they cannot read and know when it ends."""
 
     def __init__(self, strict: Callable[[str], Any]) -> None:
         self._strict = strict
 
     def __call__(self, encoding: str) -> Callable[[], Any]:
-        return partial(self._strict(encoding), errors="replace")
+        return partial(_Listening, self._strict(encoding)(errors="replace"))
+
+
+class _Listening:
+    """Decodes what is typed. The end of it is the end of the desk.
+
+    Textual's driver takes the end for silence and asks again at once, for ever; a desk whose window was closed and
+    whom nobody sent SIGHUP (a `make` between does not pass it on) would live on and keep its file locked.
+    """
+
+    def __init__(self, decoder: Any) -> None:
+        self._decoder = decoder
+
+    def decode(self, typed: bytes, final: bool = False) -> str:
+        if not typed and not final:
+            log.warning("the terminal is gone")
+            os._exit(HUNG_UP)  # as SIGHUP itself would: nobody reads what is still to be drawn, and all typed is saved
+        return str(self._decoder.decode(typed, final))
 
 
 def places(fault: BaseException | None) -> list[str]:

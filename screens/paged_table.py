@@ -150,6 +150,11 @@ class PagedTable(Widget, can_focus=True):
         return self._rows[self._cursor].key if self._rows else None
 
     @property
+    def on_view(self) -> tuple[str | None, tuple[str, ...]]:
+        """What an officer sees: key of the row under the cursor, keys of the rows on the screen."""
+        return self.cursor_key, tuple(row.key for row in self._in_view())
+
+    @property
     def row_count(self) -> int:
         """How many rows were given."""
         return len(self._rows)

@@ -59,7 +59,9 @@ class ThaiScreen(pyte.Screen):
 class Terminal:
     """`with Terminal([...]) as terminal:` runs `python <arguments>` on 80x24 cells."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str] | None = None, *, deaf_to_hangup: bool = False
+    ) -> None:
         self.screen = ThaiScreen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
         self.received = b""
@@ -69,6 +71,8 @@ class Terminal:
             fresh = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "DESK"))}
             fresh |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
             fresh |= dict(environment or {})
+            if deaf_to_hangup:
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
             with contextlib.suppress(OSError):
                 os.execve(sys.executable, [sys.executable, *arguments], fresh)
             os._exit(127)
@@ -125,6 +129,19 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"{text!r} did not come:\n{self.text()}")
             self.read(0.05)
+
+    def hang_up(self, seconds: float = WAIT_S) -> int:
+        """Close the terminal under the program and wait for its end; its exit code."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDONLY)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+                return self.exit_code
+            time.sleep(0.02)
+        raise AssertionError("the program lives on without its terminal")
 
     def wait_for_end(self, seconds: float = WAIT_S) -> int:
         """Wait until the program ends; its exit code."""

@@ -107,6 +107,16 @@ async def test_of_several_none_is_opened_unseen(desk: Desk, slow_search: None) -
         assert app.work.visit is None
 
 
+async def test_a_last_letter_that_changes_nothing_on_view_does_not_ask_for_a_second_enter(
+    desk: Desk, slow_search: None
+) -> None:
+    async with signed_in(desk) as app:
+        await find(app, "ใจด")
+        await until(app, lambda: app.screen._shown_for == ("ใจด", 50))
+        await type_text(app, "ี\n")
+        assert isinstance(app.screen, AskPurpose)
+
+
 async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -> None:
     async with signed_in(desk) as app:
         await find(app, "สม")

@@ -34,6 +34,19 @@ def test_a_whole_path_typed_ahead_arrives(tmp_path: Path) -> None:
     assert told == ["officer.signed_in", "visit.opened", "record.viewed", "visit.closed", "officer.signed_out"]
 
 
+def test_a_desk_whose_window_is_closed_ends_and_leaves_its_file_to_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    with Terminal([WHOLE_DESK, str(home)], deaf_to_hangup=True) as terminal:
+        terminal.wait_for("F10")
+        terminal.write("\r", F[2], "น้ำผึ้ง\r", "1")
+        terminal.wait_for("1-9901-00000-02")
+        assert terminal.hang_up() == 129
+    desk = open_desk(home)
+    told = kinds(desk.office)
+    desk.office.close()
+    assert told == ["officer.signed_in", "visit.opened", "record.viewed"]
+
+
 def test_a_key_in_the_search_box_costs_little(tmp_path: Path) -> None:
     with Terminal([WHOLE_DESK, str(tmp_path / "desk")]) as terminal:
         terminal.wait_for("F10")
