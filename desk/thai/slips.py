@@ -1,4 +1,4 @@
-"""Misspelt names: what two spellings share when one of them has a slip, and how far apart they are.
+"""Misspelt names: what two spellings share when one of them has a slip.
 
 A slip is a tone or silent mark too many or too few, a letter that sounds like the right one, a letter left out, put in
 or changed for its neighbour. `folded` takes away what is only heard the same; `bones` keep what stands on the line, and
@@ -30,7 +30,7 @@ _BARE: Final = {
 _TWICE: Final = re.compile(r"(.)\1+", re.DOTALL)
 
 BONES_MAX: Final = 12
-"""Letters of the bones that are compared; what follows is told apart by the distance."""
+"""Letters of the bones that are compared; what follows is told apart by the distance between the names."""
 
 
 def folded(text: str) -> str:
@@ -54,27 +54,3 @@ def gaps(bone: str) -> set[str]:
         bone[:place] + bone[place + (2 if 0 < place < last and bone[place - 1] == bone[place + 1] else 1) :]
         for place in range(len(bone))
     }
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """Letters to put in, take out, change or swap with their neighbour between two texts; `most + 1` for more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for row, sign in enumerate(one, 1):
-        now = [row]
-        for column, twin in enumerate(other, 1):
-            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (sign != twin))
-            if row > 1 and column > 1 and sign == other[column - 2] and one[row - 2] == twin:
-                cost = min(cost, before[column - 2] + 1)
-            now.append(cost)
-        if min(now) > most:
-            return most + 1
-        before, last = last, now
-    return min(last[-1], most + 1)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Final
 
-from desk.thai.slips import distance, folded
+from desk.thai.slips import folded
 from local_db import names
 from local_db.connection import Connection
 from local_db.queries.name_search import BEGINS, EQUAL, TRIGRAM, Hit, Word, people_of, with_both
@@ -49,38 +49,34 @@ def near(connection: Connection, words: list[str], limit: int, accepts: Accepts 
 
 def near_names(connection: Connection, word: str) -> dict[int, int]:
     """How near each name is to a word that may be misspelt, the nearest first."""
-    found = _ranked(connection, word, names.bone_codes(word), by_sound=False)
-    if not found:
-        found = _ranked(connection, word, names.sound_codes(word), by_sound=True)
-    return found
+    return _a_slip_apart(connection, word) or _sounding_so(connection, word)
 
 
-def _ranked(connection: Connection, word: str, codes: set[int], *, by_sound: bool) -> dict[int, int]:
-    heard = folded(word)
-    ranked = []
-    for name, key in connection.execute(_LEADS_TO, (json.dumps(sorted(codes)), NAMES_LOOKED_AT)):
-        cost = _sound_cost(word, key) if by_sound else _slip_cost(word, heard, key)
-        if cost is not None:
-            ranked.append((cost, name))
-    ranked.sort()
-    kept = BY_SOUND_KEPT if by_sound else NAMES_KEPT
-    return {name: SOUNDS_SO if by_sound else cost for cost, name in ranked[:kept]}
+def _a_slip_apart(connection: Connection, word: str) -> dict[int, int]:
+    led_to = _led_to(connection, names.bone_codes(word))
+    apart = _distances(folded(word), {name: folded(key) for name, key in led_to.items()}, LETTERS_APART_MAX)
+    ranked = sorted((SAME if led_to[name] == word else HEARD_SAME + letters, name) for name, letters in apart.items())
+    return {name: cost for cost, name in ranked[:NAMES_KEPT]}
 
 
-def _slip_cost(word: str, heard: str, key: str) -> int | None:
-    if key == word:
-        return SAME
-    other = folded(key)
-    if other == heard:
-        return HEARD_SAME
-    apart = distance(heard, other, LETTERS_APART_MAX)
-    return None if apart > LETTERS_APART_MAX else HEARD_SAME + apart
+def _sounding_so(connection: Connection, word: str) -> dict[int, int]:
+    led_to = _led_to(connection, names.sound_codes(word))
+    apart = _distances(word, led_to, max(LETTERS_APART_MAX, len(word) // 3))
+    return dict.fromkeys(sorted(apart, key=lambda name: (apart[name], name))[:BY_SOUND_KEPT], SOUNDS_SO)
 
 
-def _sound_cost(word: str, key: str) -> int | None:
-    most = max(2, len(word) // 3)
-    apart = distance(word, key, most)
-    return None if apart > most else apart
+def _led_to(connection: Connection, codes: set[int]) -> dict[int, str]:
+    return dict(connection.execute(_LEADS_TO, (json.dumps(sorted(codes)), NAMES_LOOKED_AT)).fetchall())
+
+
+def _distances(word: str, keys: dict[int, str], most: int) -> dict[int, int]:
+    """Letters to put in, take out, change or swap with their neighbour between the word and each of the keys that are
+    at most so far."""
+    from rapidfuzz.distance.OSA import distance  # nothing before the first misspelt name needs it
+    from rapidfuzz.process import extract
+
+    near = extract(word, keys, scorer=distance, score_cutoff=most, limit=None)
+    return {name: apart for _, apart, name in near}
 
 
 def _one(connection: Connection, word: str) -> Iterator[Hit]:
@@ -90,11 +86,7 @@ def _one(connection: Connection, word: str) -> Iterator[Hit]:
                              _equal(connection, names.FAMILY, word[cut:]))  # fmt: skip
     found = near_names(connection, word)
     if len(found) < BY_SOUND_KEPT:  # somebody else may only sound so
-        found |= {
-            name: cost
-            for name, cost in _ranked(connection, word, names.sound_codes(word), by_sound=True).items()
-            if name not in found
-        }
+        found = found | {name: cost for name, cost in _sounding_so(connection, word).items() if name not in found}
     for name in found:
         yield from people_of(connection, name)
 

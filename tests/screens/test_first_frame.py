@@ -16,7 +16,18 @@ BEFORE_THE_FIRST_FRAME = (
     "screens.day_queue",
     "screens.sign_in",
 )
-HEAVY = ("pydantic", "httpx", "sqlalchemy", "fpdf", "segno", "sqlite_utils", "cryptography", "argon2", "sync")
+HEAVY = (
+    "pydantic",
+    "httpx",
+    "sqlalchemy",
+    "fpdf",
+    "segno",
+    "sqlite_utils",
+    "cryptography",
+    "argon2",
+    "rapidfuzz",
+    "sync",
+)
 
 
 def test_sign_in_and_day_queue_load_nothing_heavy() -> None:
