@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.attach_file import AttachFile
-from screens.base import SubScreen
 from screens.dates import moment_words
-from screens.keys import REFRESH, SAVE, act
+from screens.keys import SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said, Shown
 from screens.printing import put_file_out
@@ -51,7 +51,7 @@ _SCAN = Words("ภาพสแกน {ref}", "Scan {ref}")
 _PRINTED = Words("พิมพ์แล้วที่ {where}", "Printed: {where}")
 
 
-class AttachmentsView(SubScreen[None]):
+class AttachmentsView(Looking[None]):
     """One row a file; below it who attached it and what holds it back."""
 
     ACTIONS = (
@@ -59,7 +59,6 @@ class AttachmentsView(SubScreen[None]):
             Words("แนบแฟ้ม", "Attach"),
             Words("แนบแฟ้มสแกนกับเอกสารของคำขอ", "Attaches a scan to a paper of the request"),
         ),
-        REFRESH,
         act(
             "send_now",
             "n",
@@ -105,20 +104,11 @@ class AttachmentsView(SubScreen[None]):
 
     @on(events.Mount)
     def begin(self) -> None:
-        """Read them."""
+        """The cursor stands in the files."""
         self._table.focus()
-        self.news()
 
-    def news(self) -> None:
-        """Something changed in the desk's file."""
-        self._read()
-
-    def action_refresh_view(self) -> None:
-        """F5."""
-        self.news()
-
-    @work(exclusive=True, group="files")
-    async def _read(self) -> None:
+    async def look(self) -> None:
+        """Read them."""
         office, session, ref = work_of(self).open_office, work_of(self).officer, self.ref
         found = await read(self, lambda: _look(office, session, ref))
         if found is None:
@@ -179,7 +169,6 @@ class AttachmentsView(SubScreen[None]):
     def _attached(self, name: str | None) -> None:
         if name is not None:
             self.say_done(_ATTACHED.fill(name=name))
-            self.news()
 
     async def action_send_now(self) -> None:
         """N: whatever hours and budget say."""
@@ -188,7 +177,7 @@ class AttachmentsView(SubScreen[None]):
         office, session = work_of(self).open_office, work_of(self).officer
         if await self.perform(lambda: send_files_now(office, session)):
             self.say_done(_NOW)
-            self.news()
+            await self.look()
 
     async def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
         """Enter: a fellow desk's file is asked for."""
@@ -197,7 +186,7 @@ class AttachmentsView(SubScreen[None]):
         office, session, each = work_of(self).open_office, work_of(self).officer, self.files[event.key]
         if each.where in ("elsewhere", "coming") and await self.perform(lambda: fetch(office, session, event.key)):
             self.say(_ASKED)
-            self.news()
+            await self.look()
 
     async def action_print_it(self) -> None:
         """Ctrl+O: on paper."""

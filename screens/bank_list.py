@@ -13,8 +13,8 @@ from desk.rules.office_day import clock_time
 from desk.words import Words
 from screens.asking import AskReason
 from screens.bars import age
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, SAVE, act
+from screens.looking import Looking
 from screens.money_box import MoneyBox
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
@@ -54,7 +54,7 @@ _CANCEL_TOLD = Words(
 )
 
 
-class BankList(SubScreen[None]):
+class BankList(Looking[None]):
     """The orders waiting for the bank, oldest first."""
 
     ACTIONS = (
@@ -63,7 +63,6 @@ class BankList(SubScreen[None]):
             Words("ออกใบเสร็จ", "Receipt"),
             Words("ออกใบเสร็จของใบสั่งที่ธนาคารยืนยันแล้ว", "Issues the receipt of an order the bank has settled"),
         ),
-        REFRESH,
         act(
             "show_qr",
             "q,ctrl+o",
@@ -119,7 +118,6 @@ class BankList(SubScreen[None]):
 
     # ---- reading
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the orders; also on coming back from QR or receipt."""
         from desk.counter import cashier, slips
@@ -142,14 +140,6 @@ class BankList(SubScreen[None]):
         """Ages grow while nobody presses a key."""
         self._table.focus()
         self.set_interval(LOOK_AGAIN_S, self.look)
-
-    async def news(self) -> None:
-        """The engine brought something, perhaps the bank's word."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def on_paged_table_highlighted(self) -> None:
         """Another order: what the bank said of it."""

@@ -12,8 +12,8 @@ from desk.rules.books import FATE_WORDS, in_figures
 from desk.rules.cash import format_baht
 from desk.words import Words, same
 from screens.asking import AskReason
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, REFRESH, act
+from screens.keys import FIND_ANYBODY, act
+from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
@@ -43,12 +43,11 @@ _SUMMED = Words(
 )
 
 
-class BooksView(SubScreen[None]):
+class BooksView(Looking[None]):
     """Books above, numbers of the one under the cursor below."""
 
     ACTIONS = (
         FIND_ANYBODY,
-        REFRESH,
         act(
             "paper",
             "p",
@@ -133,6 +132,10 @@ class BooksView(SubScreen[None]):
         yield self._numbers
 
     @on(events.Mount)
+    def begin(self) -> None:
+        """The cursor stands in the list."""
+        self._table.focus()
+
     async def look(self) -> None:
         """Read the books."""
         from desk.counter.books import register
@@ -141,13 +144,8 @@ class BooksView(SubScreen[None]):
         office, session = work.open_office, work.officer
         self.books = await read(self, lambda: register(office, session)) or []
         self._table.set_rows([_book_row(place, book) for place, book in enumerate(self.books)])
-        self._table.focus()
         self._show_numbers()
         self.refresh_keys()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def on_paged_table_highlighted(self) -> None:
         """Another book: its numbers."""

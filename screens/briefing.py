@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 
 from desk.words import Language, Words, same
 from screens.asking import AskReason
-from screens.base import SubScreen
 from screens.case_lines import when
 from screens.dates import iso_words
-from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE
+from screens.keys import FIND_ANYBODY, LIST, SAVE
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -37,14 +37,13 @@ _TAKEN = Words("รับเวรแล้ว", "Taken over")
 NOTE_LETTERS = 200
 
 
-class Briefing(SubScreen[None]):
+class Briefing(Looking[None]):
     """Everything somebody must know who opens in the morning; Enter opens a line, or takes a card over."""
 
     ACTIONS = (
         FIND_ANYBODY,
         SAVE.called(Words("ส่งเวร", "Hand over"), Words("เขียนบันทึกให้ผู้รับเวรต่อ", "Writes the card for the next shift")),
         LIST.called(Words("รับเวร", "Take over"), Words("รับทราบบันทึกที่ชี้อยู่", "Takes the card under the cursor over")),
-        REFRESH,
     )
     ABOUT = Words(
         "งานที่ครบกำหนด งานค้าง และบันทึกส่งเวรที่ยังไม่มีผู้รับ", "What is due, what was carried over, and cards nobody has taken"
@@ -86,7 +85,6 @@ class Briefing(SubScreen[None]):
         """The cursor stands in the lines."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read it."""
         from desk.counter.case_life import names_of_services
@@ -104,10 +102,6 @@ class Briefing(SubScreen[None]):
         if found is not None:
             self.told, services, officers = found
             self._show(self.told, services, officers)
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def _show(self, told: Told, services: dict[str, Words], officers: dict[str, Words]) -> None:
         self._head.say(_HEAD.fill(date=iso_words(told.today.isoformat())))

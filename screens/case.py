@@ -16,7 +16,7 @@ from desk.thai import date_words
 from desk.words import Words, same
 from screens.case_acts import DECIDING, CaseActs
 from screens.case_lines import compared_columns, compared_rows, life_columns, life_rows
-from screens.keys import NEXT, PREVIOUS, REFRESH, act
+from screens.keys import NEXT, PREVIOUS, act
 from screens.paged_table import PagedTable
 from screens.parts import Shown
 from screens.reading import read
@@ -65,7 +65,6 @@ class CaseView(CaseActs):
     """A request to be decided, paid, completed or only read; answers the reference that was on the screen last."""
 
     ACTIONS = (
-        REFRESH,
         PREVIOUS,
         NEXT,
         act(
@@ -145,7 +144,6 @@ class CaseView(CaseActs):
         """The cursor stands in the comparison; Tab leads to the life."""
         self._compared.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the request and show exactly what a decision will be taken on."""
         found = await self._read()

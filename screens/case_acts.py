@@ -10,8 +10,8 @@ from textual import work
 
 from desk.words import Words
 from screens.asking import AskReason
-from screens.base import SubScreen
 from screens.keys import FIND_ANYBODY, SAVE, Action, act
+from screens.looking import Looking
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _SECOND: Final = Words(
 _AS_SECOND: Final = Words("พิจารณาในนาม {name} จนกว่าจะออกจากหน้านี้", "{name} decides here until this screen is left")
 
 
-class CaseActs(SubScreen[str]):
+class CaseActs(Looking[str]):
     """The acts on one request; the view beside it reads and shows (screens/case.py)."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (
@@ -118,10 +118,6 @@ class CaseActs(SubScreen[str]):
         self.case: Case | None = None
         self.offered: frozenset[str] = frozenset()
         self.second: Session | None = None
-
-    async def look(self) -> None:
-        """Read and show the request anew; the view's."""
-        raise NotImplementedError
 
     @property
     def deciding(self) -> Session:

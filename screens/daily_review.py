@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from desk.thai import date_words
 from desk.words import Words, same
 from screens.asking import Confirm
-from screens.base import SubScreen
 from screens.dates import iso_words
-from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, REFRESH, SAVE
+from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, SAVE
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -59,7 +59,7 @@ _ASKED_ROW = Words("{subject} · {officer} · {reason}", "{subject} · {officer}
 _DONE = Words("ลงชื่อสรุปวันแล้ว", "The day's figures are signed")
 
 
-class DailyReview(SubScreen[None]):
+class DailyReview(Looking[None]):
     """One day; F4 turns its pages, F7 and F8 the days."""
 
     ACTIONS = (
@@ -70,7 +70,6 @@ class DailyReview(SubScreen[None]):
         ),
         PREVIOUS.called(Words("วันก่อน", "Day before")),
         NEXT.called(Words("วันถัดไป", "Day after")),
-        REFRESH,
     )
     ABOUT = Words(
         "ตัวเลขของทั้งสำนักงานเท่าที่โต๊ะนี้รู้ เงินอยู่ในหน้าปิดวัน",
@@ -120,7 +119,6 @@ class DailyReview(SubScreen[None]):
         """The cursor stands in the bars."""
         self._bars.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the day's figures."""
         from desk.counter.daily_review import figures
@@ -134,10 +132,6 @@ class DailyReview(SubScreen[None]):
         if found is not None:
             self.figures, self._officers, self._services = found
             self._show()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def language_changed(self) -> None:
         """Sentences made here are made again."""

@@ -14,8 +14,8 @@ from desk.rules.tenders import WAY_WORDS
 from desk.thai import date_words
 from desk.words import Words, language, same
 from screens.asking import Confirm
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, NEXT, PREVIOUS, SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
 from screens.parts import FieldRow, Said, Shown
@@ -60,7 +60,7 @@ _NOT_COUNTED = Words("ยังไม่นับ", "not counted")
 _MASKED = Words("ซ่อนไว้", "hidden")
 
 
-class DayClose(SubScreen[None]):
+class DayClose(Looking[None]):
     """One day laid side by side; the supervisor signs it here."""
 
     ACTIONS = (
@@ -68,7 +68,6 @@ class DayClose(SubScreen[None]):
         LIST.called(
             Words("ดูใบสรุป", "See sheet"), Words("แสดงใบสรุปปิดวันอย่างที่จะพิมพ์", "Shows the sheet as it will be printed")
         ),
-        REFRESH,
         PREVIOUS.called(Words("วันก่อน", "Day before")),
         NEXT.called(Words("วันถัดไป", "Day after")),
         SAVE.called(
@@ -154,8 +153,7 @@ class DayClose(SubScreen[None]):
         self._explanation.display = False
         work = work_of(self)
         office, session = work.open_office, work.officer
-        await self.look()
-        (self._explanation.field if self._explanation.display else self._left).focus()
+        self._left.focus()
         unsigned = await read(self, lambda: left_unsigned(office, session, self.day))
         if unsigned is not None:
             self.say(_YESTERDAY.fill(date=date_words(unsigned)))
@@ -166,23 +164,12 @@ class DayClose(SubScreen[None]):
 
         work, day = work_of(self), self.day
         office, session = work.open_office, work.officer
+        first = self.looked is None
         self.looked = await read(self, lambda: look_at_day(office, session, day))
         self._show()
+        if first and self._explanation.display:
+            self._explanation.field.focus()
         self.refresh_keys()
-
-    @on(events.ScreenResume)
-    async def look_again(self) -> None:
-        """Back from the sheet, a drawer or a box."""
-        if self.looked is not None:
-            await self.look()
-
-    async def news(self) -> None:
-        """The centre acknowledged something, or a colleague closed a drawer."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     # ---- showing
 

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.asking import AskReason, Confirm
-from screens.base import SubScreen
 from screens.dates import short_moment
-from screens.keys import FIND_ANYBODY, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
@@ -44,13 +44,12 @@ OFFICER = Column(Words("เจ้าหน้าที่", "Officer"), 13)
 """Shown where others' drafts are."""
 
 
-class Drafts(SubScreen[None]):
+class Drafts(Looking[None]):
     """One's own, the latest first, then others' where the role sees them; Enter goes on with the one pointed at."""
 
     ACTIONS = (
         FIND_ANYBODY,
         SAVE.called(Words("ทำต่อ", "Go on"), Words("เปิดแบบที่พิมพ์ค้างไว้แล้วพิมพ์ต่อ", "Opens the form where it was left")),
-        REFRESH,
         act("throw", "x", Words("ทิ้ง", "Throw away"), Words("ทิ้งร่างของท่านที่ชี้อยู่", "Throws your draft away")),
         act(
             "give",
@@ -84,7 +83,6 @@ class Drafts(SubScreen[None]):
         """The cursor stands in the list."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the list."""
         from desk.counter import drafts
@@ -103,10 +101,6 @@ class Drafts(SubScreen[None]):
         self._table.columns = COLUMNS if mine else [*COLUMNS, OFFICER]
         self._table.set_rows([_row(row, None if mine else officers) for row in rows])
         self.refresh_keys()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def on_paged_table_highlighted(self) -> None:
         """Another draft, other keys."""

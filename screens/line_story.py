@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.asking import AskReason
-from screens.base import SubScreen
 from screens.dates import moment_words
 from screens.failure_card import CardLines
 from screens.keys import LIST, SAVE
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
@@ -31,7 +30,7 @@ _NOTE = Words("บันทึกว่าจัดการรายการ {
 _NOTE_READ_BY = Words("หัวหน้าและส่วนกลางจะอ่านข้อความนี้", "The supervisor and the centre read this")
 
 
-class LineStory(SubScreen[None]):
+class LineStory(Looking[None]):
     """The card above; below the story, or the comparison where the line is in conflict."""
 
     ACTIONS = (
@@ -86,16 +85,11 @@ class LineStory(SubScreen[None]):
         yield self._fields
 
     def on_mount(self) -> None:
-        """Read the line."""
+        """The story, until a conflict is found."""
         self._fields.display = False
-        self.news()
 
-    def news(self) -> None:
-        """Something changed in the desk's file."""
-        self._read()
-
-    @work(exclusive=True, group="story")
-    async def _read(self) -> None:
+    async def look(self) -> None:
+        """Read the line."""
         office, ref = work_of(self).open_office, self.ref
         found = await read(self, lambda: _look(office, ref))
         if found is not None:
@@ -149,16 +143,13 @@ class LineStory(SubScreen[None]):
         if self._way == "form":
             from screens.request_form import RequestForm
 
-            self.app.push_screen(RequestForm(instead_of=self.ref), self._answered)
+            self.app.push_screen(RequestForm(instead_of=self.ref))
         elif self._way == "case" and self.story is not None and self.story.request:
             from screens.case import CaseView
 
-            self.app.push_screen(CaseView(self.story.request), self._answered)
+            self.app.push_screen(CaseView(self.story.request))
         elif self._way == "settle":
             self.app.push_screen(AskReason(_NOTE.fill(ref=self.ref), _NOTE_READ_BY), self._settle)
-
-    def _answered(self, _ref: str | None) -> None:
-        self.news()
 
     async def _settle(self, note: str | None) -> None:
         from desk.counter import trouble
@@ -173,7 +164,7 @@ class LineStory(SubScreen[None]):
 
         if await self.perform(carry_out):
             self.say_done(Words("บันทึกแล้ว รายการนี้จบ", "Written down; this line is done with"))
-            self.news()
+            await self.look()
 
 
 def _look(office: Office, ref: str) -> tuple[LifeStory | None, Comparison | None, Way]:

@@ -8,9 +8,9 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from desk.words import Words
-from screens.base import SubScreen
 from screens.dates import moment_words
-from screens.keys import REFRESH, SAVE
+from screens.keys import SAVE
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
 from screens.parts import Said
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from desk.counter.money_papers import MoneyPaper
 
 
-class MoneyPapers(SubScreen[None]):
+class MoneyPapers(Looking[None]):
     """The list, newest first; F10 or Enter shows the paper as it is printed."""
 
     ACTIONS = (
-        REFRESH,
         SAVE.called(Words("ดูและพิมพ์", "See, print"), Words("แสดงเอกสารอย่างที่จะพิมพ์", "Shows the paper as it is printed")),
     )
     ABOUT = Words(
@@ -53,6 +52,10 @@ class MoneyPapers(SubScreen[None]):
         yield self._table
 
     @on(events.Mount)
+    def begin(self) -> None:
+        """The cursor stands in the list."""
+        self._table.focus()
+
     async def look(self) -> None:
         """Read the list."""
         from desk.counter.money_papers import SORT_WORDS, money_papers
@@ -65,11 +68,6 @@ class MoneyPapers(SubScreen[None]):
                 for place, paper in enumerate(self.papers)
             ]
         )
-        self._table.focus()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def on_paged_table_selected(self) -> None:
         """Enter is as good as F10."""

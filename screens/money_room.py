@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from desk.rules.cash import format_baht
 from desk.words import Words
 from screens.asking import AskReason
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, SAVE, act
+from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
 from screens.money_rows import rows_of
 from screens.paged_table import Column, PagedTable
@@ -43,13 +43,12 @@ _DROP_WHAT = Words("ไม่อนุมัติหรือเลิกขอ
 _CONFIRMED = Words("อนุมัติแล้ว โต๊ะของใบเสร็จจะดำเนินการ", "Confirmed; the desk of the receipt carries it out")
 
 
-class MoneyRoom(SubScreen[None]):
+class MoneyRoom(Looking[None]):
     """One list of what waits; F10 does what the line in hand asks for."""
 
     ACTIONS = (
         FIND_ANYBODY,
         LIST.called(Words("ทะเบียนใบเสร็จ", "Books"), Words("ทุกเล่มและทุกเลข", "Every book and every number")),
-        REFRESH,
         SAVE.called(
             Words("ดำเนินการ", "Do it"),
             Words("อนุมัติ จ่าย จัดการ หรือนำส่ง ตามบรรทัดที่เลือก", "Confirms, pays, places or remits, as the line asks"),
@@ -105,7 +104,6 @@ class MoneyRoom(SubScreen[None]):
 
     # ---- reading
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the list."""
         from desk.counter.money_waiting import waiting
@@ -121,14 +119,6 @@ class MoneyRoom(SubScreen[None]):
     def begin(self) -> None:
         """The list takes the keys."""
         self._table.focus()
-
-    async def news(self) -> None:
-        """A fellow desk confirmed, the bank spoke."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def on_paged_table_highlighted(self) -> None:
         """Another line: its reason."""

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 
 from desk.words import Words, language
 from screens.asking import AskReason
-from screens.base import SubScreen
 from screens.keys import SAVE
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
 from screens.printing import put_out
@@ -31,7 +31,7 @@ _AGAIN = Words("พิมพ์{form}ของคำขอ {ref} อีกคร
 _AGAIN_TOLD = Words("ใบที่พิมพ์จะระบุว่าเป็นสำเนา เหตุผลอยู่ในสมุดรายการ", "It says that it is a copy; the reason is journalled")
 
 
-class PrintedForms(SubScreen[None]):
+class PrintedForms(Looking[None]):
     """The forms above, the one pointed at as it will look below; F10 prints it, or opens its own screen."""
 
     ACTIONS = (SAVE.called(Words("พิมพ์", "Print"), Words("พิมพ์แบบที่ชี้อยู่", "Prints the form pointed at")),)
@@ -68,7 +68,6 @@ class PrintedForms(SubScreen[None]):
         """The cursor stands in the forms; Tab leads to the paper."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read which forms there are, and show the one pointed at."""
         from desk.counter.printed_forms import forms_of
@@ -106,11 +105,6 @@ class PrintedForms(SubScreen[None]):
         shared = work_of(self)
         paper = paper_of(shared.open_office, shared.officer, self.ref, sort, min(self.forms[sort].prints + 1, 99))
         return preview(form_document(paper, sort), language())
-
-    def language_changed(self) -> None:
-        """Again in the other language."""
-        self._shown = ""
-        self.call_later(self._preview)
 
     async def on_paged_table_highlighted(self, event: PagedTable.Highlighted) -> None:
         """Another form, another paper."""

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.asking import Confirm
-from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
 from screens.keys import SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import PaperView
 from screens.parts import Said, Shown
@@ -31,7 +31,7 @@ _RECOVER = Words("กู้รายการ", "Recover")
 _SEEN = Words("ตรวจแล้ว", "Looked at")
 
 
-class RecoveryView(SubScreen[None]):
+class RecoveryView(Looking[None]):
     """Above what is amiss; in the middle the lines that come along, or the reports of earlier recoveries."""
 
     ACTIONS = (
@@ -77,16 +77,11 @@ class RecoveryView(SubScreen[None]):
         yield self._numbers
 
     def on_mount(self) -> None:
-        """Read how things stand."""
+        """The cursor stands in the lines."""
         self._table.focus()
-        self.news()
 
-    def news(self) -> None:
-        """Something changed in the desk's file."""
-        self._read()
-
-    @work(exclusive=True, group="recovery")
-    async def _read(self) -> None:
+    async def look(self) -> None:
+        """Read how things stand."""
         office = work_of(self).open_office
         found = await read(self, lambda: _look(office))
         if found is not None:
@@ -158,15 +153,12 @@ class RecoveryView(SubScreen[None]):
             if self.preview is not None:
                 opened = await self.perform(lambda: recovery.recover(office, session, beside))
                 if opened is not None:
-                    said = Words(
-                        "เปิดสมุดรอบที่ {epoch} ยกมา {n} รายการ กำลังส่ง", "Epoch {epoch} begun, {n} lines carried over"
-                    )
-                    self.say_done(said.fill(epoch=opened.epoch, n=opened.carried))
+                    self.say_done(_BEGUN.fill(epoch=opened.epoch, n=opened.carried))
             else:
                 count = await self.perform(lambda: recovery.mark_seen(office, session, beside))
                 if count:
                     self.say_done(Words("บันทึกว่าหัวหน้าตรวจแล้ว", "Signed: a supervisor has looked"))
-        self.news()
+        await self.look()
 
     def _questions(self) -> list[Words]:
         if self.preview is None:
@@ -218,10 +210,7 @@ def _report_row(report: Report) -> Row:
 def _twice(numbers: tuple[str, ...]) -> list[Words]:
     if not numbers:
         return [Words("ไม่มีเลขใบเสร็จที่อาจซ้ำ", "No receipt number may exist twice")]
-    said = Words(
-        "! เลขใบเสร็จที่อาจมีสองใบบนกระดาษ: {numbers}", "! Receipt numbers that may exist twice on paper: {numbers}"
-    )
-    return [said.fill(numbers=_some(numbers))]
+    return [_TWICE.fill(numbers=_some(numbers))]
 
 
 def _unknown(report: Report) -> list[Words]:

@@ -17,7 +17,8 @@ from desk.words import Words, same
 from screens.asking import AskReason
 from screens.base import SubScreen
 from screens.case_lines import LINES_MAX, when
-from screens.keys import FIND_ANYBODY, REFRESH, Action
+from screens.keys import FIND_ANYBODY, Action
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said, Shown
 from screens.reading import read
@@ -35,10 +36,10 @@ _DONE = Words("บันทึกแล้ว", "Noted")
 Entry = TypeVar("Entry")
 
 
-class RegisterList(SubScreen[None], Generic[Entry]):
+class RegisterList(Looking[None], Generic[Entry]):
     """What is open, the soonest due first, or what has ended (F4); F10 takes in another, Enter opens one."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY, REFRESH)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY,)
     COLUMNS: ClassVar[Sequence[Column]]
     EMPTY: ClassVar[Words]
     OPEN: ClassVar[Words]
@@ -88,7 +89,6 @@ class RegisterList(SubScreen[None], Generic[Entry]):
         """The cursor stands in the list."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the list."""
         found = await read(self, self.entries)
@@ -96,14 +96,6 @@ class RegisterList(SubScreen[None], Generic[Entry]):
             today = work_of(self).open_office.today()
             self._what.say((self.ENDED if self.ended else self.OPEN).fill(count=f"{len(found):,}"))
             self._table.set_rows([self.row_of(entry, today) for entry in found])
-
-    async def news(self) -> None:
-        """A colleague's entry, or the centre's word on one."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     async def action_list(self) -> None:
         """F4: open ones, or those that are over."""
@@ -129,10 +121,10 @@ class RegisterList(SubScreen[None], Generic[Entry]):
         self.open_room(self.view(event.key))
 
 
-class RegisterView(SubScreen[None], Generic[Entry]):
+class RegisterView(Looking[None], Generic[Entry]):
     """Head, facts, the text, the log below."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY, REFRESH)
+    ACTIONS: ClassVar[tuple[Action, ...]] = (FIND_ANYBODY,)
 
     DEFAULT_CSS = """
     RegisterView #head { text-style: bold; }
@@ -180,7 +172,6 @@ class RegisterView(SubScreen[None], Generic[Entry]):
         """The cursor stands in the log."""
         self._log.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read it and show it."""
         from desk.counter.queue import officer_names
@@ -198,14 +189,6 @@ class RegisterView(SubScreen[None], Generic[Entry]):
         self._text.show_lines(wrap(text, width, lambda part: cells(safe(part)))[:LINES_MAX], TEXT_LINES)
         self._log.set_rows([_row(step, officers) for step in reversed(log)])
         self.refresh_keys()
-
-    async def news(self) -> None:
-        """Something happened to it, perhaps at another desk."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     async def done(self, carry_out: Callable[[], object], said: Words = _DONE) -> None:
         """Carry something out, show the entry as it is then, and say so."""

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 
 from desk.words import Words, same
 from screens.asking import AskReason, Confirm
-from screens.base import SubScreen
 from screens.choice_input import Choice, PickOne
-from screens.keys import REFRESH, SAVE, act
+from screens.keys import SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
@@ -38,7 +38,7 @@ _PROVEN = Words(
 )
 
 
-class RetireView(SubScreen[None]):
+class RetireView(Looking[None]):
     """Above how far it is; below what is still open."""
 
     ACTIONS = (
@@ -47,7 +47,6 @@ class RetireView(SubScreen[None]):
             Words("เริ่มเลิกใช้ หรือเขียนรายการสุดท้าย", "Begins the end, or writes the last line"),
         ),
         act("keep", "ctrl+k", Words("ใช้ต่อ", "Keep"), Words("ยกเลิกการเลิกใช้โต๊ะ", "Takes it back: the desk goes on")),
-        REFRESH,
     )
     ABOUT = Words(
         "เลิกใช้ ย้าย หรือรวมโต๊ะ: หยุดรับงานใหม่ ทำที่ค้างให้จบ ส่งให้ครบ แล้วจึงลบสำเนา ประวัติยังอยู่",
@@ -70,20 +69,11 @@ class RetireView(SubScreen[None]):
         yield self._table
 
     def on_mount(self) -> None:
-        """Read how far it is."""
+        """The cursor stands in what is open."""
         self._table.focus()
-        self.news()
 
-    def news(self) -> None:
-        """Something changed in the desk's file."""
-        self._read()
-
-    def action_refresh_view(self) -> None:
-        """F5."""
-        self.news()
-
-    @work(exclusive=True, group="retire")
-    async def _read(self) -> None:
+    async def look(self) -> None:
+        """Read how far it is."""
         from desk.counter.retirement import progress
 
         office = work_of(self).open_office
@@ -133,7 +123,7 @@ class RetireView(SubScreen[None]):
                 allowed, beside = await self._eyes(session)
                 if allowed:
                     await self.perform(lambda: retirement.finish(office, session, beside))
-        self.news()
+        await self.look()
 
     async def _begin(self, office: Office, session: Session) -> None:
         from desk.counter import retirement
@@ -168,7 +158,7 @@ class RetireView(SubScreen[None]):
                 allowed, beside = await self._eyes(session)
                 if allowed and await self.perform(lambda: carry_out(note, beside)):
                     self.say_done(Words("โต๊ะนี้ใช้ต่อ", "The desk goes on"))
-        self.news()
+        await self.look()
 
     async def _eyes(self, session: Session) -> tuple[bool, Session | None]:
         """Whether a supervisor looks on: the one signed in, or one who signs beside."""

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from desk.words import Words, same
 from screens.asking import Confirm
 from screens.bars import age
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, SAVE, act
+from screens.looking import Looking
 from screens.paged_table import PagedTable
 from screens.parts import Said
 from screens.reading import read
@@ -41,7 +41,7 @@ _BULK_DONE = Words(
 REFS_SHOWN = 6
 
 
-class ReviewQueue(SubScreen[None]):
+class ReviewQueue(Looking[None]):
     """Requests to be decided and things to look at; Enter opens one, with the rest of the queue at F7 and F8."""
 
     ACTIONS = (
@@ -53,7 +53,6 @@ class ReviewQueue(SubScreen[None]):
         LIST.called(
             Words("กรอง", "Filter"), Words("แสดงเฉพาะบางกลุ่ม กดซ้ำเพื่อเปลี่ยน", "Shows some only; press again for others")
         ),
-        REFRESH,
         act(
             "approve_clean",
             "a",
@@ -91,7 +90,6 @@ class ReviewQueue(SubScreen[None]):
         """The cursor stands in the queue."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the queue; also on coming back from a case. A role that may not decide is told so."""
         from desk.counter.case_life import names_of_services
@@ -129,14 +127,6 @@ class ReviewQueue(SubScreen[None]):
         self._what.say(said)
         self._say_detail()
         self.refresh_keys()
-
-    async def news(self) -> None:
-        """The engine brought something: perhaps a colleague at another desk decided."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def action_list(self) -> None:
         """F4: the next filter."""

@@ -12,11 +12,11 @@ from desk.counter.failure_cards import card_in_order, card_of
 from desk.words import Words, same
 from screens.alarms import alarm_words
 from screens.bars import age
-from screens.base import SubScreen
 from screens.dates import moment_words, short_moment
 from screens.failure_card import FailureCard
-from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, SAVE, act
 from screens.line_story import LineStory, story_rows
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
 from screens.reading import read
@@ -47,12 +47,11 @@ LINE_WORDS: Final = {
 }
 
 
-class SyncView(SubScreen[None]):
+class SyncView(Looking[None]):
     """Facts above, own lines in the middle, the life of the line under the cursor below."""
 
     ACTIONS = (
         FIND_ANYBODY,
-        REFRESH,
         LIST.called(
             Words("เลือกดู", "Filter"),
             Words(
@@ -129,31 +128,17 @@ class SyncView(SubScreen[None]):
         return cast("DeskApp", self.app)
 
     def on_mount(self) -> None:
-        """Read everything; the life below has a fixed height."""
+        """The life below has a fixed height."""
         self._life.styles.height = 3
         self._table.focus()
-        self.news()
 
     # ---- reading
 
-    def news(self) -> None:
-        """Something changed in the desk's file."""
-        self._read()
-
-    def action_refresh_view(self) -> None:
-        """F5."""
-        self.news()
-
-    @work(exclusive=True, group="sync")
-    async def _read(self) -> None:
-        await self._look()
-
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """Read everything."""
         office, which = work_of(self).open_office, self._which
         answer = await read(self, lambda: _look(office, which))
         if answer is not None:
-            if which != self._which:
-                return  # another list was asked for meanwhile
             self._status, self._used, self._lines = answer
             self._show_status()
             self._table.set_rows([_row(line) for line in self._lines])
@@ -176,7 +161,7 @@ class SyncView(SubScreen[None]):
         """F4: other lines; the next key finds them there."""
         self._which = NEXT_WHICH[self._which]
         self._filter.show(SHOWN_WORDS[self._which])
-        await self._look()
+        await self.look()
 
     def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
         """Enter: the whole story of the line, its card, the conflict field by field."""
@@ -222,7 +207,7 @@ class SyncView(SubScreen[None]):
         office, session = work_of(self).open_office, work_of(self).officer
         if await self.perform(lambda: send_files_now(office, session)):
             self.say_done(_FILES_NOW)
-            self.news()
+            await self.look()
 
     # ---- showing
 

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 
 from desk.rules.cash import format_baht
 from desk.words import Words
-from screens.base import SubScreen
-from screens.keys import REFRESH, SAVE, act
+from screens.keys import SAVE, act
+from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
@@ -31,11 +31,10 @@ _TELL_WHAT = Words(
 _TOLD = Words("บันทึกการแจ้งการประเมินแล้ว", "It is recorded that the payer was told")
 
 
-class TaxBillView(SubScreen[str]):
+class TaxBillView(Looking[str]):
     """The bill of one request; answers the receipt where money was taken."""
 
     ACTIONS = (
-        REFRESH,
         SAVE.called(Words("พิมพ์", "Print"), Words("พิมพ์หนังสือแจ้งการประเมิน", "Prints the notice of assessment")),
         act(
             "tell_payer",
@@ -76,7 +75,6 @@ class TaxBillView(SubScreen[str]):
         """The notice takes the arrow keys."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the bill as it stands today."""
         from desk.counter import tax_bill
@@ -96,14 +94,6 @@ class TaxBillView(SubScreen[str]):
             self._head.say(_HEAD.fill(left=format_baht(self.found.left_satang)))
             self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
         self.refresh_keys()
-
-    def language_changed(self) -> None:
-        """On paper it is Thai; here it follows the language."""
-        self.call_later(self.look)
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Told once, paid while something is left, and only once it is approved."""

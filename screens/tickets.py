@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 
 from desk.rules.office_day import clock_time
 from desk.words import Words, same
-from screens.base import SubScreen
-from screens.keys import FIND_ANYBODY, LIST, REFRESH, SAVE, act
+from screens.keys import FIND_ANYBODY, LIST, SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
 from screens.printing import put_out
@@ -42,7 +42,7 @@ _PRINTED = Words("พิมพ์บัตร {number} แล้วที่ {wh
 _DONE = Words("บันทึกแล้ว", "Noted")
 
 
-class Tickets(SubScreen[None]):
+class Tickets(Looking[None]):
     """Every ticket of today that is not over, what waits first; Enter calls one out of turn, or asks for it."""
 
     ACTIONS = (
@@ -51,7 +51,6 @@ class Tickets(SubScreen[None]):
             Words("เรียกถัดไป", "Call next"), Words("เรียกคิวถัดไปของโต๊ะนี้", "Calls the next one this desk may call")
         ),
         LIST.called(Words("ออกบัตร", "Issue"), Words("ออกบัตรคิวใหม่", "Issues a new ticket")),
-        REFRESH,
         act("again", "r", Words("เรียกซ้ำ", "Again"), Words("เรียกเลขเดิมซ้ำ", "Calls the same number again")),
         act("hold", "h", Words("พัก", "Hold"), Words("พักคิวนี้ไว้ก่อน", "Puts it aside for a while"), in_footer=False),
         act("put_back", "b", Words("คืนคิว", "Back"), Words("คืนเข้าคิวตามเวลาเดิม", "Back to its place"), in_footer=False),
@@ -116,7 +115,6 @@ class Tickets(SubScreen[None]):
         """The cursor stands in the queue."""
         self._table.focus()
 
-    @on(events.ScreenResume)
     async def look(self) -> None:
         """Read the queue."""
         from desk.counter import tickets
@@ -137,14 +135,6 @@ class Tickets(SubScreen[None]):
             self._groups = {group.letter: group for group in groups}
             self.rows = sorted((row for row in rows if row.state not in OVER), key=self._place)
             self._show()
-
-    async def news(self) -> None:
-        """The engine brought something, or another counter called."""
-        await self.look()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def language_changed(self) -> None:
         """Sentences made here are made again."""

@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from desk.counter.shift_report import MOVE_WORDS, move_words
 from desk.rules.cash import format_baht
 from desk.words import Words, same
-from screens.base import DeskScreen, SubScreen
-from screens.keys import REFRESH, act
+from screens.base import DeskScreen
+from screens.keys import act
+from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import open_paper
@@ -40,11 +41,10 @@ _NUMBERS = Words(
 )
 
 
-class Till(SubScreen[None]):
+class Till(Looking[None]):
     """One shift on one page."""
 
     ACTIONS = (
-        REFRESH,
         act(
             "paid_in",
             "i",
@@ -90,6 +90,10 @@ class Till(SubScreen[None]):
         yield self._table
 
     @on(events.Mount)
+    def begin(self) -> None:
+        """The cursor stands in the list."""
+        self._table.focus()
+
     async def look(self) -> None:
         """Read the shift."""
         from desk.counter.shift_report import shift_report
@@ -104,12 +108,7 @@ class Till(SubScreen[None]):
             told = _NO_WITNESS if report.shift.witness is None else same("")
             self._told.say(_BLIND if report.blind else told)
             self._table.set_rows(report_rows(report))
-        self._table.focus()
         self.refresh_keys()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Cash is moved by the cashier of an open drawer."""

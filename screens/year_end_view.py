@@ -12,8 +12,8 @@ from desk.rules.books import in_figures
 from desk.thai import date_words
 from desk.words import Words
 from screens.asking import Confirm
-from screens.base import SubScreen
-from screens.keys import NEXT, PREVIOUS, REFRESH, SAVE, act
+from screens.keys import NEXT, PREVIOUS, SAVE, act
+from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import PaperView
 from screens.parts import Said
@@ -41,11 +41,10 @@ _FOR_GOOD = Words("เลขเหล่านี้จะไม่ถูกใ�
 _DONE = Words("ปิดเล่มปีงบประมาณ {year} แล้ว กด P พิมพ์รายงาน", "Books of fiscal year {year} are closed; P prints the report")
 
 
-class YearEndView(SubScreen[None]):
+class YearEndView(Looking[None]):
     """Books of one fiscal year; a supervisor closes them."""
 
     ACTIONS = (
-        REFRESH,
         PREVIOUS.called(Words("ปีก่อน", "Year before")),
         NEXT.called(Words("ปีถัดไป", "Year after")),
         SAVE.called(
@@ -98,6 +97,10 @@ class YearEndView(SubScreen[None]):
         return self._year or fiscal_year(work_of(self).open_office.today()) - 1
 
     @on(events.Mount)
+    def begin(self) -> None:
+        """The cursor stands in the list."""
+        self._table.focus()
+
     async def look(self) -> None:
         """Read the year."""
         from desk.counter.book_year import year_end
@@ -105,7 +108,6 @@ class YearEndView(SubScreen[None]):
         work, year = work_of(self), self.year
         self.found = await read(self, lambda: year_end(work.open_office, work.officer, year))
         found = self.found
-        self._table.focus()
         if found is None:
             return
         self._head.say(_HEAD.fill(year=found.year))
@@ -129,10 +131,6 @@ class YearEndView(SubScreen[None]):
             ]
         )
         self.refresh_keys()
-
-    async def action_refresh_view(self) -> None:
-        """F5."""
-        await self.look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Closed by a supervisor, once the year is over and forms are left."""
