@@ -66,13 +66,13 @@ def integrity(connection: Connection) -> Integrity | None:
 
 def name_of(connection: Connection, parting: Parting) -> str:
     """The reference of the first line on the far side."""
-    return Journal(meta.identity(connection).desk, parting.epoch).reference(parting.n)
+    return Journal(meta.desk(connection), parting.epoch).reference(parting.n)
 
 
 def _parts_at(connection: Connection, epoch: int) -> int:
     """The first line the centre does not hold as it is here: as the centre named it, else after what it was found to
     hold, else after the last line it signed for."""
-    proof = last_ack(connection, meta.identity(connection).desk, epoch)
+    proof = last_ack(connection, meta.desk(connection), epoch)
     first = proof.through + 1 if proof is not None else 1
     for name, beyond in (("integrity_fork", 0), ("integrity_held", 1)):
         named, _, n = str(meta.get(connection, name, "")).partition("-")
@@ -146,7 +146,7 @@ def known_head(connection: Connection, journal: Journal, n: int) -> bytes | None
 
 def left_at_home(connection: Connection) -> list[str]:
     """Own lines that nobody takes and that were not carried over: references, oldest first."""
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     found: list[str] = []
     for name, kept in connection.execute("SELECT name, value FROM meta WHERE name LIKE 'kept.%'").fetchall():
         journal = Journal(desk, int(name.partition(".")[2]))
@@ -168,7 +168,7 @@ def receipt_number(raw: bytes) -> str:
 
 def to_carry(connection: Connection, parting: Parting) -> list[tuple[tuple[str, ...], bytes]]:
     """Names (oldest first) and first bytes of every line from the parting on, in order."""
-    journal = Journal(meta.identity(connection).desk, parting.epoch)
+    journal = Journal(meta.desk(connection), parting.epoch)
     kept = kept_through(connection, journal.epoch)
     rows = connection.execute(
         "SELECT n, raw FROM journal WHERE epoch = ? AND n >= ? AND n <= ? AND k != 'journal.opened' ORDER BY n",

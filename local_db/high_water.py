@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "highwater.json"
@@ -51,7 +51,7 @@ class Marker:
         """Replace the mark; nothing once closed."""
         if self._file is None:
             return
-        text = json.dumps(asdict(mark), ensure_ascii=False)
+        text = json.dumps({name: getattr(mark, name) for name in HighWater.__slots__}, ensure_ascii=False)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, f"{text} {_check(text)}".encode().ljust(_ROOM))
 

@@ -117,20 +117,23 @@ def latest(connection: Connection, reference: str) -> str:
     A line the centre found to have come too late is not what the subject stands at: then the one it came after is, as
     the outcome names it. Else whoever saw the late line would be taken for somebody who had seen nothing else.
     """
-    reference = current_name(connection, reference)
     rows = connection.execute(
         "SELECT s.ref, o.fields FROM subjects a CROSS JOIN subjects s ON s.root = a.root"
-        " LEFT JOIN outcomes o ON o.ref = s.ref AND o.result = 'conflict' WHERE a.ref = ?"
+        " LEFT JOIN outcomes o ON o.ref = s.ref AND o.result = 'conflict'"
+        " WHERE a.ref = coalesce((SELECT new FROM aliases WHERE old = ?1), ?1)"
         " AND s.depth = (SELECT max(depth) FROM subjects m WHERE m.root = a.root) ORDER BY s.ref DESC",
         (reference,),
     ).fetchall()
     if not rows:
-        return reference
-    own = meta.get(connection, "desk")
-    # of several that had not seen each other: what stands rather than what came too late; and a fellow desk's line,
-    # which the centre has, rather than an own one, which it may yet find to have come too late
-    ref, fields = min(rows, key=lambda row: (row[1] is not None, parse_reference(row[0])[0].desk == own))
+        return current_name(connection, reference)
+    ref, fields = rows[0] if len(rows) == 1 else _most_certain(rows, meta.desk(connection))
     return str(ref) if fields is None else str(json.loads(fields).get("latest") or ref)
+
+
+def _most_certain(rows: list[tuple[str, str | None]], own: str) -> tuple[str, str | None]:
+    """Of several that had not seen each other: what stands rather than what came too late; and a fellow desk's line,
+    which the centre has, rather than an own one, which it may yet find to have come too late."""
+    return min(rows, key=lambda row: (row[1] is not None, parse_reference(row[0])[0].desk == own))
 
 
 def own_lines(connection: Connection, epoch: int, first: int, count: int) -> list[bytes]:
@@ -181,7 +184,7 @@ def line_of(connection: Connection, reference: str) -> bytes | None:
     """The exact bytes of a line by its reference, own or received; of a recovered one those it was written as."""
     journal, n = parse_reference(reference)
     row = None
-    if journal.desk == meta.identity(connection).desk:
+    if journal.desk == meta.desk(connection):
         row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
     if row is None:
         row = connection.execute(

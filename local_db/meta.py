@@ -58,6 +58,14 @@ def identity(connection: Connection) -> Identity:
     return Identity(**{name: rows[name] for name in Identity.__slots__})
 
 
+def desk(connection: Connection) -> str:
+    """The name of this desk; raises NotEnrolled."""
+    name = get(connection, "desk")
+    if name is None:
+        raise NotEnrolled()
+    return str(name)
+
+
 def next_arrival(connection: Connection) -> int:
     """The next place in the one order in which everything reached this file."""
     row = connection.execute("UPDATE arrivals SET seq = seq + 1 RETURNING seq").fetchone()

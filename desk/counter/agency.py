@@ -8,7 +8,6 @@ not sent for the paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.defects import open_request
@@ -88,7 +87,7 @@ def _waiting(office: Office, connection: Connection, ref: str) -> list[Waiting]:
     if case is None:
         raise RequestUnknown(ref=ref)
     asked = {paper["paper"] for paper in case.papers if paper["how"] == "agency_asked"}
-    service = office.catalogue(connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+    service = office.definition(connection, case.row.service, case.row.service_from)
     return [
         Waiting(paper.code, paper.label, paper.agency)
         for paper in service.papers

@@ -47,7 +47,7 @@ def strays(office: Office, session: Session) -> list[Stray]:
     """
     session.require("see_day")
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     found = [_stray(connection, row) for row in bank_data.unplaced(connection, desk)]
     return [stray for stray in found if stray.sort != "exact"]
 

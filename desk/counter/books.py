@@ -59,7 +59,7 @@ def register(office: Office, session: Session, year: int | None = None) -> list[
 
 def register_of(connection: Connection, year: int | None = None) -> list[BookState]:
     """The same, for the command that has no session."""
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     books: dict[tuple[int, str], BookState] = {}
     for leased in treasury.books(connection, desk, year):
         found = _spans(connection, desk, leased.fiscal_year, leased.book)

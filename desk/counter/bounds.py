@@ -15,6 +15,7 @@ from local_db.queries import sync, truth
 
 if TYPE_CHECKING:
     from desk.counter.office import Office
+    from local_db.journal import Act
 
 ACT_WORDS: Final[dict[NewAct, Words]] = {
     "take_request": Words("รับคำขอใหม่", "take new requests"),
@@ -71,14 +72,13 @@ def standing(office: Office, connection: Connection) -> list[Finding]:
     return findings(measure(office, connection), lambda name, default: office.policy(connection, name, default))
 
 
-def require_within(office: Office, connection: Connection, act: NewAct) -> None:
+def require_within(office: Office, act: Act, wanted: NewAct) -> None:
     """Before anything is written or paid. Raises BeyondBounds, DeskEnding."""
-    identity = meta.identity(connection)
-    if truth.end_of(connection, identity.desk, identity.epoch) is not None:
-        raise DeskEnding(act=ACT_WORDS[act])
+    if truth.end_of(act.connection, act.journal.desk, act.journal.epoch) is not None:
+        raise DeskEnding(act=ACT_WORDS[wanted])
     now, kept = office.clock.now_ms(), office.bounds_seen
     if kept is None or not 0 <= now - kept[0] < MEASURED_EVERY_MS:
-        kept = office.bounds_seen = (now, standing(office, connection))
-    passed = refused_by(kept[1], act)
+        kept = office.bounds_seen = (now, standing(office, act.connection))
+    passed = refused_by(kept[1], wanted)
     if passed is not None:
-        raise BeyondBounds(act=ACT_WORDS[act], why=passed.said)
+        raise BeyondBounds(act=ACT_WORDS[wanted], why=passed.said)

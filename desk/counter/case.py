@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desk.counter.answers import show_answer
@@ -143,7 +142,7 @@ def shown_hash(office: Office, connection: Connection, ref: str) -> str:
 
 
 def _service(office: Office, connection: Connection, case: RequestCase) -> Service:
-    return office.catalogue(connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+    return office.definition(connection, case.row.service, case.row.service_from)
 
 
 def _answer(field: Any, form: Mapping[str, Any]) -> str:

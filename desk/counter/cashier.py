@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.counter.bounds import require_within
-from desk.counter.fee_due import due_on, require_part, rows_of
+from desk.counter.fee_due import cases_of, due_on, require_part
 from desk.counter.handing_over import handed_over
 from desk.counter.money_refusals import BankShort, ChequeNotTaken, DepositShort
 from desk.counter.office import Office
@@ -187,7 +187,7 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
     session.require("take_request")
 
     def carry_out(act: Act) -> None:
-        for row in rows_of(act.connection, refs):
+        for row in (case.row for case in cases_of(act.connection, refs)):
             if row.state == "done":
                 continue
             if row.state != "approved":
@@ -202,7 +202,7 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
 def waiting_for_bank(office: Office) -> list[OrderRow]:
     """QR orders of this desk not yet receipted, those the bank has settled among them; oldest first."""
     connection = office.read()
-    found = money.orders_in(connection, meta.identity(connection).desk, "open")
+    found = money.orders_in(connection, meta.desk(connection), "open")
     return [row for row in found if row.method == "qr"]
 
 
@@ -230,13 +230,15 @@ def items_of(act: Act, order_ref: str) -> list[OrderItem]:
 
 def settled(office: Office, connection: Connection, due: int, given: Sequence[Piece]) -> Settled:
     """How what was given pays the sum, by the office's own terms. Raises as `take` of what was given."""
-    step = _whole_number(office, connection, "cash_rounding_satang", SMALLEST_COIN)
+    step = max(_whole_number(office, connection, "cash_rounding_satang", SMALLEST_COIN), 1)
+    if not any(piece.way == "cheque" for piece in given):
+        return settle(due, given, step, office.today())
     days = _whole_number(office, connection, "cheque_days", CHEQUE_DAYS_MAX)
     most = _whole_number(office, connection, "cheque_limit_satang", PAYMENT_LIMIT_SATANG)
-    settled = settle(due, given, max(step, 1), office.today(), days)
-    if sum(piece.satang for piece in settled.pieces if piece.way == "cheque") > most:
+    made = settle(due, given, step, office.today(), days)
+    if sum(piece.satang for piece in made.pieces if piece.way == "cheque") > most:
         raise ChequeNotTaken()
-    return settled
+    return made
 
 
 def _check(
@@ -248,22 +250,21 @@ def _check(
     parts: Mapping[str, int] | None = None,
 ) -> tuple[ShiftRow, list[OrderItem]]:
     """Everything that must hold before money is asked for; the order's items."""
-    require_within(office, act.connection, "take_payment")
+    require_within(office, act, "take_payment")
     check_party(act.connection, payer, must_live=True)
     shift = require_today(act.connection, session, office.today())
     accounts = office_data.reference(act.connection, "revenue_accounts", {})
     items = []
-    for row in rows_of(act.connection, refs):
-        due = due_on(office, act.connection, row)
-        if not due:
+    for due in due_on(office, act.connection, refs):
+        if not due.satang:
             continue
-        service = office.catalogue(act.connection).get(row.service, office.today())
-        now = (parts or {}).get(row.ref, due)
-        if now != due:
-            require_part(office, act.connection, row, now, due)
+        row = due.case.row
+        now = (parts or {}).get(row.ref, due.satang)
+        if now != due.satang:
+            require_part(office, act.connection, due, now)
         account = revenue_account(row.service, accounts if isinstance(accounts, dict) else {})
-        part = True if now < due else None
-        items.append(OrderItem(request=row.ref, label=service.name.th, satang=now, account=account, part=part))
+        part = True if now < due.satang else None
+        items.append(OrderItem(request=row.ref, label=due.service.name.th, satang=now, account=account, part=part))
     if not items:
         raise NothingToPay()
     return shift, items

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from desk.counter.kind_words import kind_words
@@ -160,7 +159,7 @@ def _form_labels(office: Office, connection: Connection, entry: Entry) -> dict[s
     if not isinstance(code, str) or not isinstance(since, str):
         return {}
     try:
-        service = office.catalogue(connection).version(code, date.fromisoformat(since))
+        service = office.definition(connection, code, since)
     except (ServiceUnknown, ValueError):
         return {}
     return {field.name: field.label for field in service.fields}

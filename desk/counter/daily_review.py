@@ -174,7 +174,7 @@ def briefing(office: Office, session: Session) -> Briefing:
     """The morning's briefing. Raises RoleForbids."""
     session.require("see_day")
     connection, today = office.read(), office.today()
-    iso, desk = today.isoformat(), meta.identity(connection).desk
+    iso, desk = today.isoformat(), meta.desk(connection)
     rows = requests.in_states(connection, OPEN, NAMED_MAX * 10)
     complaints = registers.complaints(connection, COMPLAINTS_OPEN, NAMED_MAX)
     since = (today - timedelta(days=HANDOVER_DAYS)).isoformat()

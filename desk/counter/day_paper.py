@@ -212,7 +212,7 @@ def left_unsigned(office: Office, session: Session, before: date) -> date | None
     """The latest day before this one on which a drawer was open and which nobody signed; None when all are."""
     session.require("see_day")
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     for back in range(1, LOOKED_BACK_DAYS + 1):
         day = before - timedelta(days=back)
         if money.shifts_of_day(connection, desk, day.isoformat()):

@@ -162,7 +162,7 @@ def _known(connection: Connection, ref: str) -> RequestCase:
 
 
 def _service(office: Office, connection: Connection, case: RequestCase) -> Service:
-    return office.catalogue(connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+    return office.definition(connection, case.row.service, case.row.service_from)
 
 
 def _asking(office: Office, connection: Connection, ref: str) -> Asking:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desk.counter.cashier import settled, within_policy
-from desk.counter.fee_due import rows_of
+from desk.counter.fee_due import cases_of
 from desk.counter.office import Office
 from desk.counter.parties import check_party
 from desk.counter.receipting import Paid, open_order, receive, received_as
@@ -40,7 +40,7 @@ def take(
     def carry_out(act: Act) -> Paid:
         check_party(act.connection, payer, must_live=True)
         shift = require_today(act.connection, session, office.today())
-        row = rows_of(act.connection, [request])[0]
+        row = cases_of(act.connection, [request])[0].row
         if row.state in ENDS:
             raise NotPayable(ref=row.ref, state=state_words(row.state))
         within_policy(office, act.connection, satang)
@@ -56,13 +56,13 @@ def held(office: Office, session: Session) -> list[DepositRow]:
     """Deposits of this desk still held, oldest first. Raises RoleForbids."""
     session.require("see_day")
     connection = office.read()
-    return deposits.held(connection, meta.identity(connection).desk)
+    return deposits.held(connection, meta.desk(connection))
 
 
 def held_on(office: Office, refs: Sequence[str]) -> int:
     """Satang held on these requests at this desk."""
     connection = office.read()
-    found = deposits.on_requests(connection, meta.identity(connection).desk, list(refs)) if refs else []
+    found = deposits.on_requests(connection, meta.desk(connection), list(refs)) if refs else []
     return sum(row.held_satang for row in found)
 
 
@@ -70,7 +70,7 @@ def pieces(office: Office, refs: Sequence[str], satang: int) -> list[Piece]:
     """So much of what is held on these requests, the oldest deposit first; more than is held stays in the last piece,
     so that the payment is refused."""
     connection = office.read()
-    found = deposits.on_requests(connection, meta.identity(connection).desk, list(refs))
+    found = deposits.on_requests(connection, meta.desk(connection), list(refs))
     made, left = [], satang
     for place, row in enumerate(found):
         share = left if place == len(found) - 1 else min(left, row.held_satang)

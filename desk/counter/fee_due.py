@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from desk.counter.money_refusals import PartNotAllowed
 from desk.counter.office import Office
@@ -17,11 +20,33 @@ from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests
 from local_db.queries import undo as undone
-from local_db.queries.requests import RequestRow
+from local_db.queries.requests import RequestCase
+
+if TYPE_CHECKING:
+    from desk.catalogue.load import Catalogue
+    from desk.catalogue.service import Service
 
 
-def due_on(office: Office, connection: Connection, row: RequestRow) -> int:
-    """What is left to pay on a request. Raises AlreadyPaid, NotPayable, WaitsForBank, FeeChanged, FeeNotConfigured."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is left to pay on one request, satang, and the definition of its service in force today."""
+
+    case: RequestCase
+    service: Service
+    satang: int
+
+
+def due_on(office: Office, connection: Connection, refs: Sequence[str]) -> list[Due]:
+    """What is left to pay on these requests, each once.
+
+    Raises RequestUnknown, AlreadyPaid, NotPayable, WaitsForBank, FeeChanged, FeeNotConfigured.
+    """
+    catalogue, today = office.catalogue(connection), office.today()
+    return [_due(connection, case, catalogue, today) for case in cases_of(connection, refs)]
+
+
+def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> Due:
+    row = case.row
     if row.receipt is not None:
         raise AlreadyPaid(ref=row.ref)
     if row.state not in ("approved", "done"):  # one handed over whose receipt was voided is paid anew
@@ -29,31 +54,34 @@ def due_on(office: Office, connection: Connection, row: RequestRow) -> int:
     waiting = money.open_order_of(connection, row.ref)
     if waiting is not None:
         raise WaitsForBank(ref=row.ref, order=waiting)
-    before, after, _version = _fee_now(office, connection, row)
+    service = catalogue.get(row.service, today)
+    after, _version = _fee_now(connection, case, catalogue, today)
     if after is None:
-        fee_for(office.catalogue(connection).get(row.service, office.today()), {}).payable()
-    if before != after:
-        service = office.catalogue(connection).get(row.service, office.today())
-        raise FeeChanged(service=service.name, before=format_baht(before or 0), after=format_baht(after or 0))
-    left = (before or 0) - money.paid_before(connection, row.ref)
+        fee_for(service, {}).payable()
+    if row.fee_satang != after:
+        before, now = format_baht(row.fee_satang or 0), format_baht(after or 0)
+        raise FeeChanged(service=service.name, before=before, after=now)
+    left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
     if row.state == "done" and not left:
         raise NotPayable(ref=row.ref, state=state_words(row.state))
-    return left
+    return Due(case, service, left)
 
 
-def require_part(office: Office, connection: Connection, row: RequestRow, now: int, due: int) -> None:
+def require_part(office: Office, connection: Connection, due: Due, now: int) -> None:
     """A part that may be paid now: by the policy of the office, a tax by its instalments. Raises PartNotAllowed."""
-    taxed = bill_of(office, connection, row)
+    row = due.case.row
+    taxed = bill_of(connection, due.case, office.catalogue(connection), office.today())
     if taxed is not None:  # a tax is paid by whole instalments, as its assessment says
         if now not in taxed.steps:
-            raise PartNotAllowed(least=format_baht(min(taxed.steps, default=due)))
+            raise PartNotAllowed(least=format_baht(min(taxed.steps, default=due.satang)))
         return
     told = office.policy(connection, "part_payment", [])  # "CODE least-satang" of each service paid in parts
     pairs = [str(each).split() for each in told] if isinstance(told, list) else []
     least = next(
-        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == row.service and pair[1].isdecimal()), due
+        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == row.service and pair[1].isdecimal()),
+        due.satang,
     )
-    if not 0 < least <= now < due:
+    if not 0 < least <= now < due.satang:
         raise PartNotAllowed(least=format_baht(least))
 
 
@@ -62,34 +90,36 @@ def accept_new_fees(office: Office, session: Session, refs: Sequence[str]) -> No
     session.require("take_payment")
 
     def carry_out(act: Act) -> None:
-        for row in rows_of(act.connection, refs):
-            before, after, version = _fee_now(office, act.connection, row)
+        catalogue, today = office.catalogue(act.connection), office.today()
+        for case in cases_of(act.connection, refs):
+            ref, before = case.row.ref, case.row.fee_satang
+            after, version = _fee_now(act.connection, case, catalogue, today)
             if after is not None and before != after:
-                body = RequestRepriced(request=row.ref, before_satang=before, fee_satang=after, service_from=version)
-                act.append(body, officer=session.officer, about=row.ref)
+                body = RequestRepriced(request=ref, before_satang=before, fee_satang=after, service_from=version)
+                act.append(body, officer=session.officer, about=ref)
 
     office.file.act(carry_out)
 
 
-def rows_of(connection: Connection, refs: Sequence[str]) -> list[RequestRow]:
-    """These requests, each once. Raises RequestUnknown."""
-    wanted = list(dict.fromkeys(refs))
-    found = requests.rows(connection, wanted) if wanted else []
-    if len(found) != len(wanted):
-        missing = next(ref for ref in wanted if ref not in {row.ref for row in found})
-        raise RequestUnknown(ref=missing)
-    return found
+def cases_of(connection: Connection, refs: Sequence[str]) -> list[RequestCase]:
+    """These requests, each once, whatever name they are asked for by. Raises RequestUnknown."""
+    found: dict[str, RequestCase] = {}
+    for ref in refs:
+        case = requests.one(connection, ref)
+        if case is None:
+            raise RequestUnknown(ref=ref)
+        found[case.row.ref] = case
+    return list(found.values())
 
 
-def _fee_now(office: Office, connection: Connection, row: RequestRow) -> tuple[int | None, int | None, str]:
-    """(fee the request names, fee in force today, first day of that definition); a waived fee stays as waived."""
-    service = office.catalogue(connection).get(row.service, office.today())
+def _fee_now(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> tuple[int | None, str]:
+    """(fee in force today, first day of its definition); a waived fee stays as waived."""
+    row = case.row
+    service = catalogue.get(row.service, today)
     version = service.valid_from.isoformat()
     if undone.waived(connection, row.ref) == row.fee_satang is not None:
-        return row.fee_satang, row.fee_satang, version
-    taxed = bill_of(office, connection, row)
+        return row.fee_satang, version
+    taxed = bill_of(connection, case, catalogue, today)
     if taxed is not None:  # assessed under the definition it was filed under; what lateness adds grows until today
-        return row.fee_satang, taxed.satang, row.service_from
-    case = requests.one(connection, row.ref)
-    form = case.form if case is not None else {}
-    return row.fee_satang, fee_for(service, form).satang, version
+        return taxed.satang, row.service_from
+    return fee_for(service, case.form).satang, version

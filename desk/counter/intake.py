@@ -87,7 +87,7 @@ def by_number(office: Office, menu: str) -> Service:
 
 def service_of(office: Office, code: str, service_from: str) -> Service:
     """The very definition a request was made under."""
-    return office.catalogue(office.read()).version(code, date.fromisoformat(service_from))
+    return office.definition(office.read(), code, service_from)
 
 
 def due(office: Office, connection: Connection, service: Service) -> date | None:
@@ -113,11 +113,12 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, 
     token = office.randomness.token(TRACK_BYTES)
 
     def carry_out(act: Act) -> str:
-        require_within(office, act.connection, "take_request")
+        require_within(office, act, "take_request")
         if not is_offered(service, office.kind(act.connection)):
             raise ServiceNotHere(name=service.name)
         check_party(act.connection, draft.applicant, must_live=True)
-        check_party(act.connection, draft.concerns, must_live=False)
+        if draft.concerns != draft.applicant:
+            check_party(act.connection, draft.concerns, must_live=False)
         if draft.acting is not None:
             check_acting(act.connection, draft.acting)
         owed = due(office, act.connection, service)
@@ -163,7 +164,7 @@ def resubmit(
         case = requests.one(act.connection, ref)
         if case is None:
             raise RequestUnknown(ref=ref)
-        service = office.catalogue(act.connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+        service = office.definition(act.connection, case.row.service, case.row.service_from)
         filed = office_date(case.row.opened)  # being late was settled on the day of filing
         form = clean_form(service, answers, filed)
         found = checklist(service, form, papers, str(case.applicant["kind"]))

@@ -138,7 +138,7 @@ def looks_at(office: Office, pin: str, limit: int = LOOKS_TOLD_MAX) -> Told:
     connection = office.read()
     names = {row.officer: Words(row.name_th, row.name_en) for row in office_data.officers(connection)}
     found = [_told(row, names) for row in looks.looks_at(connection, pin, limit)]
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     covered = sorted({desk, *looks.desks_at(connection, pin)})
     elsewhere = [other for other in branch.other_desks(connection, desk) if other not in covered]
     return Told(found, looks.count_at(connection, pin), desk, tuple(covered), tuple(elsewhere))

@@ -159,7 +159,7 @@ def _by_number(connection: Connection, typed: Typed, limit: int) -> tuple[Matche
         return by_phone, []
     papers = []
     if len(typed.number) <= RECEIPT_DIGITS_MAX:
-        desk = meta.identity(connection).desk
+        desk = meta.desk(connection)
         papers = found_papers.by_receipt_number(connection, int(typed.number), desk=desk)[:RECEIPTS_BESIDE_PEOPLE]
     return citizens.by_pin_start(connection, typed.number, limit), papers
 

@@ -53,7 +53,7 @@ def money_papers(office: Office, session: Session) -> list[MoneyPaper]:
     """The latest papers of money of this desk, newest first. Raises RoleForbids."""
     session.require("see_day")
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     closed = money.shifts_closed(connection, desk)
     found = [MoneyPaper("shift", row.ref, row.closed or 0, row.counted_satang or 0) for row in closed]
     found += [MoneyPaper("hand_over", row.ref, row.closed or 0, row.counted_satang or 0) for row in closed]
@@ -163,7 +163,7 @@ def safe_to_print(office: Office, session: Session, ref: str, reason: str = "") 
         counted_satang=line.b["counted_satang"],
         expected_satang=line.b["expected_satang"],
         difference_satang=line.b["difference_satang"],
-        cheques_satang=treasury.cheques_in_hand(connection, meta.identity(connection).desk),
+        cheques_satang=treasury.cheques_in_hand(connection, meta.desk(connection)),
         counted_by=_name(names, line.o),
         second=_name(names, line.w),
         note=line.b.get("note", ""),
@@ -177,7 +177,7 @@ def safe_to_print(office: Office, session: Session, ref: str, reason: str = "") 
 def _cheques(office: Office, row: treasury.RemittanceRow) -> tuple[remittance_slip.RemittedCheque, ...]:
     """The cheques one by one where they make up the sum; else the sum stands alone."""
     connection = office.read()
-    found = treasury.cheques_taken(connection, meta.identity(connection).desk, row.since, row.t)
+    found = treasury.cheques_taken(connection, meta.desk(connection), row.since, row.t)
     if sum(piece.satang for piece in found) != row.cheques_satang:
         return ()
     return tuple(remittance_slip.RemittedCheque(piece.reference, piece.bank, piece.satang) for piece in found)

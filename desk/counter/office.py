@@ -16,6 +16,7 @@ from local_db.queries import office as office_data
 
 if TYPE_CHECKING:
     from desk.catalogue.load import Catalogue
+    from desk.catalogue.service import Service
     from desk.rules.offline_bounds import Finding
     from desk.rules.working_days import HolidayCalendar
     from desk.words import Words
@@ -82,6 +83,10 @@ class Office:
         kind = self.policy(connection, "office_kind", None)
         return kind if isinstance(kind, str) else None
 
+    def definition(self, connection: Connection, code: str, service_from: str) -> Service:
+        """The very definition a request was made under. Raises ServiceUnknown."""
+        return self.catalogue(connection).version(code, date.fromisoformat(service_from))
+
     def service_name(self, connection: Connection, code: str, service_from: str) -> Words:
         """What a service is called under the definition a request names, or its code where none is known here.
 
@@ -91,7 +96,7 @@ class Office:
         from desk.words import same
 
         try:
-            return self.catalogue(connection).version(code, date.fromisoformat(service_from)).name
+            return self.definition(connection, code, service_from).name
         except ServiceUnknown:
             return same(code)
 

@@ -148,7 +148,7 @@ def _known(office: Office, connection: Connection, ref: str) -> tuple[RequestCas
     case = requests.one(connection, ref)
     if case is None:
         raise RequestUnknown(ref=ref)
-    service = office.catalogue(connection).version(case.row.service, date.fromisoformat(case.row.service_from))
+    service = office.definition(connection, case.row.service, case.row.service_from)
     return case, service
 
 

@@ -76,7 +76,7 @@ def open_counts(office: Office, today: date) -> tuple[int, dict[Notice, int]]:
 def ticket_asked(office: Office) -> bool:
     """Whether another desk asks for a queue ticket that is this desk's to give."""
     connection = office.read()
-    return bool(tickets.asks_to_answer(connection, meta.identity(connection).desk))
+    return bool(tickets.asks_to_answer(connection, meta.desk(connection)))
 
 
 def service_names(office: Office) -> dict[str, Words]:

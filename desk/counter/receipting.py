@@ -164,7 +164,7 @@ _OVERPAID = "ธนาคารแจ้งยอดเกินใบสั่�
 def _whole(connection: Connection, items: Sequence[OrderItem]) -> list[str]:
     """Requests these items pay whole and that are not handed over yet."""
     paid = [item.request for item in items if not item.part and not item.account.startswith("deposit")]
-    return [row.ref for row in requests.rows(connection, paid) if row.state != "done"] if paid else []
+    return requests.not_done(connection, paid)
 
 
 def issue_again(

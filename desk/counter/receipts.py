@@ -151,10 +151,10 @@ def _require_paper(session: Session) -> None:
 def perhaps_printed(office: Office) -> list[ReceiptRow]:
     """Receipts committed here of which nobody knows whether the paper came out; oldest first."""
     connection = office.read()
-    return money.unprinted(connection, meta.identity(connection).desk)
+    return money.unprinted(connection, meta.desk(connection))
 
 
 def receipts_of(office: Office, day: date) -> list[ReceiptRow]:
     """The day's receipts of this desk, by number."""
     connection = office.read()
-    return money.receipts_of_day(connection, meta.identity(connection).desk, day.isoformat())
+    return money.receipts_of_day(connection, meta.desk(connection), day.isoformat())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.confirming import confirmed_by
@@ -225,6 +224,6 @@ def _service(office: Office, connection: Connection, row: requests.RequestRow) -
     from desk.catalogue.load import ServiceUnknown
 
     try:
-        return office.catalogue(connection).version(row.service, date.fromisoformat(row.service_from))
+        return office.definition(connection, row.service, row.service_from)
     except ServiceUnknown:
         return None

@@ -139,7 +139,7 @@ def amiss(connection: Connection) -> DeskError | None:
 
 def unseen(connection: Connection) -> DeskError | None:
     """A new epoch in doubt that no supervisor has looked at yet."""
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     return FilePutBack() if truth.doubtful_epochs(connection, desk) else None
 
 
@@ -181,7 +181,7 @@ def recover(office: Office, session: Session | None, beside: Session | None = No
 def reports(office: Office) -> list[Report]:
     """Every new epoch of this desk, the latest first."""
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     seen = truth.epochs_seen(connection, desk)
     found = []
     for begun in truth.epochs_begun(connection):

@@ -130,7 +130,7 @@ def owed(office: Office, session: Session) -> list[RefundRow]:
     """Refunds of this desk approved and not paid, oldest first. Raises RoleForbids."""
     session.require("see_day")
     connection = office.read()
-    return undone.unpaid_refunds(connection, meta.identity(connection).desk)
+    return undone.unpaid_refunds(connection, meta.desk(connection))
 
 
 def bounce(office: Office, session: Session, receipt: str, place: int | None, reason: str) -> str:

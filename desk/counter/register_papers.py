@@ -30,7 +30,7 @@ def usage_to_print(office: Office, session: Session, year: int, _reason: str = "
     """The usage report of a fiscal year (BE) as a paper to print. Raises RoleForbids."""
     now, books = office.clock.now_ms(), register(office, session, year)
     document = sheets.usage_document(usage_sheet(office, books, year, session.name.th))
-    name = f"usage-{meta.identity(office.read()).desk}-{year}"
+    name = f"usage-{meta.desk(office.read())}-{year}"
     return Printout(document, name, document.title, now, name)
 
 
@@ -114,7 +114,7 @@ def usage_csv(books: Sequence[BookState]) -> bytes:
 
 def _entries(office: Office, book: BookState) -> tuple[sheets.Entry, ...]:
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     dates = {used.ref: used.date for used in treasury.numbers(connection, desk, book.fiscal_year, book.book)}
     return tuple(
         sheets.Entry(

@@ -87,7 +87,7 @@ def revenue_report(office: Office, since: date, until: date, by: By) -> RevenueR
     if not 0 <= (until - since).days < DAYS_MAX:
         raise SpanWrong(days=DAYS_MAX)
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     days = (since.isoformat(), until.isoformat())
     rows = reports.revenue(connection, desk, *days, by)
     told = office_data.reference(connection, "office", {})

@@ -114,7 +114,7 @@ def review_queue(office: Office, session: Session, limit: int = QUEUE_MAX) -> li
 
 def reasons_of(office: Office, connection: Connection, refs: Sequence[str]) -> dict[str, tuple[Reason, ...]]:
     """Why each of these requests should be looked at; an empty tuple where nothing speaks for it."""
-    desk, now = meta.identity(connection).desk, office.clock.now_ms()
+    desk, now = meta.desk(connection), office.clock.now_ms()
     found: dict[str, list[Reason]] = {ref: [] for ref in refs}
     for ref, own in risk.of_own_people(connection, refs).items():
         found[ref].append("own_record" if own else "family_record")

@@ -57,14 +57,14 @@ def own_shift(office: Office, session: Session) -> ShiftRow | None:
 
 def find_own(connection: Connection, officer: str) -> ShiftRow | None:
     """The open shift of an officer at this desk."""
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     return next((row for row in money.open_shifts(connection, desk) if row.cashier == officer), None)
 
 
 def open_shifts(office: Office) -> list[ShiftRow]:
     """Every drawer of this desk still open."""
     connection = office.read()
-    return money.open_shifts(connection, meta.identity(connection).desk)
+    return money.open_shifts(connection, meta.desk(connection))
 
 
 def open_shift(
@@ -88,7 +88,7 @@ def open_shift(
     seen_by = None if witness is None else check_second(session, witness, "close_day" if late else "witness")
 
     def carry_out(act: Act) -> str:
-        require_within(office, act.connection, "open_drawer")
+        require_within(office, act, "open_drawer")
         today = office.today()
         signed = money.day_closed(act.connection, act.journal.desk, today.isoformat()) is not None
         if signed and not (late and seen_by is not None):

@@ -134,7 +134,7 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
     connection = office.read()
     journal, n = parse_reference(ref)
     held = sync.own_line(connection, journal.epoch, n)
-    if held is None or journal.desk != meta.identity(connection).desk:
+    if held is None or journal.desk != meta.desk(connection):
         return None
     through, judged = _marks(connection, journal)
     trouble, answer = sync.outcome_of(connection, ref), truth.answer_to(connection, ref)

@@ -22,10 +22,11 @@ from desk.words import Words
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import requests, taxes
-from local_db.queries.requests import RequestRow
+from local_db.queries.requests import RequestCase, RequestRow
 from local_db.queries.taxes import ToldRow
 
 if TYPE_CHECKING:
+    from desk.catalogue.load import Catalogue
     from desk.paper.assessment import Assessment as Paper
 
 _RECEIVER = Words("ผู้รับแจ้ง", "Who was told")
@@ -47,19 +48,18 @@ class TaxBill:
         return self.bill.satang - self.bill.received_satang
 
 
-def bill_of(office: Office, connection: Connection, row: RequestRow) -> Bill | None:
+def bill_of(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> Bill | None:
     """The bill of a request today; None where its service is no tax of this kind, or its form does not tell yet."""
-    definition = office.catalogue(connection).version(row.service, date.fromisoformat(row.service_from))
-    terms = definition.fee.signboard
-    case = requests.one(connection, row.ref) if terms is not None else None
-    found = assess_form(terms, case.form) if terms is not None and case is not None else None
-    if terms is None or case is None or found is None:
+    row = case.row
+    terms = catalogue.version(row.service, date.fromisoformat(row.service_from)).fee.signboard
+    found = assess_form(terms, case.form) if terms is not None else None
+    if terms is None or found is None:
         return None
     given = taxes.told(connection, row.ref)
     return bill(
         found,
         terms.law,
-        office.today(),
+        today,
         told=date.fromisoformat(given.date) if given is not None else None,
         in_parts=terms.in_parts is not None and case.form.get(terms.in_parts) is True,
         received=[(date.fromisoformat(day), satang) for day, satang in taxes.received(connection, row.ref)],
@@ -71,21 +71,24 @@ def is_tax(office: Office, connection: Connection, row: RequestRow) -> bool:
     from desk.catalogue.load import ServiceUnknown
 
     try:
-        definition = office.catalogue(connection).version(row.service, date.fromisoformat(row.service_from))
+        return office.definition(connection, row.service, row.service_from).fee.signboard is not None
     except ServiceUnknown:
         return False
-    return definition.fee.signboard is not None
 
 
 def look(office: Office, ref: str) -> TaxBill:
     """The bill of one request, for screen and paper. Raises NoTaxBill."""
     connection = office.read()
     case = requests.one(connection, ref)
-    found = bill_of(office, connection, case.row) if case is not None else None
+    found = _bill_today(office, connection, case)
     if case is None or found is None:
         raise NoTaxBill(ref=ref)
     service = office.service_name(connection, case.row.service, case.row.service_from)
     return TaxBill(case.row, service, Party.model_validate(case.applicant), found, taxes.told(connection, case.row.ref))
+
+
+def _bill_today(office: Office, connection: Connection, case: RequestCase | None) -> Bill | None:
+    return None if case is None else bill_of(connection, case, office.catalogue(connection), office.today())
 
 
 def tell(office: Office, session: Session, ref: str, received_by: str) -> str:
@@ -98,7 +101,7 @@ def tell(office: Office, session: Session, ref: str, received_by: str) -> str:
 
     def carry_out(act: Act) -> str:
         case = requests.one(act.connection, ref)
-        found = bill_of(office, act.connection, case.row) if case is not None else None
+        found = _bill_today(office, act.connection, case)
         told_before = taxes.told(act.connection, ref) is not None
         if case is None or found is None or case.row.state != "approved" or told_before:
             raise NoTaxBill(ref=ref)

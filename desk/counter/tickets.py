@@ -102,7 +102,7 @@ def groups(office: Office, connection: Connection | None = None) -> tuple[Group,
 def counter_of(office: Office) -> str:
     """What people call this desk's counter: as the office named it (reference data `counters`), else by its letter."""
     connection = office.read()
-    desk = meta.identity(connection).desk
+    desk = meta.desk(connection)
     named = office_data.reference(connection, "counters", {})
     if isinstance(named, dict) and named.get(desk):
         return str(named[desk])[:20]
@@ -117,7 +117,7 @@ def issue(office: Office, session: Session, group: str, lane: Lane = "ordinary",
     def carry_out(act: Act) -> str:
         if all(each.letter != group for each in groups(office, act.connection)):
             raise TicketUnknown(number=group)
-        desk, date = meta.identity(act.connection).desk, office.today().isoformat()
+        desk, date = meta.desk(act.connection), office.today().isoformat()
         serial = tickets.issued_here(act.connection, desk, date, group) + 1
         if serial > SERIAL_MAX:
             raise TicketsUsedUp(group=group)
@@ -207,7 +207,7 @@ def ask_for(office: Office, session: Session, ref: str, counter: str) -> None:
     session.require("issue_ticket")
 
     def carry_out(act: Act) -> None:
-        ticket, desk = _one(act.connection, ref), meta.identity(act.connection).desk
+        ticket, desk = _one(act.connection, ref), meta.desk(act.connection)
         pending = tickets.asked_by(act.connection, desk, ticket.date).get(ref) in ("", "waiting")
         if ticket.holder == desk or pending:
             return
@@ -224,11 +224,11 @@ def answer_asks(office: Office) -> int:
     The desk itself does so, in one act with what it knows at that moment: an officer calling the same ticket is either
     before it or after it, never beside it.
     """
-    if not tickets.asks_to_answer(office.read(), meta.identity(office.read()).desk):
+    if not tickets.asks_to_answer(office.read(), meta.desk(office.read())):
         return 0
 
     def carry_out(act: Act) -> int:
-        desk, answered = meta.identity(act.connection).desk, 0
+        desk, answered = meta.desk(act.connection), 0
         for ask in tickets.asks_to_answer(act.connection, desk):
             ticket = _one(act.connection, ask.ticket)
             if ticket.holder != desk:
@@ -253,7 +253,7 @@ def of_today(office: Office) -> list[TicketRow]:
 def asked_for(office: Office) -> dict[str, str]:
     """Tickets of other desks asked for today, with the centre's word so far."""
     connection = office.read()
-    return tickets.asked_by(connection, meta.identity(connection).desk, office.today().isoformat())
+    return tickets.asked_by(connection, meta.desk(connection), office.today().isoformat())
 
 
 def slip(office: Office, ref: str, speech: Language = "th") -> TicketSlip:
@@ -296,7 +296,7 @@ def board(office: Office) -> Board:
 
 
 def _next(office: Office, connection: Connection, wanted: Collection[str]) -> str | None:
-    date, desk = office.today().isoformat(), meta.identity(connection).desk
+    date, desk = office.today().isoformat(), meta.desk(connection)
     waiting = [
         Waiting(row.ref, cast(Lane, row.lane), row.issued)
         for row in tickets.in_state(connection, date, "waiting")
@@ -314,7 +314,7 @@ def _on(office: Office, session: Session, ref: str, action: Action, body: Callab
 
     def carry_out(act: Act) -> TicketRow:
         ticket = _one(act.connection, ref)
-        if ticket.holder != meta.identity(act.connection).desk:
+        if ticket.holder != meta.desk(act.connection):
             raise TicketElsewhere(number=ticket.number, desk=ticket.holder)
         check(action, cast(State, ticket.state), ticket.number)
         act.append(body(ticket), officer=session.officer, about=ref)

@@ -136,7 +136,7 @@ def limits(office: Office, connection: Connection) -> tuple[int, int]:
 
 
 def _safe(office: Office, connection: Connection) -> Safe:
-    desk, today = meta.identity(connection).desk, office.today()
+    desk, today = meta.desk(connection), office.today()
     cash, cheques = ledger.balance(connection, desk, "safe"), treasury.cheques_in_hand(connection, desk)
     oldest = ledger.oldest_unremitted(connection, desk)
     made = treasury.remittances(connection, desk)

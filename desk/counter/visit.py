@@ -48,7 +48,7 @@ def close_visit(office: Office, session: Session, visit: Visit) -> None:
     def carry_out(act: Act) -> None:
         act.append(VisitClosed(visit=visit.ref), officer=session.officer, about=visit.ref)
         ticket = tickets.one(act.connection, visit.ticket) if visit.ticket is not None else None
-        if ticket is not None and ticket.state == "called" and ticket.holder == meta.identity(act.connection).desk:
+        if ticket is not None and ticket.state == "called" and ticket.holder == meta.desk(act.connection):
             body = TicketServed(ticket=ticket.ref, visit=visit.ref)
             act.append(body, officer=session.officer, about=ticket.ref)
 

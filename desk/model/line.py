@@ -105,34 +105,37 @@ def parse_reference(text: str) -> tuple[Journal, int]:
     return Journal(desk, int(epoch or 1)), int(n)
 
 
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def encode_json(value: object) -> bytes:
     """JSON as the wire wants it: compact, UTF-8, no floats, integers within 2^53, no lone surrogate."""
     refuse_unsendable(value)
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+        return _spelled(value).encode("utf-8")
     except UnicodeEncodeError as fault:
         raise LineFault("a lone surrogate cannot be written") from fault
 
 
 def refuse_unsendable(value: object) -> None:
     """Raise LineFault for what the wire does not carry: floats, integers beyond 2^53, keys that are no text."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return
-    if isinstance(value, int):
-        if abs(value) > INTEGER_MAX:
-            raise LineFault("an integer beyond 2^53")
-        return
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if not isinstance(name, str):
-                raise LineFault("a member name that is no text")
-            refuse_unsendable(member)
-        return
-    if isinstance(value, list | tuple):
-        for member in value:
-            refuse_unsendable(member)
-        return
-    raise LineFault(f"a {type(value).__name__} cannot be written")
+    left = [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, str | bool) or value is None:
+            continue
+        if isinstance(value, int):
+            if abs(value) > INTEGER_MAX:
+                raise LineFault("an integer beyond 2^53")
+        elif isinstance(value, dict):
+            for name, member in value.items():
+                if not isinstance(name, str):
+                    raise LineFault("a member name that is no text")
+                left.append(member)
+        elif isinstance(value, list | tuple):
+            left += value
+        else:
+            raise LineFault(f"a {type(value).__name__} cannot be written")
 
 
 def encode_line(

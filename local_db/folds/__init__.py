@@ -101,9 +101,12 @@ def row(table: str, *values: object) -> Statement:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values
 
 
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def text(value: object) -> str:
     """A nested value as the tables keep it: JSON with Thai left readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _spelled(value)
 
 
 def apply_fold(connection: Connection, entry: Entry, origin: Origin) -> None:

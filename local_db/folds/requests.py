@@ -31,7 +31,7 @@ RESTATE = f"""UPDATE requests SET
 _SINCE_SUBMITTED = f"""{depth("e")} > (SELECT max({depth("b")}) FROM request_events b WHERE b.request = requests.ref
     AND b.k IN ('request.submitted', 'request.resubmitted') AND b.{_STANDS})"""
 
-RESTATE_REVIEW = f"""UPDATE requests SET
+_REVIEW = f"""
   assigned = coalesce((SELECT detail {_OF_THIS} AND e.k = 'request.reassigned'
     AND e.{_STANDS} {_LAST}), ''),
   reviewer = coalesce((SELECT officer {_OF_THIS} AND e.k = 'request.taken_up'
@@ -45,32 +45,34 @@ RESTATE_REVIEW = f"""UPDATE requests SET
   form = coalesce((SELECT v.form FROM request_versions v JOIN request_events e ON e.ref = v.ref
     WHERE v.request = requests.ref AND e.{_STANDS} {_LAST}), form),
   papers = coalesce((SELECT v.papers FROM request_versions v JOIN request_events e ON e.ref = v.ref
-    WHERE v.request = requests.ref AND e.{_STANDS} {_LAST}), papers)
-  WHERE ref = ?"""
+    WHERE v.request = requests.ref AND e.{_STANDS} {_LAST}), papers)"""
+RESTATE_REVIEW = f"UPDATE requests SET {_REVIEW} WHERE ref = ?"
 """Who is at the request, what was asked, and the form of the last submission that stands: after each step of a review
 and each outcome; a plain submission and its payment do not pay for it."""
 
 
-RESTATE_PRICE = f"""UPDATE requests SET
+_PRICE = f"""
   fee_satang = (SELECT fee_satang FROM (SELECT ref, request, t, fee_satang FROM request_prices
     WHERE request = requests.ref UNION ALL SELECT ref, request, t, satang FROM waivers WHERE request = requests.ref
     UNION ALL SELECT ref, ref, opened, first_fee_satang FROM requests first WHERE first.ref = requests.ref) e {_LAST}),
   service_from = coalesce((SELECT service_from FROM request_prices e WHERE e.request = requests.ref {_LAST}),
-    first_service_from)
-  WHERE ref = ?"""
+    first_service_from)"""
+RESTATE_PRICE = f"UPDATE requests SET {_PRICE} WHERE ref = ?"
 """What it costs: as it was priced last, or waived."""
 
-RESTATE_RECEIPT = """UPDATE requests SET
+_RECEIPT = """
   receipt = (SELECT r.ref FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref WHERE i.request = requests.ref
-    AND i.part = 0 AND i.account NOT LIKE 'deposit%' AND r.voided IS NULL ORDER BY r.t DESC, r.ref DESC LIMIT 1)
-  WHERE ref = ?"""
+    AND i.part = 0 AND i.account NOT LIKE 'deposit%' AND r.voided IS NULL ORDER BY r.t DESC, r.ref DESC LIMIT 1)"""
+RESTATE_RECEIPT = f"UPDATE requests SET {_RECEIPT} WHERE ref = ?"
 """The receipt that pays it whole (no part of it, no deposit) and was not voided."""
 
 REQUEST_TABLE = (RESTATE, RESTATE_REVIEW)
 """What follows an outcome, or another order of its lines."""
 
-_CAME_BEFORE = """AND EXISTS (SELECT 1 FROM request_events WHERE request = ?1 AND ref != ?1
+_CAUGHT_UP = f"""UPDATE requests SET {_REVIEW}, {_PRICE}, {_RECEIPT} WHERE ref = ?1
+  AND EXISTS (SELECT 1 FROM request_events WHERE request = ?1 AND ref != ?1
   UNION ALL SELECT 1 FROM order_items WHERE request = ?1 UNION ALL SELECT 1 FROM waivers WHERE request = ?1)"""
+"""All of it at once, where a fellow desk's lines on the request came before it."""
 
 
 def event(
@@ -136,10 +138,8 @@ def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Stateme
         ),
     )
     yield from event(entry, origin, reference, reference, state)
-    # a fellow desk's lines on it may have come first
     yield f"{_FIRST_FORM} AND EXISTS (SELECT 1 FROM request_versions WHERE request = ?1)", (reference,)
-    for restate in (RESTATE_REVIEW, RESTATE_PRICE, RESTATE_RECEIPT):
-        yield f"{restate.removesuffix('?')}?1 {_CAME_BEFORE}", (reference,)
+    yield _CAUGHT_UP, (reference,)
 
 
 def _resubmitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Statement]:

@@ -140,6 +140,14 @@ def rows(connection: Connection, refs: list[str]) -> list[RequestRow]:
     return [found[ref] for ref in refs if ref in found]
 
 
+def not_done(connection: Connection, refs: list[str]) -> list[str]:
+    """Those of these that are not handed over yet, in the order asked for."""
+    marks = ", ".join("?" * len(refs))
+    left = f"SELECT ref FROM requests WHERE ref IN ({marks}) AND state != 'done'"
+    found = {str(row[0]) for row in connection.execute(left, refs)}
+    return [ref for ref in refs if ref in found]
+
+
 def opened_between(connection: Connection, since: int, until: int, limit: int, offset: int = 0) -> list[RequestRow]:
     """The day's queue: requests opened in a span (ms), and older ones still waiting for a decision; newest first."""
     found = connection.execute(
