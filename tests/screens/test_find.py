@@ -28,7 +28,7 @@ def slow_search(monkeypatch: pytest.MonkeyPatch) -> None:
         time.sleep(0.3)
         return search(*asked)
 
-    monkeypatch.setattr("screens.find.search", slowly)
+    monkeypatch.setattr("screens.find_asking.search", slowly)
 
 
 async def test_rows_come_masked_while_typing_and_nothing_is_journalled(desk: Desk) -> None:
