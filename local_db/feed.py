@@ -261,21 +261,3 @@ def take_in_again(connection: Connection, desk: str) -> None:
             connection.execute("DELETE FROM feed_kept WHERE seq = ?", (seq,))
             connection.execute("DELETE FROM unfolded WHERE seq = ?", (seq,))
             apply_item(connection, "line", body, f)
-
-
-def apply_snapshot(connection: Connection, lines: Iterable[bytes], feed: str, made_ms: int) -> None:
-    """Replace everything replicated by a snapshot's lines, in the caller's one transaction.
-
-    Fellow desks' lines already held keep their place in the order of arrival; own lines are untouched.
-    """
-    from local_db.rebuild import fold_everything
-
-    loading = Loading(connection)
-    connection.execute("DELETE FROM feed_kept")
-    for raw in lines:
-        item = read_item(raw)
-        apply_item(connection, item.kind, item.body, item.f or 0, loading)
-    loading.finish()
-    meta.put(connection, "feed_cursor", feed)
-    meta.put(connection, "copy_as_of", made_ms)
-    fold_everything(connection)

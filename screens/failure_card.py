@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from desk.counter.failure_cards import Card
+from desk.counter.card_words import Card
 from desk.words import Words, same
 from screens.base import ModalBase
 from screens.keys import BACK, SAVE

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from desk.model.errors import DeskError
-from local_db import feed, meta
+from local_db import meta
 from local_db.desk_file import DeskFile
+from local_db.snapshot import apply_snapshot
 from sync.centre_keys import believed
 from sync.downloading import download_snapshot
 from sync.line_errors import SnapshotUnusable
@@ -63,7 +64,7 @@ class Copying:
         except SnapshotUnusable:
             part.unlink()
             raise
-        await desk.store.write_soon(lambda c: feed.apply_snapshot(c, lines, about.feed, about.made))
+        await desk.store.write_soon(lambda c: apply_snapshot(c, lines, about.feed, about.made))
         part.unlink()
         marker.unlink()
         self._told()

@@ -20,6 +20,7 @@ from local_db.desk_file import DeskFile
 from local_db.epochs import Parting
 from local_db.feed import Cursor
 from local_db.queries.sync import unsent
+from local_db.snapshot import apply_snapshot
 from local_db.store import DATABASE, Store
 from sync import bag as bags
 from sync.bag import Bag
@@ -127,7 +128,7 @@ def open_bag(desk: DeskFile, file: bytes) -> Opened:
     def take(writing: Connection) -> Opened:
         fresh = snapshot is not None and _is_newer(writing, snapshot[0], reply)
         if fresh and snapshot is not None:
-            feed.apply_snapshot(writing, snapshot[1], snapshot[0].feed, snapshot[0].made)
+            apply_snapshot(writing, snapshot[1], snapshot[0].feed, snapshot[0].made)
         if reply is None:
             return Opened(0, 0, fresh, "")
         learnt = learn(writing, reply, Asked(None, pulled=known), now)
@@ -199,7 +200,7 @@ def finish_enrolment(home: Path, file: bytes, clock: Clock, randomness: Randomne
 
     def begin(connection: Connection) -> None:
         found_desk(connection, identity, held["stick"], told, clock)
-        feed.apply_snapshot(connection, lines, about.feed, about.made)
+        apply_snapshot(connection, lines, about.feed, about.made)
 
     store = Store(home, data_key, create=True)
     try:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,46 +18,23 @@ from desk.commands.central_keys import hub, key
 from desk.commands.central_looks import looks
 from desk.commands.central_policy import policy
 from desk.commands.central_retire import retire
+from desk.commands.central_store import (
+    branch_option,
+    confirm,
+    data_option,
+    database_option,
+    json_option,
+    now_ms,
+    opened,
+    say,
+    with_store,
+    yes_option,
+)
 from desk.commands.central_watch import dashboard, erase, release
 from desk.words import Words
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-Result = TypeVar("Result")
-
-data_option = click.option(
-    "--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="the centre's folder",
-)  # fmt: skip
-database_option = click.option(
-    "--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL instead of the embedded store"
-)
-branch_option = click.option("--branch", required=True, metavar="CODE", help="the branch, such as 5701")
-json_option = click.option("--json", "as_json", is_flag=True, help="print JSON")
-
-
-def now_ms() -> int:
-    """The wall clock in ms."""
-    return time.time_ns() // 1_000_000
-
-
-def say(words: Words) -> None:
-    """One line to the person, in the language in force."""
-    click.echo(str(words))
-
-
-def with_store(
-    folder: Path, work: Callable[[Connection], Result], *, writing: bool, database: str | None = None
-) -> Result:
-    """Open the store, run one transaction, close it."""
-    from sync.central.store import open_store
-
-    store = open_store(folder, database=database)
-    try:
-        return store.write(work) if writing else store.read(work)
-    finally:
-        store.close()
 
 
 @click.group(name="central")
@@ -115,14 +90,13 @@ def enrol(desk: str, folder: Path, database: str | None) -> None:
 @click.argument("desk")
 @data_option
 @database_option
-@click.option("--yes", is_flag=True, help="do not ask")
+@yes_option
 def revoke(desk: str, folder: Path, database: str | None, yes: bool) -> None:
     """Take back every key of a desk: it may speak no more."""
     from sync.central.enrolment import revoke as take_back
 
-    if not yes:
-        question = Words("เพิกถอนเครื่อง {desk} หรือไม่", "Revoke desk {desk}?").fill(desk=desk)
-        click.confirm(str(question), abort=True)
+    question = Words("เพิกถอนเครื่อง {desk} หรือไม่", "Revoke desk {desk}?").fill(desk=desk)
+    confirm(question, yes=yes)
     count = with_store(folder, lambda c: take_back(c, desk), writing=True, database=database)
     say(Words("เพิกถอนกุญแจแล้ว {count} ดอก", "{count} keys were revoked").fill(count=count))
 
@@ -165,13 +139,9 @@ def serve(
 def make_sample(folder: Path, branch: str, citizens: int, seed: int, database: str | None) -> None:
     """Fill a branch with synthetic citizens, households and officers."""
     from sync.central.loading import load_sample
-    from sync.central.store import open_store
 
-    store = open_store(folder, database=database)
-    try:
+    with opened(folder, database) as store:
         loaded = load_sample(store, branch, citizens, seed, now_ms())
-    finally:
-        store.close()
     say(
         Words(
             "สร้างข้อมูลตัวอย่าง {citizens} คน {households} หลังคาเรือน",
@@ -188,13 +158,9 @@ def make_sample(folder: Path, branch: str, citizens: int, seed: int, database: s
 def load_citizens(file: Path, folder: Path, branch: str, database: str | None) -> None:
     """Load citizens from CSV: a header of record members, one citizen a row."""
     from sync.central.loading import load_csv
-    from sync.central.store import open_store
 
-    store = open_store(folder, database=database)
-    try:
+    with opened(folder, database) as store:
         count = load_csv(store, branch, file)
-    finally:
-        store.close()
     say(Words("นำเข้าแล้ว {count} คน", "{count} citizens were loaded").fill(count=count))
 
 
@@ -251,14 +217,13 @@ def officers_list(branch: str, folder: Path, as_json: bool, database: str | None
 @branch_option
 @data_option
 @database_option
-@click.option("--yes", is_flag=True, help="do not ask")
+@yes_option
 def officers_drop(officer: str, branch: str, folder: Path, database: str | None, yes: bool) -> None:
     """Take an officer off the roster."""
     from sync.central.officers import drop_officer
 
-    if not yes:
-        question = Words("นำเจ้าหน้าที่ {officer} ออกหรือไม่", "Take officer {officer} off the roster?").fill(officer=officer)
-        click.confirm(str(question), abort=True)
+    question = Words("นำเจ้าหน้าที่ {officer} ออกหรือไม่", "Take officer {officer} off the roster?").fill(officer=officer)
+    confirm(question, yes=yes)
     with_store(folder, lambda c: drop_officer(c, branch, officer, now_ms()), writing=True, database=database)
     say(Words("นำเจ้าหน้าที่ {officer} ออกแล้ว", "Officer {officer} was taken off").fill(officer=officer))
 

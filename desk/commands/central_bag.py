@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desk.commands.bag import place_for, read_bag
+from desk.commands.central_store import data_option, database_option, now_ms, opened, say
 from desk.devices.host import write_private
 from desk.words import Words
 
@@ -18,36 +19,29 @@ def bag() -> None:
 
 @bag.command("open")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@data_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE|DIR", help="where the answer goes")
-@click.option(
-    "--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL instead of the embedded store"
-)
+@database_option
 def open_(file: Path, folder: Path, out: Path, database: str | None) -> None:
     """Take a desk's bag in, judge what is in it, and write the bag that goes home. Twice changes nothing."""
-    from desk.commands.central import now_ms
     from sync.central.bags import answer_bag
-    from sync.central.store import open_store
 
-    store = open_store(folder, database=database)
-    try:
+    with opened(folder, database) as store:
         answered = answer_bag(store, read_bag(file), now_ms())
-    finally:
-        store.close()
     path = place_for(out, f"{answered.desk}-home")
     write_private(path, answered.file)
     said = Words(
         "รับถุงงานของโต๊ะ {desk} แล้ว มีรายการถึงเลขที่ {through} คำตอบอยู่ที่ {path}",
         "The bag of desk {desk} was taken in, lines are held through {through}; the answer is {path}",
     )
-    click.echo(str(said.fill(desk=answered.desk, through=answered.through, path=path)))
+    say(said.fill(desk=answered.desk, through=answered.through, path=path))
     for problem in answered.problems:
         told = Words("มีข้อขัดข้อง: {problem}", "There is a problem: {problem}")
-        click.echo(str(told.fill(problem=problem)))
+        say(told.fill(problem=problem))
 
 
 @bag.command()
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@data_option
 def recipient(folder: Path) -> None:
     """Print the key to which desks lock their bags."""
     from sync.central.store import read_identity

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from desk.commands.central_store import branch_option, data_option, database_option, json_option, with_store
 from desk.words import Words
 
 CLOSED = Words("ปิดแล้ว", "closed")
@@ -16,16 +17,15 @@ IN_USE = Words("ใช้อยู่", "in use")
 
 
 @click.command()
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--branch", required=True, metavar="CODE", help="the branch, such as 5701")
+@data_option
+@branch_option
 @click.option("--year", type=int, metavar="YEAR", help="one fiscal year (BE) alone")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
+@json_option
+@database_option
 def books(folder: Path, branch: str, year: int | None, as_json: bool, database: str | None) -> None:
     """Usage report of the receipt books: used, missing and left, number by number."""
     from sqlalchemy import Connection
 
-    from desk.commands.central import with_store
     from sync.central.books import usage
     from sync.central.enrolment import require_branch
 

@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desk.commands.central_store import confirm, data_option, database_option, opened, say, with_store, yes_option
 from desk.words import Words
 
 if TYPE_CHECKING:
     from sync.central.store import Store
-
-data_option = click.option(
-    "--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="the centre's folder",
-)  # fmt: skip
-database_option = click.option(
-    "--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store"
-)
 
 
 @click.command()
@@ -32,7 +25,6 @@ database_option = click.option(
 @database_option
 def hub(desk: str, address: str, certificate: Path | None, folder: Path, database: str | None) -> None:
     """Tell a branch that its hub, enrolled as DESK, is at ADDRESS; its desks go there first."""
-    from desk.commands.central import say, with_store
     from sync.central.enrolment import name_hub
     from sync.link import require_carrying
 
@@ -62,13 +54,12 @@ def key_next(folder: Path, database: str | None) -> None:
 @key.command("use")
 @data_option
 @database_option
-@click.option("--yes", is_flag=True, help="do not ask")
+@yes_option
 def key_use(folder: Path, database: str | None, yes: bool) -> None:
     """Sign with the next key from now on; servers that run are to be started anew."""
     from sync.central.rollover import use
 
-    if not yes:
-        click.confirm(str(Words("ใช้กุญแจดอกถัดไปลงนามหรือไม่", "Sign with the next key from now on?")), abort=True)
+    confirm(Words("ใช้กุญแจดอกถัดไปลงนามหรือไม่", "Sign with the next key from now on?"), yes=yes)
     said = Words(
         "ต่อจากนี้ลงนามด้วยกุญแจ {key} เปิดระบบกลางใหม่ทุกเครื่อง", "Key {key} signs from now on; start every server anew"
     )
@@ -78,26 +69,20 @@ def key_use(folder: Path, database: str | None, yes: bool) -> None:
 @key.command("retire")
 @data_option
 @database_option
-@click.option("--yes", is_flag=True, help="do not ask")
+@yes_option
 def key_retire(folder: Path, database: str | None, yes: bool) -> None:
     """Take the former key back: a desk that has not read of the present one is to be enrolled anew."""
     from sync.central.rollover import retire
 
-    if not yes:
-        click.confirm(str(Words("เลิกใช้กุญแจดอกก่อนหรือไม่", "Take the former key back?")), abort=True)
+    confirm(Words("เลิกใช้กุญแจดอกก่อนหรือไม่", "Take the former key back?"), yes=yes)
     said = Words("เลิกใช้กุญแจ {key} และแจ้งทุกสำนักงานแล้ว", "Key {key} was taken back and every branch was told")
     _with_keys(folder, database, retire, said)
 
 
 def _with_keys(folder: Path, database: str | None, work: Callable[[Store], str], said: Words) -> None:
-    from desk.commands.central import say
-    from sync.central.store import open_store
 
-    store = open_store(folder, database=database)
-    try:
+    with opened(folder, database) as store:
         name = work(store)
-    finally:
-        store.close()
     say(said.fill(key=name))
 
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
+from desk.commands.central_store import data_option, database_option, json_option, one_branch_option, say, with_store
 from desk.words import Words
 
 
 @click.command()
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--branch", metavar="CODE", help="one branch alone")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
+@data_option
+@one_branch_option
+@json_option
+@database_option
 @click.argument("number", default="")
 def looks(number: str, folder: Path, branch: str | None, as_json: bool, database: str | None) -> None:
     """Tell who looked at the record of the person with this NUMBER; asked for when it is missing."""
-    from desk.commands.central import with_store
     from desk.counter.looks import FOUND_BY_WORDS
     from desk.counter.visit import PURPOSE_WORDS
     from desk.rules.ids import check_pin
@@ -45,4 +45,4 @@ def looks(number: str, folder: Path, branch: str | None, as_json: bool, database
         "เปิดดูทั้งหมด {count} ครั้ง ที่ {desks} โต๊ะ เท่าที่ส่งถึงส่วนกลางแล้ว",
         "{count} looks at {desks} desks, as far as they were sent to the centre",
     )
-    click.echo(str(said.fill(count=f"{len(found):,}", desks=len({look.desk for look in found}))))
+    say(said.fill(count=f"{len(found):,}", desks=len({look.desk for look in found})))

@@ -8,23 +8,23 @@ from typing import Any
 
 import click
 
+from desk.commands.central_store import branch_option, data_option, database_option, say, with_store
 from desk.words import Words
 
 
 @click.command()
 @click.argument("name")
 @click.argument("value")
-@click.option("--branch", required=True, metavar="CODE", help="the branch, such as 5701")
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
+@branch_option
+@data_option
+@database_option
 def policy(name: str, value: str, branch: str, folder: Path, database: str | None) -> None:
     """Give a branch the policy NAME: an integer, true or false, a list as JSON, else a text."""
-    from desk.commands.central import with_store
     from sync.central.policies import put_policy
 
     with_store(folder, lambda c: put_policy(c, branch, name, read(value)), writing=True, database=database)
     said = Words("กำหนดนโยบาย {name} ให้สำนักงาน {branch} แล้ว", "Policy {name} was given to branch {branch}")
-    click.echo(str(said.fill(name=name, branch=branch)))
+    say(said.fill(name=name, branch=branch))
 
 
 def read(text: str) -> Any:

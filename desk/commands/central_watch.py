@@ -10,6 +10,17 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
+from desk.commands.central_store import (
+    confirm,
+    data_option,
+    database_option,
+    json_option,
+    now_ms,
+    one_branch_option,
+    say,
+    with_store,
+    yes_option,
+)
 from desk.rules.office_day import clock_time, office_date
 from desk.thai import format_date
 from desk.words import Words, language
@@ -33,13 +44,12 @@ RIGHT = frozenset({3, 4, 6, 7})
 
 
 @click.command()
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--branch", metavar="CODE", help="one branch alone")
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
+@data_option
+@one_branch_option
+@json_option
+@database_option
 def dashboard(folder: Path, branch: str | None, as_json: bool, database: str | None) -> None:
     """Every desk: last heard, how much it has, how much is held here, what waits."""
-    from desk.commands.central import now_ms, with_store
     from sync.central.enrolment import require_branch
     from sync.central.faces import all_desks
 
@@ -55,24 +65,22 @@ def dashboard(folder: Path, branch: str | None, as_json: bool, database: str | N
 
 @click.command()
 @click.argument("desk")
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
-@click.option("--yes", is_flag=True, help="do not ask")
+@data_option
+@database_option
+@yes_option
 def release(desk: str, folder: Path, database: str | None, yes: bool) -> None:
     """Let the lines count that came under a revoked key of DESK: somebody looked at them."""
     from sqlalchemy import Connection
 
-    from desk.commands.central import now_ms, with_store
     from sync.central.decide import decide_again
     from sync.central.enrolment import branch_of
     from sync.central.enrolment import release as let_go
 
-    if not yes:
-        question = Words(
-            "ให้รายการของโต๊ะ {desk} ที่มาด้วยกุญแจที่ถูกเพิกถอนมีผลหรือไม่",
-            "Let the lines of desk {desk} that came under a revoked key count?",
-        )
-        click.confirm(str(question.fill(desk=desk)), abort=True)
+    question = Words(
+        "ให้รายการของโต๊ะ {desk} ที่มาด้วยกุญแจที่ถูกเพิกถอนมีผลหรือไม่",
+        "Let the lines of desk {desk} that came under a revoked key count?",
+    )
+    confirm(question.fill(desk=desk), yes=yes)
 
     def work(connection: Connection) -> int:
         count = let_go(connection, desk)
@@ -81,25 +89,23 @@ def release(desk: str, folder: Path, database: str | None, yes: bool) -> None:
 
     count = with_store(folder, work, writing=True, database=database)
     said = Words("ปล่อยให้พิจารณาแล้ว {count} รายการ", "{count} lines were let go and judged")
-    click.echo(str(said.fill(count=count)))
+    say(said.fill(count=count))
 
 
 @click.command()
 @click.argument("ref")
 @click.option("--order", required=True, metavar="TEXT", help="by whose order, kept with the digest")
-@click.option("--data", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--database", metavar="URL", envvar="DESK_CENTRE_DATABASE", help="PostgreSQL, not the embedded store")
-@click.option("--yes", is_flag=True, help="do not ask")
+@data_option
+@database_option
+@yes_option
 def erase(ref: str, order: str, folder: Path, database: str | None, yes: bool) -> None:
     """Erase what line REF says, for good: its digest stays, and the chain still verifies."""
-    from desk.commands.central import now_ms, with_store
     from sync.central.erasure import erase as erase_line
 
-    if not yes:
-        question = Words("ลบเนื้อความของรายการ {ref} อย่างถาวรหรือไม่", "Erase what line {ref} says, for good?")
-        click.confirm(str(question.fill(ref=ref)), abort=True)
+    question = Words("ลบเนื้อความของรายการ {ref} อย่างถาวรหรือไม่", "Erase what line {ref} says, for good?")
+    confirm(question.fill(ref=ref), yes=yes)
     with_store(folder, lambda c: erase_line(c, ref, order, now_ms()), writing=True, database=database)
-    click.echo(str(Words("ลบรายการ {ref} แล้ว", "Line {ref} was erased").fill(ref=ref)))
+    say(Words("ลบรายการ {ref} แล้ว", "Line {ref} was erased").fill(ref=ref))
 
 
 def table(desks: Sequence[dict[str, Any]], now: int) -> list[str]:

@@ -200,7 +200,6 @@ HELP: Final = (
     ),
     Words("เขียนคำตอบไว้ที่ใด", "where the answer goes"),
     Words("ใช้ฐานข้อมูลแม่ข่ายแทนที่เก็บในตัว", "PostgreSQL instead of the embedded store"),
-    Words("ใช้ฐานข้อมูลแม่ข่ายแทนที่เก็บในตัว", "PostgreSQL, not the embedded store"),
     Words("พิมพ์กุญแจที่โต๊ะใช้ปิดถุง", "Print the key to which desks lock their bags."),
     Words(
         "รายงานการใช้ใบเสร็จทุกเล่ม: เลขที่ใช้ เลขที่ขาด เลขที่เหลือ",

@@ -10,7 +10,7 @@ from random import SystemRandom
 
 import click
 
-from desk.commands.central import now_ms, say
+from desk.commands.central_store import now_ms, say
 from desk.words import Words
 
 data_option = click.option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desk.counter.failure_cards import (
+from desk.counter.card_words import (
     ADMINISTRATOR,
     AGAIN,
     AT_CENTRE,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from desk.counter.attachments import Attachment, waiting_files
-from desk.counter.failure_cards import Card, card_in_order, card_of
+from desk.counter.card_words import Card
+from desk.counter.failure_cards import card_in_order, card_of
 from desk.counter.kind_words import kind_words
 from desk.model.line import Journal, decode_line, parse_reference
 from desk.words import Words

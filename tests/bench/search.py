@@ -25,11 +25,12 @@ from desk.counter import lookup
 from desk.counter.office import Office, unlock_with_key
 from desk.counter.session import Session
 from desk.words import Words
-from local_db import feed, meta, registry
+from local_db import meta, registry
 from local_db.connection import Connection, connect
 from local_db.loading import CACHE_KB
 from local_db.names import spelled
 from local_db.queries import citizens
+from local_db.snapshot import apply_snapshot
 from local_db.store import DATABASE, Store, in_transaction
 from tests.bench import search_peers
 from tests.bench.million import Million
@@ -74,7 +75,7 @@ def _build(home: Path, count: int) -> None:
     identity = meta.Identity("9901A", 1, "9901", "http://127.0.0.1:9", b"c" * 32, b"d" * 32)
     store.write(lambda c: meta.put_identity(c, identity))
     before = _peak_mb()
-    ours, ours_cpu = _timed_with_cpu(lambda: store.write(lambda c: feed.apply_snapshot(c, lines, "t.9", 1)))
+    ours, ours_cpu = _timed_with_cpu(lambda: store.write(lambda c: apply_snapshot(c, lines, "t.9", 1)))
     grown = _peak_mb() - before
     count_of = registry.kept_count(store.read())
     assert count_of.citizens == count

@@ -17,6 +17,7 @@ from local_db import feed, meta, registry
 from local_db.folds import PROJECTIONS
 from local_db.queries import requests
 from local_db.rebuild import rebuild
+from local_db.snapshot import apply_snapshot
 from tests.counter.days import copy_request, draft, open_drawer, party, pay
 from tests.desks import Desk, citizen, items, make_desk, pin, tell
 from tests.local_db.files import tables
@@ -451,7 +452,7 @@ def test_a_snapshot_leaves_the_tables_of_the_feed_it_stands_for(tmp_path: Path) 
     # the snapshot has the state, not the story: the record that came and went is not in it
     lines = [spelled(n, kind, body) for n, (kind, body) in enumerate(said, 1) if kind != "citizen.drop"]
     lines = [line for line in lines if pin(9).encode() not in line]
-    snapped.office.file.store.write(lambda c: feed.apply_snapshot(c, lines, wanted, 77))
+    snapped.office.file.store.write(lambda c: apply_snapshot(c, lines, wanted, 77))
     names = (*PROJECTIONS, "citizens", "households", "received")
     first, second = (without_places(tables(d.office.read(), names), d) for d in desks)
     first.pop("unfolded"), second.pop("unfolded")
@@ -474,7 +475,7 @@ def test_a_snapshot_that_fails_leaves_everything_as_it_was(desk: Desk, monkeypat
 
     monkeypatch.setattr("local_db.rebuild.fold_everything", dies)
     with pytest.raises(KeyboardInterrupt):
-        desk.office.file.store.write(lambda c: feed.apply_snapshot(c, [spelled(1, "notice", NOTICE)], "t.99", 1))
+        desk.office.file.store.write(lambda c: apply_snapshot(c, [spelled(1, "notice", NOTICE)], "t.99", 1))
     assert everything(desk) == before
 
 
@@ -484,7 +485,7 @@ def test_a_snapshot_holds_the_copy_and_forgets_what_it_does_not_name(desk: Desk)
         spelled(2, "citizen.columns", {"count": 1, "columns": {"pin": ["x"], "version": [1], "given": ["คน"]}}),
         b"rubbish",
     ]
-    desk.office.file.store.write(lambda c: feed.apply_snapshot(c, lines, "t.99", 1))
+    desk.office.file.store.write(lambda c: apply_snapshot(c, lines, "t.99", 1))
     read = desk.office.read()
     assert read.execute("SELECT pin FROM citizens").fetchall() == [(pin(50),)]
     assert registry.counted_anew(read) == registry.kept_count(read)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from local_db import feed, names, registry
 from local_db.connection import connect
+from local_db.snapshot import apply_snapshot
 from local_db.store import DATABASE
 from tests.desks import KEY, Desk, citizen, make_desk, pin, tell
 from tests.local_db.search_state import in_order, search_state, search_tables_hold
@@ -48,12 +49,12 @@ def test_puts_and_drops_leave_what_the_rows_make(desk: Desk, said: list[tuple[st
 @given(people(), people())
 def test_a_snapshot_leaves_what_the_feed_leaves(desk: Desk, before: list[Any], said: list[Any]) -> None:
     tell(desk, *before)
-    desk.office.file.store.write(lambda c: feed.apply_snapshot(c, lines(said), "t.9999", 1))
+    desk.office.file.store.write(lambda c: apply_snapshot(c, lines(said), "t.9999", 1))
     snapped = search_state(desk.office.read())
     held = registry.counted_anew(desk.office.read())
     assert held == registry.kept_count(desk.office.read())
     search_tables_hold(desk)
-    desk.office.file.store.write(lambda c: feed.apply_snapshot(c, [], "t.9999", 1))
+    desk.office.file.store.write(lambda c: apply_snapshot(c, [], "t.9999", 1))
     for kind, body in said:
         desk.office.file.store.write(lambda c, kind=kind, body=body: feed.apply_item(c, kind, body, 1))
     assert search_state(desk.office.read()) == snapped
@@ -79,9 +80,9 @@ def test_names_that_crowd_into_one_place_make_room(
     ]
     said += [("citizen.put", citizen(80 + n, f"กก{chr(0x0E01 + n)}", "ใจดี")) for n in range(30)]
     if by_snapshot:
-        desk.office.file.store.write(lambda c: feed.apply_snapshot(c, lines(said), "t.9999", 1))
+        desk.office.file.store.write(lambda c: apply_snapshot(c, lines(said), "t.9999", 1))
     else:
-        desk.office.file.store.write(lambda c: feed.apply_snapshot(c, [], "t.0", 1))
+        desk.office.file.store.write(lambda c: apply_snapshot(c, [], "t.0", 1))
         tell(desk, *said)
     read = desk.office.read()
     in_order(read)
@@ -95,7 +96,7 @@ def test_a_chunk_that_is_refused_leaves_no_name_behind(desk: Desk) -> None:
                                    "phone": ["", "\ud800"]}}  # fmt: skip
     good = {"count": 1, "columns": {"pin": [pin(52)], "version": [1], "given": ["ผีเสื้อ"]}}
     sent = lines([("citizen.columns", bad), ("citizen.columns", good)])
-    desk.office.file.store.write(lambda c: feed.apply_snapshot(c, sent, "t.9999", 1))
+    desk.office.file.store.write(lambda c: apply_snapshot(c, sent, "t.9999", 1))
     read = desk.office.read()
     assert read.execute("SELECT pin FROM citizens").fetchall() == [(pin(52),)]
     assert read.execute("SELECT count(*) FROM unfolded").fetchone() == (1,)
