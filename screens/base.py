@@ -39,10 +39,13 @@ class Ground(SequencedApp):
         self._last_entries: dict[str, str] = {}
 
     def set_header(self, facts: HeaderFacts) -> None:
-        """Show these facts in the header of the screen in front, and of each that comes in front later."""
+        """Show these facts in the header of the screen on view, boxes over it or not, and of each that follows."""
         self.header = facts
-        if self._screen_stack and isinstance(self.screen, DeskScreen):
-            self.screen.header_line.show(facts)
+        for screen in reversed(self._screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.header_line.show(facts)
+            if not screen.is_modal:
+                break  # what lies below is hidden
 
     def remember_entry(self, name: str, value: str) -> None:
         """Keep what was entered in the field `name`, for F9."""

@@ -62,6 +62,7 @@ class BoardScreen(DeskScreen[None]):
         self._calls = Shown(id="calls")
         self._waiting = Shown(id="waiting")
         self._last: tuple[str, int] | None = None
+        self._shown: Board | None = None
 
     def body(self) -> ComposeResult:
         """Left the number called last and how many wait; right the calls before it."""
@@ -78,7 +79,10 @@ class BoardScreen(DeskScreen[None]):
                 yield self._waiting
 
     def show(self, board: Board) -> None:
-        """Show it; a new call rings."""
+        """Show it; a new call rings. What is on view already is not drawn again: the board looks every second."""
+        if board == self._shown:
+            return
+        self._shown = board
         self._waiting.show_lines([_waiting_line(group, count) for group, count in board.waiting])
         self._calls.show_lines([_call_line(row.number, row.counter) for row in board.calls[1:]] or [same("-")])
         if not board.calls:

@@ -10,7 +10,7 @@ from desk.words import Words, same
 from screens.asking import AskReason
 from screens.dates import moment_words
 from screens.failure_card import CardLines
-from screens.keys import LIST, SAVE
+from screens.keys import LIST, SAVE, act
 from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
@@ -44,6 +44,12 @@ class LineStory(Looking[None]):
                 "แก้แล้วส่งใหม่เป็นรายการใหม่ หรือบันทึกว่าจัดการอย่างไร รายการเดิมไม่ถูกลบ",
                 "Sends it anew as a new act, or notes how it was settled; the old line stays",
             ),
+        ),
+        act(
+            "settled",
+            "n",
+            Words("จัดการแล้ว", "Settled"),
+            Words("ไม่ต้องทำใหม่ บันทึกว่าจัดการอย่างไร (หัวหน้า)", "Nothing to do anew: notes how it was settled (supervisor)"),
         ),
     )
     ABOUT = Words(
@@ -131,6 +137,8 @@ class LineStory(Looking[None]):
             return self._way != ""
         if action == "list":
             return self.compared is not None
+        if action == "settled":
+            return self._way in ("form", "case") and work_of(self).officer.may("review")
         return super().check_action(action, parameters)
 
     def action_list(self) -> None:
@@ -149,7 +157,11 @@ class LineStory(Looking[None]):
 
             self.app.push_screen(CaseView(self.story.request))
         elif self._way == "settle":
-            self.app.push_screen(AskReason(_NOTE.fill(ref=self.ref), _NOTE_READ_BY), self._settle)
+            self.action_settled()
+
+    def action_settled(self) -> None:
+        """N: nothing is left to do on it, as somebody else's act stands; a supervisor writes down why."""
+        self.app.push_screen(AskReason(_NOTE.fill(ref=self.ref), _NOTE_READ_BY), self._settle)
 
     async def _settle(self, note: str | None) -> None:
         from desk.counter import trouble
@@ -212,7 +224,7 @@ def story_rows(story: LifeStory) -> list[Row]:
 
 
 def _saved(story: LifeStory) -> Words:
-    if story.officer in ("", "-"):
+    if not story.officer.th:
         return Words("บันทึกในเครื่องนี้", "saved on this desk")
     return Words("{who} พิมพ์ · บันทึกในเครื่องนี้", "typed by {who} · saved on this desk").fill(who=story.officer)
 
@@ -233,8 +245,8 @@ def _answer(story: LifeStory) -> Words:
     assert answer is not None
     if answer.how == "resent":
         said = Words("{who} ส่งใหม่เป็น {ref}", "sent anew as {ref} by {who}")
-        return said.fill(who=answer.officer, ref=answer.by or "-")
-    return Words("{who} จัดการแล้ว: {note}", "settled by {who}: {note}").fill(who=answer.officer, note=answer.note)
+        return said.fill(who=story.answered_by, ref=answer.by or "-")
+    return Words("{who} จัดการแล้ว: {note}", "settled by {who}: {note}").fill(who=story.answered_by, note=answer.note)
 
 
 def compared_rows(compared: Comparison) -> list[Row]:

@@ -66,7 +66,11 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         "Money and number are saved before printing; a printer that fails loses neither",
     )
     DEFAULT_CSS: ClassVar[str] = """
-    ReceiptView #preview { width: 51; height: 1fr; scrollbar-size-vertical: 1; background: $surface; padding: 0 1; }
+    ReceiptView #preview {
+        width: 51; height: 1fr; padding: 0 1; background: $surface;
+        scrollbar-size-vertical: 1; scrollbar-color: $primary; scrollbar-background: $surface;
+        scrollbar-color-hover: $primary; scrollbar-background-hover: $surface;
+    }
     ReceiptView #preview:focus { background-tint: transparent 0%; }
     ReceiptView #beside { width: 1fr; padding: 0 0 0 2; }
     ReceiptView #back-large { height: 3; width: 100%; text-style: bold; color: $text-success; margin: 1 0; }
@@ -150,7 +154,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
 
     def _advise(self) -> None:
         if self.printed is None:
-            self._next.say(Words("กด F10 พิมพ์ใบเสร็จ F3 กลับโดยไม่พิมพ์", "F10 prints the receipt; F3 leaves without paper"))
+            self._next.say(Words("F10 พิมพ์ใบเสร็จ\nF3 กลับโดยไม่พิมพ์", "F10 prints the receipt\nF3 leaves without paper"))
         else:
             self._next.say(Words("ยื่นใบเสร็จ แล้วกด F10 เสร็จ", "Hand over the receipt, then press F10: done"))
 

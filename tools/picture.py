@@ -1,8 +1,9 @@
 """A picture of the desk on a real xterm, for README and for looking at it: `tools/picture.py OUT.png KEYS...`
 
 Starts a display of its own (Xvfb), an xterm of 80x24 cells in it and the desk in that; presses the keys one after the
-other, each when the screen has come to rest; then takes the picture. A key is a name (`f2`, `enter`, `down`, `esc`,
-`ctrl+q`) or a text to type (`text:สมใจ`); `wait:2` waits so many seconds more.
+other, each when the screen has come to rest (a screen that never rests is waited for five seconds); then takes the
+picture. A key is a name (`f2`, `enter`, `down`, `esc`, `ctrl+q`) or a text to type (`text:สมใจ`); `wait:2` waits so
+many seconds more.
 
 Needs Linux with xvfb, xterm, imagemagick and a Thai monospaced font (Debian: fonts-tlwg-mono). Which desk is shown:
 `--command` (default `desk demo`) with DESK_HOME and DESK_LANG as set.
@@ -27,6 +28,8 @@ from pathlib import Path
 
 REST_S = 0.5
 START_REST_S = 2.0
+PATIENCE_S = 5.0
+"""How long a screen that does not come to rest is waited for."""
 WAIT_MAX_S = 120.0
 TITLE = "amphoe-desk-picture"
 NAMED = {"enter": "\r", "tab": "\t", "esc": "\x1b", "space": " ", "backspace": "\x7f"}
@@ -59,6 +62,7 @@ def inside(command: list[str], keys: list[str], done: Path) -> None:
     fcntl.ioctl(desk, termios.TIOCSWINSZ, size)
     tty.setraw(0)
     rest_s, last, waiting = START_REST_S, time.monotonic(), list(keys)
+    patience = last + START_REST_S + PATIENCE_S
     while True:
         ready = select.select([0, desk], [], [], 0.05)[0]
         try:
@@ -71,15 +75,17 @@ def inside(command: list[str], keys: list[str], done: Path) -> None:
             done.touch()
             time.sleep(WAIT_MAX_S)
             return
-        if time.monotonic() - last < rest_s:
+        now = time.monotonic()
+        if now - last < rest_s and now < patience:
             continue
-        last, rest_s = time.monotonic(), REST_S
+        last, rest_s = now, REST_S
         if not waiting:
             done.touch()
         elif waiting[0].startswith("wait:"):
             rest_s = float(waiting.pop(0).removeprefix("wait:"))
         else:
             os.write(desk, spelled(waiting.pop(0)).encode())
+        patience = now + rest_s + PATIENCE_S
 
 
 def outside(out: Path, command: list[str], keys: list[str], size: str, font: str, points: int) -> None:
@@ -146,7 +152,7 @@ def main() -> None:
     parser.add_argument("--font", default="Tlwg Mono")
     parser.add_argument("--points", type=int, default=13)
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     command = shlex.split(given.command)
     if given.inside is not None:
         inside(command, given.keys, given.inside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -9,12 +10,12 @@ from desk.counter.attachments import Attachment, waiting_files
 from desk.counter.card_words import Card
 from desk.counter.failure_cards import card_in_order, card_of
 from desk.counter.kind_words import kind_words
+from desk.counter.queue import officer_names
 from desk.model.line import Journal, decode_line, parse_reference
-from desk.words import Words
+from desk.words import Words, same
 from local_db import meta, outbox
 from local_db.epochs import left_at_home
 from local_db.journal import kept_through, line_of, own_epochs
-from local_db.queries import office as office_data
 from local_db.queries import sync, truth
 from local_db.queries.sync import Attempt, Proof, Trouble
 from local_db.queries.truth import Answer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from local_db.connection import Connection
 
 LINES_MAX: Final = 500
+NOBODY: Final = same("")
 HELD: Final = outbox.HELD
 NEVER_SENT: Final = "E627"
 """The card of a line that stays at home: the centre does not take it."""
@@ -79,7 +81,9 @@ class LifeStory:
     answer: Answer | None = None
     unsure_ms: int = 0
     off_ms: int | None = None
-    officer: str = ""
+    officer: Words = NOBODY
+    """Who typed it; empty for what the desk wrote by itself."""
+    answered_by: Words = NOBODY
     request: str = ""
     """The request it speaks of, empty where it speaks of none."""
 
@@ -151,6 +155,7 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
         state = _beyond(ref, *held, frozenset(left_at_home(connection))).state
     entry = decode_line(raw) if raw is not None else None
     request = entry.b.get("request") if entry is not None else None
+    names = officer_names(office)
     return LifeStory(
         ref=ref,
         saved=held[0],
@@ -162,16 +167,16 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
         state=state,
         answer=answer,
         unsure_ms=entry.u if entry is not None else 0,
-        officer=officer_name(connection, entry.o) if entry is not None else "",
+        officer=_name(names, entry.o) if entry is not None else NOBODY,
+        answered_by=_name(names, answer.officer) if answer is not None else NOBODY,
         request=request if isinstance(request, str) else "",
         off_ms=truth.correction_of(connection, journal.desk, journal.epoch, n),
     )
 
 
-def officer_name(connection: Connection, officer: str) -> str:
-    """Who typed it, by the roster; the desk itself has no name."""
-    row = office_data.officer(connection, officer)
-    return officer if row is None else row.name_th
+def _name(names: Mapping[str, Words], officer: str) -> Words:
+    """Who it is, by the roster; the desk itself has no name."""
+    return NOBODY if officer == "-" else names.get(officer) or same(officer)
 
 
 def _of_file(each: Attachment) -> SentLine:

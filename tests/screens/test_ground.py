@@ -353,6 +353,18 @@ async def test_a_long_branch_gives_way_to_the_officer() -> None:
         assert "ส่งครบแล้ว" in header.text
 
 
+async def test_under_a_box_the_header_follows_too() -> None:
+    app = desk()
+    async with app.run_test(size=(80, 24)) as pilot:
+        below = app.screen
+        assert isinstance(below, DeskScreen)
+        app.push_screen(Ask())
+        await pilot.pause()
+        assert app.screen.is_modal
+        app.set_header(HeaderFacts("อำเภอตัวอย่าง", datetime(2026, 11, 20, 14, 6), "Somsri Jaidee", "up"))  # noqa: DTZ001
+        assert "Somsri Jaidee" in below.header_line.render_line(0).text
+
+
 async def test_a_screen_outside_a_ground_app_says_so() -> None:
     assert issubclass(Home, DeskScreen)
     assert issubclass(SmallDesk, GroundApp)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from open_office import message, shown, until
 from whole_desk import signed_in
 
+from desk.counter import review
 from desk.counter.status import status
+from desk.counter.sync_story import sent_lines
 from desk.words import use_language
 from local_db import meta, outbox
 from screens.line_story import LineStory
@@ -71,7 +73,7 @@ async def test_a_refused_request_is_typed_anew_from_its_story(desk: Desk) -> Non
         await until(app, "สมจิต")
         await press(app, "f10")
         await until(app, lambda: isinstance(app.screen, LineStory))
-        await until(app, "anan ส่งใหม่เป็น")
+        await until(app, " ส่งใหม่เป็น")
     assert status(desk.office).troubled == 0
 
 
@@ -101,3 +103,20 @@ async def test_a_conflict_is_compared_and_settled_on_the_screen(desk: Desk) -> N
         await type_text(app, "recalled\n")
         await until(app, "settled by somying: recalled")
         await until(app, lambda: "done with" in message(app))
+
+
+async def test_a_decision_that_came_second_is_settled_without_another(desk: Desk) -> None:
+    ref = name_request(desk)
+    review.decide(desk.office, desk.session("somying"), review.open_case(desk.office, ref), "approve")
+    decision = sent_lines(desk.office)[0].ref
+    other = fellow_line(desk, 1, "request.returned", {"request": ref, "reason": "x", "shown": "0" * 64}, p=ref)
+    outcome(desk, decision, "conflict", "stale", latest=other, seen=ref, state="returned")
+    async with signed_in(desk, "somying") as app:
+        use_language("en")
+        await app.push_screen(LineStory(decision))
+        await until(app, "Field by field")
+        await press(app, "n")
+        await until(app, "How was line")
+        await type_text(app, "the other decision stands\n")
+        await until(app, "settled by somying: the other decision stands")
+    assert status(desk.office).troubled == 0
