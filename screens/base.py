@@ -158,18 +158,22 @@ class DeskScreen(Screen[ScreenResultType]):
 
     # ---- acts
 
-    async def perform(self, act: Callable[[], Done]) -> Done | None:
+    async def perform(self, act: Callable[[], Done], *, once: bool = False) -> Done | None:
         """Run one act of `desk.counter` off the event loop; its result, or None when it was refused and that is shown.
 
-        Keys wait until it is over. To be awaited in a worker (`@work`) when the act may take longer than a commit, as
+        Keys wait until it is over. `once`: the act takes away what the key was pressed on, so that a second press is
+        not delivered to what comes in its place (SequencedApp.spend_key). To be awaited in a worker (`@work`) when the act may take longer than a commit, as
         a screen does not repaint while its own handler waits. Only expected failures are caught.
         """
         with self.ground.hold_keys():
             try:
-                return await asyncio.to_thread(act)
+                done = await asyncio.to_thread(act)
             except DeskError as error:
                 self.show_error(error)
                 return None
+            if once:
+                self.ground.spend_key()
+            return done
 
     # ---- keys and language
 

@@ -177,7 +177,7 @@ class Briefing(Looking[None]):
             take_over(shared.open_office, shared.officer, key or "")
             return True
 
-        if await self.perform(carry_out):
+        if await self.perform(carry_out, once=True):
             await self.look()
             self.say_done(_TAKEN)
 

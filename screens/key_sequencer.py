@@ -5,10 +5,11 @@ a barcode reader that writes three fields in one burst, a card reader's Tab: all
 pastes and clicks wait in a queue. The next one leaves it when every message the one before caused has been worked
 through: the focused field, the parts around it, the screen, the app, a screen that was opened meanwhile.
 
-Three rules make it safe at a counter:
+Four rules make it safe at a counter:
 - the queue is bounded; what does not fit is refused with a bell, never reordered;
 - while an act is being committed (`hold_keys()`) keys wait for its end, unless the act itself asks a question;
-- after an error nothing typed ahead is delivered (`flush_typed_ahead()`): it was meant for a screen that did not come.
+- after an error nothing typed ahead is delivered (`flush_typed_ahead()`): it was meant for a screen that did not come;
+- a key whose act took a row away (`spend_key()`) is not delivered to the row that came in its place.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ HOLD_LIMIT_S = 60.0
 BURST_GAP_S = 0.05
 """Keys closer together than this come from a reader, not from fingers; the rest of a flushed burst is dropped too."""
 
+AGAIN_S = 0.4
+"""A finger that presses twice by accident, or rests on the key, does so within this; who means it looks first."""
+
 LOOK_AGAIN_S = 0.05
 """How often a wait looks up whether another screen has come in front."""
 
@@ -62,6 +66,8 @@ class SequencedApp(App[Any]):
         self._burst = False
         self._flushed_at = -1.0
         self._dropping = False
+        self._delivered: str | None = None
+        self._spent: tuple[str | None, float] = (None, 0.0)
 
     # ---- what screens use
 
@@ -101,6 +107,14 @@ class SequencedApp(App[Any]):
         self._dropping = (waiting > 0 or self._burst) and not self.is_headless
         return waiting
 
+    def spend_key(self) -> None:
+        """The key delivered last has done what it was pressed for: pressed again at once, or held down, it is dropped.
+
+        To be called when its act took the row under the cursor away: the next press would act on another unseen.
+        """
+        self.flush_typed_ahead()
+        self._spent = (self._delivered, monotonic() + AGAIN_S)
+
     async def taken_in(self, event: events.Event) -> None:
         """Wait until `event`, posted by the caller, has reached the queue; returns at once when the app has ended."""
         while not getattr(event, "_taken_in", False) and not self._ended():
@@ -131,6 +145,7 @@ class SequencedApp(App[Any]):
                 self._typed.append(event)
             return
         event._sequenced = True  # type: ignore[attr-defined]
+        self._delivered = event.key if isinstance(event, events.Key) else None
         # Nothing waits: deliver at once, without another turn through the queue, and watch it take effect meanwhile.
         self._pump = asyncio.get_running_loop().create_task(self._deliver_in_order(), name="key sequencer")
         self._pump.add_done_callback(self._pump_ended)
@@ -148,9 +163,14 @@ class SequencedApp(App[Any]):
             self._pump.cancel()
 
     def _meant_for_a_screen_that_did_not_come(self, event: events.Event) -> bool:
-        """Whether `event` was typed before the last flush, or belongs to a reader's burst that was flushed."""
+        """Whether `event` was typed before the last flush, belongs to a reader's burst that was flushed, or repeats a
+        key that is spent."""
         if not isinstance(event, events.Key | events.Paste):
             return False
+        if isinstance(event, events.Key) and event.key == self._spent[0] and event.time < self._spent[1]:
+            self._spent = (event.key, event.time + AGAIN_S)  # held down it goes on and on
+            return True
+        self._spent = (None, 0.0)
         gap, self._last_typed_at = event.time - self._last_typed_at, event.time
         self._burst = gap < BURST_GAP_S
         if self._dropping and not self._burst:
@@ -162,6 +182,7 @@ class SequencedApp(App[Any]):
         while self._typed and not self._ended():
             event = self._typed.popleft()
             event._sequenced = True  # type: ignore[attr-defined]
+            self._delivered = event.key if isinstance(event, events.Key) else None
             self.post_message(event)
             await self._settle()
 

@@ -239,7 +239,7 @@ class MoneyRoom(Looking[None]):
                 return undo.carry_out(work.open_office, work.officer, row.ref)
             return undo.confirm(work.open_office, work.officer, row.ref)
 
-        done = await self.perform(agree)
+        done = await self.perform(agree, once=True)
         if done is None:
             return None
         return _CONFIRMED if done.waits else told_of(done)

@@ -145,7 +145,7 @@ class PrintedQuestion(SubScreen[None]):
             receipts.record_print(work.open_office, work.officer, row.ref, result, row.copies + 1)
             return True
 
-        return bool(await self.perform(record))
+        return bool(await self.perform(record, once=True))
 
     def _go_on(self, done: Words | None = None) -> None:
         """The next receipt, or back to work."""

@@ -96,7 +96,7 @@ class ProposalView(SubScreen[None]):
             review.take_over(shared.open_office, shared.officer, self.case, self.proposal.ref)
             return True
 
-        if await self.perform(carry_out):
+        if await self.perform(carry_out, once=True):
             self.dismiss(None)
 
     def action_set_aside(self) -> None:

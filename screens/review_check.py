@@ -93,5 +93,5 @@ class ReviewCheck(SubScreen[None]):
             review.check(shared.open_office, shared.officer, self.item, in_order=in_order, note=note)
             return True
 
-        if await self.perform(carry_out):
+        if await self.perform(carry_out, once=True):
             self.dismiss(None)

@@ -206,7 +206,9 @@ class Tickets(Looking[None]):
         from desk.counter import tickets
 
         shared = work_of(self)
-        called = await self.perform(lambda: tickets.call_next(shared.open_office, shared.officer, self.counter))
+        called = await self.perform(
+            lambda: tickets.call_next(shared.open_office, shared.officer, self.counter), once=True
+        )
         if called is not None:
             await self._was_called(called)
 
@@ -331,11 +333,11 @@ class Tickets(Looking[None]):
             self.say_done(_DONE)
 
     async def _perform(self, carry_out: Callable[[], object]) -> bool:
-        def once() -> bool:
+        def carried_out() -> bool:
             carry_out()
             return True
 
-        done = await self.perform(once)
+        done = await self.perform(carried_out, once=True)
         if done:
             await self.look()
         return bool(done)
