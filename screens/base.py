@@ -161,9 +161,9 @@ class DeskScreen(Screen[ScreenResultType]):
     async def perform(self, act: Callable[[], Done], *, once: bool = False) -> Done | None:
         """Run one act of `desk.counter` off the event loop; its result, or None when it was refused and that is shown.
 
-        Keys wait until it is over. `once`: the act takes away what the key was pressed on, so that a second press is
-        not delivered to what comes in its place (SequencedApp.spend_key). To be awaited in a worker (`@work`) when the act may take longer than a commit, as
-        a screen does not repaint while its own handler waits. Only expected failures are caught.
+        Keys wait until it is over. To be awaited in a worker (`@work`) when the act may take longer than a commit, as
+        a screen does not repaint while its own handler waits. `once`: the act takes away what the key was pressed on,
+        so a second press is not delivered to what comes in its place. Only expected failures are caught.
         """
         with self.ground.hold_keys():
             try:

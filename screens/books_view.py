@@ -20,7 +20,7 @@ from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
 from screens.safe_text import money
-from screens.second_officer import SecondOfficer
+from screens.second_officer import ALONE, SecondOfficer, second_or_alone
 from screens.undoing import KEPT
 from screens.work import work_of
 
@@ -258,7 +258,13 @@ class BooksView(Looking[None]):
         reason = await self.app.push_screen_wait(AskReason(what, KEPT))
         if not reason:
             return
-        second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        if fate == "lost":  # two report it
+            second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+            goes_on = second is not None
+        else:
+            goes_on, second = await second_or_alone(self, what, "witness", ALONE)
+        if not goes_on:
+            return
         span = book.explained.unused[0]
         last = span.last if whole else span.first
         done = await self.perform(

@@ -185,8 +185,9 @@ class Drawer(SubScreen[str]):
         return self.own if self.doing == "close" else self.others[self._place - 1] if self.doing == "over" else None
 
     def _begin(self, doing: Doing | None) -> None:
-        """Lay the screen out for this, with nothing counted yet."""
+        """Lay the screen out for this, with nothing counted yet: who witnessed another count did not see this one."""
         self.doing = doing
+        self._witness, self._far_off = None, False
         for pieces in self._pieces:
             pieces.field.clear()
             pieces.field.disabled = doing is None

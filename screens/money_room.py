@@ -19,8 +19,8 @@ from screens.paged_table import Column, PagedTable
 from screens.paper_view import open_paper
 from screens.parts import Said
 from screens.reading import read
-from screens.second_officer import SecondOfficer
-from screens.undoing import KEPT, told_of
+from screens.second_officer import ALONE, SecondOfficer, second_or_alone
+from screens.undoing import ASKED_ALONE, KEPT, told_of
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -281,7 +281,9 @@ class MoneyRoom(Looking[None]):
         told = await self.app.push_screen_wait(MoneyBox(what, row.held_satang, fields, KEPT))
         if told is None:
             return None
-        second = await self.app.push_screen_wait(SecondOfficer(what, "approve_undo"))
+        goes_on, second = await second_or_alone(self, what, "approve_undo", *ASKED_ALONE)
+        if not goes_on:
+            return None
         payee, reason = told.texts
         done = await self.perform(
             lambda: refunds.refund(work.open_office, work.officer, row.receipt, told.satang, payee, reason, second)
@@ -367,7 +369,9 @@ class MoneyRoom(Looking[None]):
         )
         if told is None:
             return
-        second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        goes_on, second = await second_or_alone(self, what, "witness", ALONE)
+        if not goes_on:
+            return
         counted = await self.perform(
             lambda: treasury.check_safe_sum(work.open_office, work.officer, told.satang, second, told.texts[0])
         )

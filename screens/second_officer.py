@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 from textual.app import ComposeResult
 
 from desk.counter.session import Session
 from desk.words import Words
-from screens.base import ModalBase
+from screens.asking import Confirm
+from screens.base import DeskScreen, ModalBase
 from screens.keys import SAVE
 from screens.parts import FieldRow, Said
 from screens.sign_in import CHECKING, OFFICER_LETTERS, OFFICER_MAX, PASSPHRASE_MAX
@@ -18,6 +19,10 @@ from screens.work import work_of
 
 if TYPE_CHECKING:
     from desk.rules.roles import Act
+
+ALONE: Final = Words(
+    "ไม่มีผู้ลงชื่อร่วมอยู่ที่นี่ จะบันทึกว่าทำคนเดียว", "Nobody is here to sign beside you: it is recorded as done alone"
+)
 
 
 class SecondOfficer(ModalBase[Session | None]):
@@ -67,3 +72,15 @@ class SecondOfficer(ModalBase[Session | None]):
             self.passphrase.focus()
         else:
             self.dismiss(second)
+
+
+async def second_or_alone(screen: DeskScreen[Any], what: Words, act: Act, *alone: Words) -> tuple[bool, Session | None]:
+    """Whether to go on, and who signs beside where somebody does. To be awaited in a worker.
+
+    Leaving the box does nothing: `alone` then says what going on without anybody means, and asks.
+    """
+    second = await screen.app.push_screen_wait(SecondOfficer(what, act))
+    if second is not None:
+        return True, second
+    sure: bool | None = await screen.app.push_screen_wait(Confirm(what, *alone))
+    return sure is True, None

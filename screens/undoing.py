@@ -11,11 +11,11 @@ from textual.screen import ScreenResultType
 
 from desk.rules.cash import format_baht
 from desk.words import Words
-from screens.asking import AskReason, Confirm
+from screens.asking import AskReason
 from screens.base import DeskScreen
 from screens.keys import act
 from screens.money_box import Asked, MoneyBox
-from screens.second_officer import SecondOfficer
+from screens.second_officer import SecondOfficer, second_or_alone
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -57,10 +57,12 @@ _VOID_WHAT = Words("ยกเลิกใบเสร็จ {number} ยอด {
 _REFUND_WHAT = Words("คืนเงินจากใบเสร็จ {number}", "Refund from receipt {number}")
 _CORRECT_WHAT = Words("แก้ชื่อผู้ชำระของใบเสร็จ {number}", "Correct the payer of receipt {number}")
 KEPT = Words("เหตุผลอยู่ในสมุดรายการ ต้นฉบับเก็บไว้กับสำเนา", "The reason stays in the journal; keep the original with the copy")
-_ALONE = Words("ไม่มีผู้อนุมัติอยู่ที่นี่ จะบันทึกเป็นคำขอ", "Nobody is here to agree: it is saved as asked for")
-_ALONE_MEANS = Words(
-    "ใบเสร็จเดิมยังใช้ได้และนับเงินรวมไว้ โต๊ะอื่นอนุมัติได้",
-    "The receipt stands and its cash is counted; another desk may confirm it",
+ASKED_ALONE = (
+    Words("ไม่มีผู้อนุมัติอยู่ที่นี่ จะบันทึกเป็นคำขอ", "Nobody is here to agree: it is saved as asked for"),
+    Words(
+        "ใบเสร็จเดิมยังใช้ได้และนับเงินรวมไว้ โต๊ะอื่นอนุมัติได้",
+        "The receipt stands and its cash is counted; another desk may confirm it",
+    ),
 )
 _ASKED = Words("บันทึกคำขอแล้ว รอผู้อนุมัติ ใบเสร็จยังใช้ได้", "Asked; it waits for a second person. The receipt stands")
 _DONE_BACK = Words("ยกเลิกแล้ว คืนเงิน {sum} บาทจากลิ้นชัก", "Void. Hand back {sum} baht from the drawer")
@@ -162,14 +164,11 @@ class Undoing(DeskScreen[ScreenResultType]):
             self.say_done(_BOUNCED)
 
     async def _with_second(self, what: Words, undo: Callable[[Session | None], Undone]) -> None:
-        second = await self.app.push_screen_wait(SecondOfficer(what, "approve_undo"))
-        if second is None and not await self.app.push_screen_wait(Confirm(_ALONE, _ALONE_MEANS)):
-            return
-        found = await self.perform(lambda: undo(second))
-        if found is None:
-            return
-        await self.after_undoing(found)
-        self.say_done(told_of(found))
+        goes_on, second = await second_or_alone(self, what, "approve_undo", *ASKED_ALONE)
+        found = await self.perform(lambda: undo(second)) if goes_on else None
+        if found is not None:
+            await self.after_undoing(found)
+            self.say_done(told_of(found))
 
 
 def told_of(found: Undone) -> Words:

@@ -18,7 +18,7 @@ from screens.paged_table import Column, PagedTable, Row
 from screens.paper_view import PaperView
 from screens.parts import Said
 from screens.reading import read
-from screens.second_officer import SecondOfficer
+from screens.second_officer import ALONE, second_or_alone
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -169,7 +169,9 @@ class YearEndView(Looking[None]):
         what = _WHAT.fill(year=found.year)
         if not await self.app.push_screen_wait(Confirm(what, _MEANS.fill(n=f"{found.left:,}"), _FOR_GOOD)):
             return
-        second = await self.app.push_screen_wait(SecondOfficer(what, "witness"))
+        goes_on, second = await second_or_alone(self, what, "witness", ALONE)
+        if not goes_on:
+            return
         done = await self.perform(lambda: close_year(work.open_office, work.officer, found.year, second))
         if done is not None:
             await self.look()
