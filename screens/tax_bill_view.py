@@ -48,6 +48,12 @@ class TaxBillView(Looking[str]):
             Words("รับชำระ", "Take payment"),
             Words("รับงวดถัดไป หรือทั้งหมดเมื่อไม่ผ่อน", "Takes the next instalment, or all of it where there is one part"),
         ),
+        act(
+            "instalment_qr",
+            "q",
+            Words("QR งวดนี้", "QR"),
+            Words("แสดง QR ของงวดถัดไปให้ผู้ชำระสแกน", "Shows a QR of the next instalment for the payer to scan"),
+        ),
     )
     ABOUT = Words(
         "ภาษีคิดจากแบบคำขอทีละบรรทัด เงินเพิ่มคิดถึงวันนี้",
@@ -97,7 +103,7 @@ class TaxBillView(Looking[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Told once, paid while something is left, and only once it is approved."""
-        if action in ("tell_payer", "instalment"):
+        if action in ("tell_payer", "instalment", "instalment_qr"):
             session, found = work_of(self).session if self.is_attached else None, self.found
             if session is None or found is None or found.row.state != "approved":
                 return False
@@ -134,22 +140,48 @@ class TaxBillView(Looking[str]):
 
     @in_background
     async def action_instalment(self) -> None:
-        """I: the payer has seen what it comes to today; take the next part."""
-        from desk.counter import fee_due
+        """I: take the next part, in any way but QR."""
         from screens.take_other import TakeOther
+
+        step = await self._next_part()
+        if step is not None:
+            found, satang = step
+            part = 0 if satang == found.left_satang else satang
+            receipt = await self.app.push_screen_wait(TakeOther([self.ref], self.payer or found.applicant, part))
+            self._end_with(receipt)
+
+    @in_background
+    async def action_instalment_qr(self) -> None:
+        """Q: a bill of the next part; settled by the bank, it pays that part."""
+        from desk.counter import cashier
+        from screens.qr_bill import QrBill
+
+        step, work = await self._next_part(), work_of(self)
+        if step is None:
+            return
+        found, satang = step
+        payer, office, session = self.payer or found.applicant, work.open_office, work.officer
+        order = await self.perform(
+            lambda: cashier.open_qr_order(office, session, [self.ref], payer, work.visit, {self.ref: satang})
+        )
+        if order is not None:
+            receipt = await self.app.push_screen_wait(QrBill(order))
+            self._end_with(receipt)
+
+    async def _next_part(self) -> tuple[TaxBill, int] | None:
+        """The bill and its next part: the payer has seen what it comes to today, so the request takes that sum."""
+        from desk.counter import fee_due
 
         shared, found = work_of(self), self.found
         if found is None or not found.bill.steps:
-            return
+            return None
 
         def accept() -> bool:
             fee_due.accept_new_fees(shared.open_office, shared.officer, [self.ref])
             return True
 
-        if not await self.perform(accept):
-            return
-        step = found.bill.steps[0]
-        part = 0 if step == found.left_satang else step
-        receipt = await self.app.push_screen_wait(TakeOther([self.ref], self.payer or found.applicant, part))
+        return (found, found.bill.steps[0]) if await self.perform(accept) else None
+
+    def _end_with(self, receipt: str | None) -> None:
         if receipt is not None:
             self.dismiss(receipt)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from desk.counter.cashier import items_of
 from desk.counter.money_refusals import SettlementGone
 from desk.counter.office import Office
-from desk.counter.receipting import Paid, Received, open_order, receive
+from desk.counter.receipting import Paid, Received, open_order, ordered, receive
 from desk.counter.session import Session
 from desk.counter.shift import require_today
 from desk.counter.undo import said_reason
@@ -91,7 +90,7 @@ def receipt_for_late(office: Office, session: Session, ref1: str, bank_ref: str)
         order = money.order(act.connection, stray.row.order_ref)
         assert order is not None, "a late sum names an order"
         shift = require_today(act.connection, session, office.today())
-        items, payer = items_of(act, order.ref), Party.model_validate(order.payer)
+        items, payer = ordered(act.connection, order.ref), Party.model_validate(order.payer)
         _placed(office, act, session, stray, "payment", order.ref)
         again = open_order(act, session, items, payer, "qr", shift, None)
         # the bank knows the sum by the order before: the new one names it by its reference
@@ -142,14 +141,24 @@ def _stray(connection: Connection, row: SettlementRow) -> Stray:
 
 
 def _still_payable(connection: Connection, row: SettlementRow) -> bool:
-    """Whether a cancelled order's requests wait for this very sum: unpaid, approved, asked for by no other bill."""
+    """Whether a cancelled order's requests wait for this very sum: approved, asked for by no other bill, and nothing
+    paid or charged on them since."""
     if row.order_ref is None or row.satang < (row.order_satang or 0):
         return False
-    refs = [item.request for item in money.items(connection, row.order_ref)]
-    found = requests.rows(connection, refs)
-    return len(found) == len(set(refs)) and all(
+    asked: dict[str, int] = {}
+    items = money.items(connection, row.order_ref)
+    for item in items:
+        asked[item.request] = asked.get(item.request, 0) + item.satang
+    in_part = {item.request for item in items if item.part}
+    found = requests.rows(connection, list(asked))
+    return len(found) == len(asked) and all(
         request.receipt is None
         and request.state in ("approved", "done")
         and money.open_order_of(connection, request.ref) is None
+        and (
+            money.paid_since(connection, request.ref, row.order_ref) == 0
+            if request.ref in in_part
+            else (request.fee_satang or 0) - money.paid_before(connection, request.ref) == asked[request.ref]
+        )
         for request in found
     )

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from desk.counter.bounds import require_within
-from desk.counter.fee_due import cases_of, due_on, require_part
+from desk.counter.fee_due import cases_of, due_on, items_of, require_part
 from desk.counter.handing_over import handed_over
 from desk.counter.money_refusals import BankShort, ChequeNotTaken, DepositShort
 from desk.counter.office import Office
 from desk.counter.parties import check_party
-from desk.counter.receipting import Paid, Received, next_number, open_order, receive, received_as
+from desk.counter.receipting import Paid, Received, next_number, open_order, ordered, receive, received_as
 from desk.counter.refusals import (
     AmountOverPolicy,
     BankNotYet,
@@ -98,15 +98,22 @@ def take(
     return office.file.act(carry_out)
 
 
-def open_qr_order(office: Office, session: Session, refs: Sequence[str], payer: Party, visit: Visit | None) -> QrOrder:
+def open_qr_order(
+    office: Office,
+    session: Session,
+    refs: Sequence[str],
+    payer: Party,
+    visit: Visit | None,
+    parts: Mapping[str, int] | None = None,
+) -> QrOrder:
     """Ask for the sum by Thai QR bill payment (tag 30); no receipt before the bank's word.
 
-    Raises what `take_cash` raises before money moves, and BillerMissing.
+    `parts`: as of `take`. Raises what `take` raises before money moves, and BillerMissing.
     """
     session.require("take_payment")
 
     def carry_out(act: Act) -> QrOrder:
-        shift, items = _check(office, act, session, refs, payer)
+        shift, items = _check(office, act, session, refs, payer, parts)
         total = sum(item.satang for item in items)
         within_policy(office, act.connection, total)
         next_number(act, shift)
@@ -148,7 +155,7 @@ def receive_from_bank(office: Office, session: Session, order_ref: str, cash: Se
         shift = require_today(act.connection, session, office.today())
         received = _from_bank(office, act.connection, row, cash)
         return receive(
-            act, session, order_ref, items_of(act, row.ref), Party.model_validate(row.payer), received, shift
+            act, session, order_ref, ordered(act.connection, row.ref), Party.model_validate(row.payer), received, shift
         )
 
     return office.file.act(carry_out)
@@ -214,20 +221,6 @@ def open_here(act: Act, order_ref: str) -> OrderRow | None:
     return row
 
 
-def items_of(act: Act, order_ref: str) -> list[OrderItem]:
-    """What an order is for, as a receipt names it."""
-    return [
-        OrderItem(
-            request=item.request,
-            label=item.label,
-            satang=item.satang,
-            account=item.account,
-            part=bool(item.part) or None,
-        )
-        for item in money.items(act.connection, order_ref)
-    ]
-
-
 def settled(office: Office, connection: Connection, due: int, given: Sequence[Piece]) -> Settled:
     """How what was given pays the sum, by the office's own terms. Raises as `take` of what was given."""
     step = max(_whole_number(office, connection, "cash_rounding_satang", SMALLEST_COIN), 1)
@@ -254,7 +247,7 @@ def _check(
     check_party(act.connection, payer, must_live=True)
     shift = require_today(act.connection, session, office.today())
     accounts = office_data.reference(act.connection, "revenue_accounts", {})
-    items = []
+    items: list[OrderItem] = []
     for due in due_on(office, act.connection, refs):
         if not due.satang:
             continue
@@ -262,9 +255,7 @@ def _check(
         now = (parts or {}).get(row.ref, due.satang)
         if now != due.satang:
             require_part(office, act.connection, due, now)
-        account = revenue_account(row.service, accounts if isinstance(accounts, dict) else {})
-        part = True if now < due.satang else None
-        items.append(OrderItem(request=row.ref, label=due.service.name.th, satang=now, account=account, part=part))
+        items += items_of(due, now, revenue_account(row.service, accounts if isinstance(accounts, dict) else {}))
     if not items:
         raise NothingToPay()
     return shift, items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desk.counter.money_refusals import PartNotAllowed
 from desk.counter.office import Office
@@ -13,9 +13,12 @@ from desk.counter.refusals import AlreadyPaid, FeeChanged, NotPayable, RequestUn
 from desk.counter.session import Session
 from desk.counter.states import state_words
 from desk.counter.tax_bill import bill_of
+from desk.model.kinds.money import OrderItem
 from desk.model.kinds.requests import RequestRepriced
 from desk.rules.cash import format_baht
 from desk.rules.fees import fee_for
+from desk.rules.ledger import surcharge_account
+from desk.rules.signboard_tax import Bill, Charge, Sort, charges
 from local_db.connection import Connection
 from local_db.journal import Act
 from local_db.queries import money, requests
@@ -33,6 +36,8 @@ class Due:
 
     case: RequestCase
     service: Service
+    bill: Bill | None
+    """Of a tax the office assesses."""
     satang: int
 
 
@@ -55,7 +60,8 @@ def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today:
     if waiting is not None:
         raise WaitsForBank(ref=row.ref, order=waiting)
     service = catalogue.get(row.service, today)
-    after, _version = _fee_now(connection, case, catalogue, today)
+    taxed = bill_of(connection, case, catalogue, today)
+    after, _version = _fee_now(connection, case, service, taxed)
     if after is None:
         fee_for(service, {}).payable()
     if row.fee_satang != after:
@@ -64,21 +70,52 @@ def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today:
     left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
     if row.state == "done" and not left:
         raise NotPayable(ref=row.ref, state=state_words(row.state))
-    return Due(case, service, left)
+    return Due(case, service, taxed, left)
+
+
+def items_of(due: Due, now: int, account: str) -> list[OrderItem]:
+    """What `now` satang of it stand as on order and receipt: one line to `account`; of a tax, what lateness added to it
+    is a line of its own, to an account of its own."""
+    row, part = due.case.row, True if now < due.satang else None
+    if due.bill is None or row.fee_satang != due.bill.satang:  # a tax waived in part is one sum
+        return [OrderItem(request=row.ref, label=due.service.name.th, satang=now, account=account, part=part)]
+    return [
+        OrderItem(
+            request=row.ref,
+            label=_charge_words(due.service, due.bill, charge),
+            satang=charge.satang,
+            account=account if charge.sort == "tax" else surcharge_account(row.service),
+            part=part,
+        )
+        for charge in charges(due.bill, now)
+    ]
+
+
+_LATE: Final[dict[Sort, str]] = {
+    "late_filing": "เงินเพิ่ม ยื่นแบบเกินกำหนด",
+    "late_payment": "เงินเพิ่ม ชำระเกินกำหนด",
+}
+
+
+def _charge_words(service: Service, found: Bill, charge: Charge) -> str:
+    label = _LATE.get(charge.sort, service.name.th)
+    if len(found.parts) == 1 or charge.sort == "late_filing":
+        return label
+    span = f"{charge.first}" if charge.first == charge.last else f"{charge.first}-{charge.last}"
+    return f"{label} งวดที่ {span}"
 
 
 def require_part(office: Office, connection: Connection, due: Due, now: int) -> None:
     """A part that may be paid now: by the policy of the office, a tax by its instalments. Raises PartNotAllowed."""
-    row = due.case.row
-    taxed = bill_of(connection, due.case, office.catalogue(connection), office.today())
-    if taxed is not None:  # a tax is paid by whole instalments, as its assessment says
-        if now not in taxed.steps:
-            raise PartNotAllowed(least=format_baht(min(taxed.steps, default=due.satang)))
+    if due.bill is not None:  # a tax is paid by whole instalments, as its assessment says
+        if now not in due.bill.steps:
+            raise PartNotAllowed(least=format_baht(min(due.bill.steps, default=due.satang)))
         return
+    service = due.case.row.service
     told = office.policy(connection, "part_payment", [])  # "CODE least-satang" of each service paid in parts
     pairs = [str(each).split() for each in told] if isinstance(told, list) else []
     least = next(
-        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == row.service and pair[1].isdecimal()),
+        (int(pair[1]) for pair in pairs if len(pair) == 2 and pair[0] == service and pair[1].isdecimal()),
         due.satang,
     )
     if not 0 < least <= now < due.satang:
@@ -93,7 +130,8 @@ def accept_new_fees(office: Office, session: Session, refs: Sequence[str]) -> No
         catalogue, today = office.catalogue(act.connection), office.today()
         for case in cases_of(act.connection, refs):
             ref, before = case.row.ref, case.row.fee_satang
-            after, version = _fee_now(act.connection, case, catalogue, today)
+            taxed = bill_of(act.connection, case, catalogue, today)
+            after, version = _fee_now(act.connection, case, catalogue.get(case.row.service, today), taxed)
             if after is not None and before != after:
                 body = RequestRepriced(request=ref, before_satang=before, fee_satang=after, service_from=version)
                 act.append(body, officer=session.officer, about=ref)
@@ -112,14 +150,11 @@ def cases_of(connection: Connection, refs: Sequence[str]) -> list[RequestCase]:
     return list(found.values())
 
 
-def _fee_now(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> tuple[int | None, str]:
+def _fee_now(connection: Connection, case: RequestCase, service: Service, taxed: Bill | None) -> tuple[int | None, str]:
     """(fee in force today, first day of its definition); a waived fee stays as waived."""
-    row = case.row
-    service = catalogue.get(row.service, today)
-    version = service.valid_from.isoformat()
+    row, version = case.row, service.valid_from.isoformat()
     if undone.waived(connection, row.ref) == row.fee_satang is not None:
         return row.fee_satang, version
-    taxed = bill_of(connection, case, catalogue, today)
     if taxed is not None:  # assessed under the definition it was filed under; what lateness adds grows until today
         return taxed.satang, row.service_from
     return fee_for(service, case.form).satang, version

@@ -103,6 +103,20 @@ def open_order(
     return act.append(body, officer=session.officer)
 
 
+def ordered(connection: Connection, order_ref: str) -> list[OrderItem]:
+    """What an order is for, as its line and its receipt name it."""
+    return [
+        OrderItem(
+            request=item.request,
+            label=item.label,
+            satang=item.satang,
+            account=item.account,
+            part=bool(item.part) or None,
+        )
+        for item in money.items(connection, order_ref)
+    ]
+
+
 def receive(
     act: Act,
     session: Session,

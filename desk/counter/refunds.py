@@ -7,10 +7,11 @@ from typing import Literal
 from desk.counter.four_eyes import check_second
 from desk.counter.money_refusals import AmountMissing, CashShort, NotACheque, RefundTooMuch, RefundUnknown
 from desk.counter.office import Office
+from desk.counter.receipting import ordered
 from desk.counter.session import Session
 from desk.counter.shift import require_today
 from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
-from desk.counter.undo import Undone, items_of, own_receipt, said_reason
+from desk.counter.undo import Undone, own_receipt, said_reason
 from desk.model.kinds.money import OrderItem
 from desk.model.kinds.undo import ChequeBounced, RefundApproved, RefundPaid, UndoAsked
 from desk.rules.cash import format_baht
@@ -75,7 +76,7 @@ def approve_in(
 ) -> str:
     """The line of an approved refund, within an act; gives its reference. Raises RefundTooMuch."""
     _within(act, row, satang)
-    whole = items_of(act.connection, row)
+    whole = ordered(act.connection, row.order_ref)
     done = undone.refunded(act.connection, row.ref) - money.surplus(act.connection, row.payment_ref)
     shares = taken_back([item.satang for item in whole], done, satang)
     items = [

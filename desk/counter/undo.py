@@ -24,7 +24,7 @@ from desk.counter.session import SamePerson, Session
 from desk.counter.shift import find_own
 from desk.counter.typed_text import NAME_LETTERS_MAX, REASON, clean_text
 from desk.model.kinds.body import Party
-from desk.model.kinds.money import OrderItem, Tender
+from desk.model.kinds.money import Tender
 from desk.model.kinds.undo import ReceiptVoided, RefundApproved, UndoAsked, UndoConfirmed, UndoDropped
 from desk.rules.ledger import NOT_GIVEN_BACK
 from local_db.connection import Connection
@@ -82,7 +82,7 @@ def correct(
         voided = _void(act, row, said, session.officer, witness, None, keeps_money=True)
         shift = money.shift(act.connection, row.shift)
         assert shift is not None, "a voidable receipt is of an open shift"
-        items = items_of(act.connection, row)
+        items = receipting.ordered(act.connection, row.order_ref)
         issued = receipting.issue_again(act, session, row, items, payer, tenders, shift)
         return Undone(voided.ref, waits=False, receipt=issued)
 
@@ -246,7 +246,7 @@ def _void(
     body = ReceiptVoided(
         receipt=row.ref,
         reason=said,
-        items=items_of(act.connection, row),
+        items=receipting.ordered(act.connection, row.order_ref),
         tenders=tenders,
         satang=row.satang,
         owed_satang=owed,
@@ -268,20 +268,6 @@ def _today(act: Act) -> str:
     from desk.rules.office_day import office_date
 
     return office_date(act.now_ms).isoformat()
-
-
-def items_of(connection: Connection, row: ReceiptRow) -> list[OrderItem]:
-    """What a receipt is for, as its line names it."""
-    return [
-        OrderItem(
-            request=item.request,
-            label=item.label,
-            satang=item.satang,
-            account=item.account,
-            part=bool(item.part) or None,
-        )
-        for item in money.items(connection, row.order_ref)
-    ]
 
 
 def _tenders(connection: Connection, row: ReceiptRow) -> list[Tender]:

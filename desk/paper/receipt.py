@@ -14,6 +14,7 @@ from typing import Final
 
 from desk.model.errors import Corrupt
 from desk.model.kinds.body import SATANG_MAX
+from desk.model.kinds.money import ITEMS_MAX
 from desk.paper.columns import one_line
 from desk.paper.document import NOTHING, Block, Code, Document, Heading, Pair, Paragraph, Rule, Signatures, baht
 from desk.paper.marks import VOID, copy_words
@@ -41,7 +42,6 @@ _PAYMENT: Final = Words("อ้างอิงการชำระ {ref}", "Pay
 _SEAL: Final = Words(
     "สแกนที่โต๊ะใดก็ได้เพื่อตรวจว่าใบเสร็จนี้จริงและยังใช้ได้", "Scan at any desk to see whether this receipt is true and still holds"
 )
-_MOST_ITEMS: Final = 50
 _MOST_TEXT: Final = 300
 
 
@@ -110,7 +110,7 @@ class ReceiptPaper:
         sums_agree = self.total_satang == sum(item.satang for item in self.items)
         given = sum(tender.satang for tender in self.tenders) - self.change_satang
         paid = given == self.total_satang + self.rounding_satang + self.surplus_satang and self.change_satang >= 0
-        _check(1 <= len(self.items) <= _MOST_ITEMS, Words("จำนวนรายการ", "number of lines"))
+        _check(1 <= len(self.items) <= ITEMS_MAX, Words("จำนวนรายการ", "number of lines"))
         _check(
             all(0 <= item.satang <= SATANG_MAX for item in self.items), Words("จำนวนเงินของรายการ", "amount of a line")
         )
@@ -118,7 +118,7 @@ class ReceiptPaper:
         _check(paid, Words("เงินรับและเงินทอน", "money given and change"))
         _check(1 <= self.number <= 9_999_999 and 1 <= self.copy <= 99, Words("เลขที่", "number"))
         _check(self.fiscal_year == fiscal_year(self.date), Words("ปีงบประมาณ", "fiscal year"))
-        _check(len(self.request_refs) <= _MOST_ITEMS, Words("เลขคำขอ", "request numbers"))
+        _check(len(self.request_refs) <= ITEMS_MAX, Words("เลขคำขอ", "request numbers"))
         _check(all(text.strip() and len(text) <= _MOST_TEXT for text in texts), Words("ข้อความ", "texts"))
 
     @property

@@ -66,6 +66,7 @@ ACCOUNTS: Final[dict[str, Account]] = {
         Account("fee", Words("รายได้ค่าธรรมเนียม", "Fee revenue"), "revenue"),
         Account("local", Words("รายได้ท้องถิ่น", "Local revenue"), "revenue"),
         Account("tax", Words("รายได้ภาษี", "Tax revenue"), "revenue"),
+        Account("surcharge", Words("เงินเพิ่มภาษี", "Tax surcharges"), "revenue"),
         Account("fine", Words("รายได้ค่าปรับ", "Fines"), "revenue"),
         Account("over_short", Words("เงินขาดเกิน", "Over and short"), "difference"),
         Account("rounding", Words("ปัดเศษเงินสด", "Cash rounding"), "difference"),
@@ -91,6 +92,11 @@ def revenue_account(service: str, told: Mapping[str, str] | None = None) -> str:
     """What a service's fee is credited to, such as `fee.CR-COPY`; `told` is the office's own table by service."""
     kind = (told or {}).get(service) or REVENUE_BY_SERVICE.get(service.partition("-")[0], "fee")
     return f"{kind if kind in ACCOUNTS else 'fee'}.{service}"
+
+
+def surcharge_account(service: str) -> str:
+    """What lateness adds to a tax of a service is credited to, beside the tax itself."""
+    return f"surcharge.{service}"
 
 
 def tenders_of(body: Body) -> list[tuple[str, int]]:

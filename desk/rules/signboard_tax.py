@@ -252,6 +252,40 @@ class Bill:
         return tuple(sums)
 
 
+Sort = Literal["tax", "late_filing", "late_payment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What some of a payment is for: the tax itself, or what lateness added to it, of the parts `first` to `last`."""
+
+    sort: Sort
+    first: int
+    last: int
+    satang: int
+
+
+def charges(found: Bill, satang: int) -> list[Charge]:
+    """What the next `satang` are for: the parts in their order, of each its tax first, then what lateness added."""
+    added, before = found.assessment.satang - found.assessment.tax_satang, found.received_satang
+    sums: dict[Sort, Charge] = {}
+    for part in found.parts:
+        late_filing = added if part.number == 1 else 0
+        owed: dict[Sort, int] = {
+            "tax": part.tax_satang - late_filing,
+            "late_filing": late_filing,
+            "late_payment": part.surcharge_satang,
+        }
+        for sort, whole in owed.items():
+            held = min(whole, before)
+            now = min(whole - held, satang)
+            before, satang = before - held, satang - now
+            if now:
+                first = sums[sort].first if sort in sums else part.number
+                sums[sort] = Charge(sort, first, part.number, now + (sums[sort].satang if sort in sums else 0))
+    return [sums[sort] for sort in get_args(Sort) if sort in sums]
+
+
 def bill(
     found: Assessment,
     law: SignboardLaw,

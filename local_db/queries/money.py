@@ -240,6 +240,17 @@ def paid_before(connection: Connection, request: str) -> int:
     return int(row[0])
 
 
+def paid_since(connection: Connection, request: str, order: str) -> int:
+    """The same of receipts written after an order was opened."""
+    row = connection.execute(
+        "SELECT coalesce(sum(i.satang), 0) FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
+        " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%'"
+        " AND r.t > (SELECT opened FROM orders WHERE ref = ?)",
+        (request, order),
+    ).fetchone()
+    return int(row[0])
+
+
 def tenders(connection: Connection, payment: str) -> list[TenderRow]:
     """The pieces of a payment in their order; one that named none is one piece."""
     found = connection.execute(

@@ -131,21 +131,21 @@ def _with_answers(connection: Connection, ref: str, papers: list[dict[str, Any]]
 
 
 def rows(connection: Connection, refs: list[str]) -> list[RequestRow]:
-    """Several by reference, in the order asked for; unknown ones are left out."""
+    """Several by reference, each once, in the order asked for; unknown ones are left out."""
     marks = ", ".join("?" * len(refs))
     found = {
         row[0]: RequestRow(*row)
         for row in connection.execute(f"SELECT {_COLUMNS} FROM requests WHERE ref IN ({marks})", refs)
     }
-    return [found[ref] for ref in refs if ref in found]
+    return [found[ref] for ref in dict.fromkeys(refs) if ref in found]
 
 
 def not_done(connection: Connection, refs: list[str]) -> list[str]:
-    """Those of these that are not handed over yet, in the order asked for."""
+    """Those of these that are not handed over yet, each once, in the order asked for."""
     marks = ", ".join("?" * len(refs))
     left = f"SELECT ref FROM requests WHERE ref IN ({marks}) AND state != 'done'"
     found = {str(row[0]) for row in connection.execute(left, refs)}
-    return [ref for ref in refs if ref in found]
+    return [ref for ref in dict.fromkeys(refs) if ref in found]
 
 
 def opened_between(connection: Connection, since: int, until: int, limit: int, offset: int = 0) -> list[RequestRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.rules.office_day import office_date
 from local_db.connection import Connection
 
 
@@ -30,10 +31,15 @@ def told(connection: Connection, request: str) -> ToldRow | None:
 
 
 def received(connection: Connection, request: str) -> list[tuple[str, int]]:
-    """(day, satang) of what receipts in force took for a request, oldest first; deposits are no part of it."""
+    """(day, satang) of what receipts in force took for a request, in order; deposits are no part of it.
+
+    Who paid a bill by QR paid on the day the bank had the money, whenever the receipt was written.
+    """
     found = connection.execute(
-        "SELECT r.date, i.satang FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
-        " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%' ORDER BY r.date, r.t",
+        "SELECT r.date, s.at, i.satang FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
+        " JOIN payments p ON p.ref = r.payment_ref JOIN orders o ON o.ref = i.order_ref"
+        " LEFT JOIN settlements s ON s.ref1 = o.compact AND s.bank_ref = p.bank_ref AND p.method = 'qr'"
+        " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%' ORDER BY r.t, r.ref, i.position",
         (request,),
     )
-    return [(str(day), int(satang)) for day, satang in found]
+    return [(str(day) if at is None else office_date(at).isoformat(), int(satang)) for day, at, satang in found]

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from desk.counter import cashier, fee_due, intake, review, tax_bill, undo
-from desk.counter.money_refusals import NoTaxBill, PartNotAllowed
-from desk.counter.refusals import FeeChanged
+from desk.counter import bank, cashier, fee_due, intake, receipts, revenue, review, shift, tax_bill, undo
+from desk.counter.audit import walk
+from desk.counter.money_refusals import NoTaxBill, PartNotAllowed, SettlementGone
+from desk.counter.refusals import FeeChanged, WaitsForBank
 from desk.paper.assessment import assessment_document
 from desk.paper.preview import preview
 from desk.rules.tenders import Piece
 from local_db.queries import ledger, requests
 from local_db.rebuild import rebuild
 from tests.counter.days import draft, open_drawer, party
-from tests.desks import Desk, make_desk
+from tests.desks import Desk, make_desk, tell
 
 DAY_MS = 86_400_000
 SIGNS: list[dict[str, object]] = [
@@ -44,6 +45,12 @@ def tax_request(desk: Desk, *, in_parts: bool = False, late: bool = False, put_u
 
 def left(desk: Desk, ref: str) -> int:
     return tax_bill.look(desk.office, ref).left_satang
+
+
+def open_next_day(desk: Desk) -> None:
+    """Yesterday's drawer is closed and one of today opened."""
+    shift.close_shift(desk.office, desk.session("anan"), {25: 1}, alone=True)
+    open_drawer(desk)
 
 
 def pay_part(desk: Desk, ref: str, satang: int) -> cashier.Paid:
@@ -82,10 +89,7 @@ def test_three_parts_each_whole_and_the_late_one_dearer(desk: Desk) -> None:
     assert left(desk, ref) == second + third
 
     desk.clock.now += 60 * DAY_MS  # due 5 December, 5 January, 5 February; today is 19 January
-    from desk.counter import shift
-
-    shift.close_shift(desk.office, desk.session("anan"), {25: 1}, alone=True)
-    open_drawer(desk)
+    open_next_day(desk)
     now = tax_bill.look(desk.office, ref).bill
     assert [part.due for part in now.parts] == [date(2026, 12, 5), date(2027, 1, 5), date(2027, 2, 5)]
     assert [part.surcharge_satang for part in now.parts] == [0, 22_13, 0]  # 2 per cent of 1,106.66, one month
@@ -116,6 +120,83 @@ def test_paid_whole_and_late_it_bears_the_surcharge_of_every_month_begun(desk: D
         lines = preview(assessment_document(tax_bill.paper_of(desk.office, desk.session("anan"), found)), speech)
         assert any("3,784.80" in line for line in lines)
         assert any("132.80" in line for line in lines)
+
+
+def test_what_lateness_added_stands_on_lines_and_in_an_account_of_its_own(desk: Desk) -> None:
+    ref = tax_request(desk, in_parts=True, late=True)
+    tax_bill.tell(desk.office, desk.session("anan"), ref, "")
+    desk.clock.now += 60 * DAY_MS  # the first part two months late, the second one
+    open_next_day(desk)
+    fee_due.accept_new_fees(desk.office, desk.session("anan"), [ref])
+    steps = tax_bill.look(desk.office, ref).bill.steps
+    first = pay_part(desk, ref, steps[0])
+    paper = receipts.receipt_paper(desk.office, first.receipt)
+    tax = "ภาษีป้าย (ยื่นแบบ ภ.ป.1)"
+    assert [(item.label, item.satang) for item in paper.items] == [
+        (f"{tax} งวดที่ 1", 1106_68),
+        ("เงินเพิ่ม ยื่นแบบเกินกำหนด", 332_00),
+        ("เงินเพิ่ม ชำระเกินกำหนด งวดที่ 1", 44_26),
+    ]
+    assert paper.request_refs == (ref,)
+    last = cashier.take_cash(desk.office, desk.session("anan"), [ref], party(desk), 3000_00, None)
+    assert [(item.label, item.satang) for item in receipts.receipt_paper(desk.office, last.receipt).items] == [
+        (f"{tax} งวดที่ 2-3", 2 * 1106_66),
+        ("เงินเพิ่ม ชำระเกินกำหนด งวดที่ 2", 22_13),
+    ]
+    added = 332_00 + 44_26 + 22_13
+    read = desk.office.read()
+    assert ledger.balance(read, "9901A", "tax.TX-SIGN") == -3320_00
+    assert ledger.balance(read, "9901A", "surcharge.TX-SIGN") == -added
+    today = desk.office.today()
+    by_kind = revenue.revenue_report(desk.office, today, today, "kind")
+    assert {line.code: line.satang for line in by_kind.lines} == {"tax": 3320_00, "surcharge": added}
+    assert by_kind.satang == first.satang + last.satang
+    assert requests.rows(read, [ref])[0].state == "done"
+    assert not walk(read).findings
+
+    undo.void(desk.office, desk.session("anan"), last.receipt, "ผิดคน", desk.session("somying"))
+    assert ledger.balance(desk.office.read(), "9901A", "surcharge.TX-SIGN") == -332_00 - 44_26
+    assert left(desk, ref) == last.satang
+
+
+def test_a_bill_of_one_instalment_is_paid_on_the_day_the_bank_had_it(desk: Desk) -> None:
+    ref = tax_request(desk, in_parts=True)
+    anan = desk.session("anan")
+    tax_bill.tell(desk.office, anan, ref, "")
+    with pytest.raises(PartNotAllowed):
+        cashier.open_qr_order(desk.office, anan, [ref], party(desk), None, {ref: 1000_00})
+    first, second, third = (part.satang for part in tax_bill.look(desk.office, ref).bill.parts)
+    order = cashier.open_qr_order(desk.office, anan, [ref], party(desk), None, {ref: first})
+    assert order.satang == first
+    with pytest.raises(WaitsForBank):
+        pay_part(desk, ref, first)
+
+    desk.clock.now += 15 * DAY_MS  # the evening of 5 December, the last day
+    at = desk.clock.now
+    desk.clock.now += DAY_MS
+    tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": first, "at": at, "bank_ref": "B1"}))
+    open_next_day(desk)
+    cashier.receive_from_bank(desk.office, anan, order.ref)
+    found = tax_bill.look(desk.office, ref)
+    assert found.row.state == "approved"
+    assert found.bill.parts[0].paid == date(2026, 12, 5)
+    assert (found.left_satang, found.bill.steps[0]) == (second + third, second)
+    assert desk.office.file.store.write(rebuild).different == []
+
+
+def test_a_sum_for_an_instalment_paid_meanwhile_is_never_a_receipt(desk: Desk) -> None:
+    ref = tax_request(desk, in_parts=True)
+    anan = desk.session("anan")
+    first = tax_bill.look(desk.office, ref).bill.steps[0]
+    order = cashier.open_qr_order(desk.office, anan, [ref], party(desk), None, {ref: first})
+    cashier.cancel_order(desk.office, anan, order.ref, "จ่ายเงินสด")
+    at = desk.clock.now
+    tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": first, "at": at, "bank_ref": "B1"}))
+    assert [stray.may_be_receipted for stray in bank.strays(desk.office, anan)] == [True]
+    pay_part(desk, ref, first)
+    assert [stray.may_be_receipted for stray in bank.strays(desk.office, anan)] == [False]
+    with pytest.raises(SettlementGone):
+        bank.receipt_for_late(desk.office, anan, order.ref1, "B1")
 
 
 def test_too_small_for_parts_is_one_part_and_says_so(desk: Desk) -> None:

@@ -12,8 +12,11 @@ TenderMethod = Literal["cash", "qr", "card", "transfer", "cheque", "deposit"]
 Method = Literal["cash", "qr", "card", "transfer", "cheque", "deposit", "mixed"]
 Account = Annotated[
     str,
-    Field(pattern=r"^(fee|local|tax|fine|deposit)(\.[A-Z0-9-]{1,30})?$", description="What it is credited to"),
+    Field(
+        pattern=r"^(fee|local|tax|surcharge|fine|deposit)(\.[A-Z0-9-]{1,30})?$", description="What it is credited to"
+    ),
 ]
+ITEMS_MAX = 150  # three for each of fifty requests: a tax, filed late, paid late
 Signed = Annotated[int, Field(ge=-SATANG_MAX, le=SATANG_MAX, description="Satang, either way")]
 BankText = Annotated[str, Field(max_length=60)]
 
@@ -47,7 +50,7 @@ class OrderOpened(Body):
     """The basket as one payment order; its reference is ref1 of a bill payment."""
 
     kind: ClassVar[str] = "order.opened"
-    items: list[OrderItem] = Field(min_length=1, max_length=50)
+    items: list[OrderItem] = Field(min_length=1, max_length=ITEMS_MAX)
     satang: Satang
     payer: Party
     method: Method
@@ -93,7 +96,7 @@ class ReceiptIssued(Body):
     order: Reference
     payment: Reference
     payer: Party
-    items: list[OrderItem] = Field(min_length=1, max_length=50)
+    items: list[OrderItem] = Field(min_length=1, max_length=ITEMS_MAX)
     satang: Satang
     date: IsoDate
     shift: Reference
@@ -109,7 +112,7 @@ class ReceiptWritten(Body):
     number: int = Field(ge=1, le=9_999_999)
     fiscal_year: int = Field(ge=2500, le=2700, description="Buddhist Era")
     payer: Party
-    items: list[OrderItem] = Field(min_length=1, max_length=50)
+    items: list[OrderItem] = Field(min_length=1, max_length=ITEMS_MAX)
     satang: Satang
     date: IsoDate = Field(description="The day on the paper; the receipt closes with it")
     time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="The hour on the paper")

@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from desk.model.kinds.body import Body, IsoDate, Name, Note, Reference, Satang
-from desk.model.kinds.money import OrderItem, Tender
+from desk.model.kinds.money import ITEMS_MAX, OrderItem, Tender
 
-Items = Annotated[list[OrderItem], Field(min_length=1, max_length=50)]
+Items = Annotated[list[OrderItem], Field(min_length=1, max_length=ITEMS_MAX)]
 
 
 class UndoAsked(Body):
@@ -62,7 +62,9 @@ class RefundApproved(Body):
 
     kind: ClassVar[str] = "refund.approved"
     receipt: Reference | None = None
-    items: list[OrderItem] = Field(default=[], max_length=50, description="What is taken back; none for money owed")
+    items: list[OrderItem] = Field(
+        default=[], max_length=ITEMS_MAX, description="What is taken back; none for money owed"
+    )
     satang: Satang
     payee: Name
     reason: Name
