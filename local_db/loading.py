@@ -135,7 +135,7 @@ def _set_aside(connection: Connection) -> list[str]:
     for kind, name, _ in found:
         connection.execute(f"DROP {kind} {name}")
     connection.execute("INSERT INTO name_grams(name_grams) VALUES ('delete-all')")
-    for table in ("names", "name_people", "name_slips", "name_parts"):
+    for table in ("names", "name_people", "name_slips", "name_parts", "name_gram_counts"):
         connection.execute(f"DELETE FROM {table}")
     return [sql for _, _, sql in found]
 
@@ -147,4 +147,5 @@ def _make_again(connection: Connection, aside: list[str]) -> None:
         connection.execute(sql)
     connection.execute("INSERT INTO name_grams(name_grams) VALUES ('rebuild')")
     names.index_all_slips(connection)
+    names.count_grams(connection)
     names.forget_unborne(connection)

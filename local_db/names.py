@@ -7,10 +7,12 @@ those need not look at the name. Who asks for people in order of these numbers h
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 from zlib import crc32
 
@@ -27,9 +29,16 @@ OTHER_LETTER: Final = 0xFF
 """In a head: a letter that is neither Thai nor ASCII, which only the name itself can tell from another."""
 NO_NAME: Final = 0
 NAMES_AT_ONCE: Final = 20_000
+GRAM_LETTERS: Final = 3
+"""Letters in a row by which names are indexed (the tokenizer of name_grams)."""
+NAMES_A_COUNTED_ONE: Final = 4
+"""Of so many names one is looked at to tell how common letters are."""
 AT_THE_ENDS: Final = 1 << 20
 """How far behind the last name (before the first) the next is put: names in rising order may not halve the room."""
 
+_WRITTEN_FIRST: Final = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+_CONSONANTS_AND_VOWELS: Final = ("ก", "\u0e44")
+"""The first and the last letter that a Thai name stands under in the dictionary."""
 _MARKS: Final = dict.fromkeys([*range(0x0E47, 0x0E4F), 0x0E46, 0x0E2F])
 
 Named = tuple[int, str]
@@ -175,16 +184,18 @@ class Names:
 
 def bounds(connection: Connection, role: int, beginning: str) -> tuple[int, int]:
     """Numbers between which lie all names of a role that begin so, and some others."""
-    letters = beginning.translate(_MARKS).rstrip("\u0e40\u0e41\u0e42\u0e43\u0e44")
+    letters = beginning.translate(_MARKS)
     if not letters:
         return span(role)
-    first = sort_key(letters).partition(b"\x00")[0]
+    # a vowel written first stands behind its consonant, which may be any of them
+    told = letters.rstrip(_WRITTEN_FIRST)
+    first, last = (sort_key(sign).partition(b"\x00")[0] for sign in ((told, told) if told else _CONSONANTS_AND_VOWELS))
     low, high = span(role)
     lowest = connection.execute("SELECT id, key FROM names WHERE id > ? AND id < ? ORDER BY id LIMIT 1", (low, high))
-    if (row := lowest.fetchone()) is None or sort_key(row[1]) > first + b"\xff":
+    if (row := lowest.fetchone()) is None or sort_key(row[1]) > last + b"\xff":
         return low, low  # a Thai beginning among Latin names: all of them stand behind it
     dictionary = Names(connection)
-    return dictionary.gap(role, (first, ""))[0], dictionary.gap(role, (first + b"\xff", ""))[1]
+    return dictionary.gap(role, (first, ""))[0], dictionary.gap(role, (last + b"\xff", ""))[1]
 
 
 class ManyNames(Names):
@@ -237,6 +248,26 @@ def index_all_slips(connection: Connection) -> None:
             return
         index_slips(connection, rows)
         last = rows[-1][0]
+
+
+def count_grams(connection: Connection) -> None:
+    """Count how common each GRAM_LETTERS letters in a row are, after many names were put in."""
+    counts: Counter[str] = Counter()
+    for (key,) in islice(connection.execute("SELECT key FROM names ORDER BY id"), 0, None, NAMES_A_COUNTED_ONE):
+        counts.update({key[at : at + GRAM_LETTERS] for at in range(len(key) - GRAM_LETTERS + 1)})
+    connection.executemany("INSERT INTO name_gram_counts VALUES (?, ?)", sorted(counts.items()))
+
+
+def rarest_grams(connection: Connection, text: str, most: int) -> list[str]:
+    """The rarest GRAM_LETTERS letters in a row of a text, at most so many."""
+    found = dict.fromkeys(text[at : at + GRAM_LETTERS] for at in range(len(text) - GRAM_LETTERS + 1))
+    common = dict(
+        connection.execute(
+            "SELECT c.gram, c.names FROM json_each(?) j CROSS JOIN name_gram_counts c ON c.gram = j.value",
+            (json.dumps(list(found)),),
+        ).fetchall()
+    )
+    return sorted(found, key=lambda gram: common.get(gram, 0))[:most]
 
 
 def add_people(connection: Connection, change: Iterable[tuple[int, int]]) -> None:

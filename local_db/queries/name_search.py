@@ -1,52 +1,40 @@
 """Finding people by their names as typed, best first and in the order of a Thai dictionary, among a million.
 
-A word of one or two letters is looked for at the beginning of any part of a name, a longer one anywhere in it. Names
-are found first, people through them; of names that fit by the thousand only as many are looked at as a page and the
-count up to COUNTED_AT_MOST need.
+Names are found first (`name_words`), people through them; of names that fit by the thousand only as many are looked at
+as a page and the count up to COUNTED_AT_MOST need.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from local_db import names
 from local_db.connection import Connection
 from local_db.queries.citizens import COUNTED_AT_MOST
+from local_db.queries.name_words import BEYOND, EQUAL, OTHER_ROLES, Hit, OtherParts, Word, people_bearing, people_of
 
-TRIGRAM: Final = 3
-EQUAL, BEGINS, INSIDE = range(3)
-NAMES_MAX: Final = 50_000
-"""Names of one word that are looked at together with other words."""
 PEOPLE_SEEN_MAX: Final = 40_000
 """People looked at for one search of several words; beyond, those found so far are what there is to show."""
-PHRASE_LETTERS_MAX: Final = 8
 GIVEN_COUNTED_MAX: Final = 500
 COST_OF_NAME: Final = 60
 """Finding the people of another name costs as much as reading so many on."""
 PAIRS_MAX: Final = 300
-ROWS_AT_ONCE: Final = 256
-PARTS_LISTED_MAX: Final = 3_000
-COST_OF_ASKING: Final = 8
-"""Looking at one person's names costs as much as listing so many."""
-OTHER_ROLES: Final = (names.OTHER, names.GIVEN_EN, names.FAMILY_EN)
-BEYOND: Final = "\U0010ffff"
+FEW_NAMES: Final = 100
+BEARERS_MAX: Final = 1_000
+FEW_PEOPLE: Final = 80
+"""So few people are read and asked for every word, which spares the lists of all names the other words fit."""
 
-Hit = tuple[int, int, int, int | None]
-"""Given name, family name, person, year of birth."""
-_OF_NAME: Final = {
-    names.GIVEN: "SELECT given_name, family_name, id, born_year FROM citizens INDEXED BY citizens_given"
-    " WHERE given_name = ? ORDER BY family_name, born_year, id",
-    names.FAMILY: "SELECT given_name, family_name, id, born_year FROM citizens INDEXED BY citizens_family"
-    " WHERE family_name = ? ORDER BY given_name, born_year, id",
-}
+Ranked = tuple[int, int, int, int, int]
+"""Sum of how well the words fit, whether the first of them is not the given name, both names, the person."""
 _PERSON: Final = "SELECT given_name, family_name, id, born_year FROM citizens WHERE id = ?"
-_HOLDING: Final = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? ORDER BY rowid"
-_HOLDING_WHOLE: Final = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? AND instr(key, ?) ORDER BY rowid"
+_HITS_AND_NAMES: Final = (
+    "SELECT c.given_name, c.family_name, c.id, c.born_year, c.given, c.middle, c.family, c.given_en, c.family_en"
+    " FROM json_each(?) j CROSS JOIN citizens c ON c.id = j.value"
+)
 _BY_FAMILY: Final = (
     "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?2) f CROSS JOIN citizens c"
     " INDEXED BY citizens_family ON c.family_name = f.value"
@@ -62,10 +50,6 @@ _PAIRS: Final = (
     "SELECT c.given_name, c.family_name, c.id, c.born_year FROM json_each(?1) g CROSS JOIN json_each(?2) f"
     " CROSS JOIN citizens c INDEXED BY citizens_given ON c.given_name = g.value AND c.family_name = f.value"
 )
-_OF_PART: Final = (
-    "SELECT given_name, family_name, citizen, NULL FROM name_parts WHERE name = ?"
-    " ORDER BY given_name, family_name, citizen"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,144 +62,6 @@ class Hits:
     """Whether the first of them has every word as a whole name."""
 
 
-class Word:
-    """One typed word and the names it fits."""
-
-    def __init__(self, connection: Connection, text: str) -> None:
-        self._connection = connection
-        self.text = text
-        self.is_short = len(text) < TRIGRAM
-        rows = connection.execute("SELECT id FROM names INDEXED BY names_key WHERE key = ?", (text,))
-        self.equal = {row[0] for row in rows}
-        self.mask = 0xFFFF if len(text) > 1 else 0xFF00
-        self.head = names.head(text) & self.mask
-        self.by_head = self.is_short and all(names.head(sign) >> 8 != names.OTHER_LETTER for sign in text)
-        self._of_role: dict[int, dict[int, int]] | None = None
-
-    def in_order(self) -> Iterator[tuple[int, int]]:
-        """(quality, name) of all names it fits, the best first, then by role, then by dictionary."""
-        yield from ((EQUAL, name) for name in sorted(self.equal))
-        begun = set(self.equal)
-        for name in self._beginning():
-            if name not in begun:
-                begun.add(name)
-                yield BEGINS, name
-        if not self.is_short:
-            yield from ((INSIDE, name) for name in self._holding() if name not in begun)
-
-    def _beginning(self) -> Iterator[int]:
-        if self.by_head:
-            for role in names.ROLES:
-                yield from (name for name, _ in self.heads(role))
-            return
-        rows = self._connection.execute(
-            "SELECT id FROM names INDEXED BY names_key WHERE key >= ? AND key < ? ORDER BY id",
-            (self.text, self.text + BEYOND),
-        )
-        while several := rows.fetchmany(ROWS_AT_ONCE):
-            yield from [row[0] for row in several]
-
-    def heads(self, role: int) -> Iterable[tuple[int, int]]:
-        """(name, people who bear it) of a role, of a word that heads tell; in dictionary order."""
-        low, high = names.bounds(self._connection, role, self.text)
-        found: Iterable[tuple[int, int]] = self._connection.execute(
-            "SELECT id, people FROM name_people WHERE id > ? AND id < ? AND id & ? = ? ORDER BY id",
-            (low, high, self.mask, self.head),
-        )
-        return found
-
-    def _holding(self) -> Iterator[int]:
-        text = self.text
-        if len(text) <= PHRASE_LETTERS_MAX:
-            rows = self._connection.execute(_HOLDING, (_phrase(text),))
-        else:
-            # a long phrase asks for every trigram in its place: five of them leave few names, which are looked at
-            places = [(len(text) - TRIGRAM) * part // 4 for part in range(5)]
-            asked = dict.fromkeys(_phrase(text[place : place + TRIGRAM]) for place in places)
-            rows = self._connection.execute(_HOLDING_WHOLE, (" AND ".join(asked), text))
-        while several := rows.fetchmany(ROWS_AT_ONCE):
-            yield from [row[0] for row in several]
-
-    def fits(self, name: int) -> int | None:
-        """How well a name fits; None for not at all."""
-        if name in self.equal:
-            return EQUAL
-        if self.by_head:
-            return BEGINS if name and name & self.mask == self.head else None
-        return self.of_role(names.role_of(name)).get(name)
-
-    def of_role(self, role: int) -> dict[int, int]:
-        """The names of one role it fits, the best first; of a long list NAMES_MAX names of all roles."""
-        if self.by_head:
-            found = {name: EQUAL for name in sorted(self.equal) if names.role_of(name) == role}
-            return found | {name: BEGINS for name, _ in self.heads(role) if name not in found}
-        if self._of_role is None:
-            self._of_role = self._by_role()
-        return self._of_role[role]
-
-    def _by_role(self) -> dict[int, dict[int, int]]:
-        # thousands of names, rising by number and so by role: taken and ranked as whole lists
-        equal, begun = sorted(self.equal), list(islice(self._beginning(), NAMES_MAX))
-        holding = [] if self.is_short else list(islice(self._holding(), NAMES_MAX))
-        found: dict[int, dict[int, int]] = {}
-        for role in names.ROLES:
-            low, high = names.span(role)
-            inside, begins, same = (
-                listed[bisect_right(listed, low) : bisect_left(listed, high)] for listed in (holding, begun, equal)
-            )
-            ranked = dict.fromkeys(chain(same, begins, inside), INSIDE)
-            ranked.update(dict.fromkeys(begins, BEGINS))
-            ranked.update(dict.fromkeys(same, EQUAL))
-            found[role] = ranked
-        return found
-
-    def people_by_other_parts(self) -> int:
-        """How many bear it as another part than given and family name."""
-        parts = [name for role in OTHER_ROLES for name in self.of_role(role)]
-        return sum(people_bearing(self._connection, parts).values())
-
-
-class OtherParts:
-    """People who have a word in a middle name, a further word of a name or a Latin spelling."""
-
-    def __init__(self, connection: Connection, word: Word) -> None:
-        self._connection = connection
-        self._word = word
-        self._listed: dict[int, int] | None = None
-        self._asked = 0
-        self.count = word.people_by_other_parts()
-        self.is_few = self.count <= PARTS_LISTED_MAX
-
-    def listed(self) -> dict[int, int]:
-        """How well it fits each of them, the best first."""
-        if self._listed is None:
-            self._listed = {}
-            for role in OTHER_ROLES:
-                for name, quality in self._word.of_role(role).items():
-                    for hit in people_of(self._connection, name):
-                        self._listed.setdefault(hit[2], quality)
-                    if len(self._listed) > PEOPLE_SEEN_MAX:
-                        return self._listed
-        return self._listed
-
-    def fit(self, person: int) -> int | None:
-        """How well it fits that person: by the person's own names, until listing all who have it costs no more."""
-        if not self.count:
-            return None
-        self._asked += 1
-        if self._listed is not None or (self.is_few and self._asked * COST_OF_ASKING >= self.count):
-            return self.listed().get(person)
-        row = self._connection.execute(
-            "SELECT given, middle, family, given_en, family_en FROM citizens WHERE id = ?", (person,)
-        ).fetchone()
-        text, found = self._word.text, [key for _, key in names.parts_of(*row)[2]]
-        if text in found:
-            return EQUAL
-        if any(key.startswith(text) for key in found):
-            return BEGINS
-        return INSIDE if not self._word.is_short and any(text in key for key in found) else None
-
-
 def as_typed(
     connection: Connection, words: list[str], limit: int, accepts: Callable[[Hit], bool] | None = None
 ) -> Hits:
@@ -225,12 +71,6 @@ def as_typed(
     if len(words) == 1 and accepts is None:
         return _one_word(connection, Word(connection, words[0]), limit)
     return _several(connection, [Word(connection, word) for word in dict.fromkeys(words)], limit, accepts)
-
-
-def people_of(connection: Connection, name: int) -> Iterable[Hit]:
-    """Whoever bears a name, in dictionary order."""
-    found: Iterable[Hit] = connection.execute(_OF_NAME.get(names.role_of(name), _OF_PART), (name,))
-    return found
 
 
 # ---- one word
@@ -274,22 +114,15 @@ def _count(connection: Connection, word: Word) -> int:
     return min(total + len(others), COUNTED_AT_MOST + 1)
 
 
-def people_bearing(connection: Connection, found: Iterable[int]) -> dict[int, int]:
-    """How many bear each of these names."""
-    return dict(
-        connection.execute(
-            "SELECT p.id, p.people FROM json_each(?) j CROSS JOIN name_people p ON p.id = j.value",
-            (json.dumps(sorted(found)),),
-        ).fetchall()
-    )
-
-
 # ---- several words
 
 
 def _several(connection: Connection, words: list[Word], limit: int, accepts: Callable[[Hit], bool] | None) -> Hits:
     """Each word must fit some part of the person's name: the two longest lead to people, all are asked of them."""
-    ranked: dict[int, tuple[int, int, int, int, int]] = {}
+    few = _few(connection, words)
+    if few is not None:
+        return _among(connection, few, words, limit, accepts)
+    ranked: dict[int, Ranked] = {}
     parts = [OtherParts(connection, word) for word in words]
     for hit in islice(_candidates(connection, words, parts), PEOPLE_SEEN_MAX):
         if hit[2] in ranked:
@@ -301,9 +134,52 @@ def _several(connection: Connection, words: list[Word], limit: int, accepts: Cal
         ranked[hit[2]] = (quality, 0 if first is not None else 1, hit[0], hit[1], hit[2])
         if len(ranked) > COUNTED_AT_MOST:
             break
+    return _best(ranked, limit)
+
+
+def _best(ranked: dict[int, Ranked], limit: int) -> Hits:
     best = sorted(ranked.values())
     exact = bool(best) and best[0][0] == EQUAL
     return Hits([person for *_, person in best[:limit]], min(len(best), COUNTED_AT_MOST + 1), exact)
+
+
+def _few(connection: Connection, words: list[Word]) -> set[int] | None:
+    """Few people among whom is everybody who has all the words; None where the words tell of too many."""
+    people: set[int] | None = None
+    for word in sorted(words, key=lambda word: -len(word.text)):
+        found = None if word.is_short else _bearers(connection, word)
+        if found is not None:
+            people = found if people is None else people & found
+            if len(people) <= FEW_PEOPLE:
+                return people
+    return None
+
+
+def _bearers(connection: Connection, word: Word) -> set[int] | None:
+    """Everybody who bears a word as any part of their name; None if they are many."""
+    found = [name for _, name in islice(word.in_order(), FEW_NAMES + 1)]
+    if len(found) > FEW_NAMES or sum(people_bearing(connection, found).values()) > BEARERS_MAX:
+        return None
+    return {hit[2] for name in found for hit in people_of(connection, name)}
+
+
+def _among(
+    connection: Connection, people: set[int], words: list[Word], limit: int, accepts: Callable[[Hit], bool] | None
+) -> Hits:
+    """Those of a few people whose names have every word."""
+    ranked: dict[int, Ranked] = {}
+    for *hit, given, middle, family, given_en, family_en in connection.execute(
+        _HITS_AND_NAMES, (json.dumps(sorted(people)),)
+    ):
+        first, last, others = names.parts_of(given, middle, family, given_en, family_en)
+        keys = [first, last, *(key for _, key in others)]
+        fits = [fit for word in words if (fit := word.fits_any(keys)) is not None]
+        given_name, family_name, person, born = hit
+        if len(fits) < len(words) or (accepts and not accepts((given_name, family_name, person, born))):
+            continue
+        turned = words[0].fits_any([first]) is None
+        ranked[person] = (sum(fits), int(turned), given_name, family_name, person)
+    return _best(ranked, limit)
 
 
 def _candidates(connection: Connection, words: list[Word], parts: list[OtherParts]) -> Iterator[Hit]:
@@ -388,11 +264,6 @@ def _fits_person(hit: Hit, word: Word, by_part: OtherParts) -> int | None:
     if given is not None or family is not None:
         return min(EQUAL + 9 if given is None else given, EQUAL + 9 if family is None else family)
     return by_part.fit(hit[2])
-
-
-def _phrase(word: str) -> str:
-    # a quoted phrase: whatever was typed is letters, never an operator of the search language
-    return '"' + word.replace('"', '""') + '"'
 
 
 # ---- year of birth and tambon

@@ -15,7 +15,8 @@ from typing import Final
 from desk.thai.slips import folded
 from local_db import names
 from local_db.connection import Connection
-from local_db.queries.name_search import BEGINS, EQUAL, TRIGRAM, Hit, Word, people_of, with_both
+from local_db.queries.name_search import with_both
+from local_db.queries.name_words import BEGINS, EQUAL, TRIGRAM, Hit, Word, people_of
 
 SAME, HEARD_SAME, ONE_SLIP, TWO_SLIPS, SOUNDS_SO = range(5)
 LETTERS_APART_MAX: Final = 2
