@@ -20,6 +20,7 @@ from screens.keys import NEXT, PREVIOUS, act
 from screens.paged_table import PagedTable
 from screens.parts import Shown
 from screens.reading import read
+from screens.review_rows import REVIEWER
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ LIFE_LINES_MAX = 6
 
 _HEAD = Words("{service} · {ref} · {state}", "{service} · {ref} · {state}")
 _PLACE = Words("{head} · เรื่องที่ {place} จาก {all}", "{head} · {place} of {all}")
-_FACTS = Words(
-    "ครบกำหนด: {due} · ค่าธรรมเนียม: {fee} · รับเรื่องโดย {officer}", "Due: {due} · fee: {fee} · taken in by {officer}"
-)
+_FACTS = Words("ครบกำหนด {due} · ค่าธรรมเนียม {fee} · รับโดย {officer}", "Due {due} · fee {fee} · taken in by {officer}")
 _EXPLAIN = Words(
     "! เกินกำหนด ต้องแจ้งเหตุล่าช้าแก่ผู้ยื่นภายใน {day} กด L", "! Late: explain it to the applicant by {day}; press L"
 )
@@ -51,7 +50,6 @@ _PROPOSAL = Words(
 _QUESTION = Words("? หัวหน้าสอบถาม: {question}", "? A supervisor asks: {question}")
 _ENDORSED = Words("{officer} เห็นชอบแล้ว รอนายทะเบียนลงนาม", "Endorsed by {officer}; the registrar signs next")
 _ASSIGNED = Words("มอบให้ {officer} ทำต่อ", "{officer} is in charge of it now")
-_REVIEWER = Words("{officer} กำลังพิจารณา", "{officer} is at it")
 _AS_SECOND = Words("พิจารณาในนาม {name}", "{name} decides, beside you")
 _REASON = Words("เหตุผล: {reason}", "Reason: {reason}")
 _ANSWERED = Words("บันทึกคำตอบของหน่วยงานในคำขอ {ref} แล้ว", "The agency's answer stands with request {ref}")
@@ -258,7 +256,7 @@ class CaseView(CaseActs):
         row = case.case.row
         if row.question:
             return _QUESTION.fill(question=row.question)
-        for officer, said in ((row.endorsed, _ENDORSED), (row.assigned, _ASSIGNED), (row.reviewer, _REVIEWER)):
+        for officer, said in ((row.endorsed, _ENDORSED), (row.assigned, _ASSIGNED), (row.reviewer, REVIEWER)):
             if officer and row.state not in ENDS:
                 return said.fill(officer=self._officers.get(officer) or same(officer))
         if self._standing is not None and self._standing.explain is not None and row.state not in ENDS:

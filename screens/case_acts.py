@@ -50,6 +50,7 @@ ASKED: Final[dict[str, Words]] = {
     "answer": Words("ตอบข้อสอบถาม: {question}", "Answer the question: {question}"),
     "reassign": Words("มอบคำขอ {ref} ให้ {to}", "Put {to} in charge of request {ref}"),
 }
+_TO_WHOM: Final = Words("มอบคำขอ {ref} ให้ผู้ใดทำต่อ", "Who goes on with request {ref}?")
 _TO_COLLEAGUES: Final = Words("อ่านเฉพาะเจ้าหน้าที่ และอยู่ในประวัติคำขอ", "Read by colleagues only; it stays with the request")
 _SECOND: Final = Words(
     "ผู้มีสิทธิ์พิจารณาลงชื่อที่โต๊ะนี้ ผู้ใช้เดิมยังอยู่", "Somebody who may decide signs in beside you; you stay signed in"
@@ -227,7 +228,7 @@ class CaseActs(Looking[str]):
 
         office, shown = work_of(self).open_office, self._shown()
         found = await office.ask(lambda: review.assignable(office, shown))
-        chosen = await self.app.push_screen_wait(OfficerList(found))
+        chosen = await self.app.push_screen_wait(OfficerList(found, _TO_WHOM.fill(ref=shown.case.row.ref)))
         if chosen is not None:
             name = next(name for officer, name in found if officer == chosen)
             self._with_reason(

@@ -30,6 +30,7 @@ _THROW = Words("ทิ้งร่าง {name} ที่พิมพ์ไว�
 _GONE = Words("สิ่งที่พิมพ์ไว้จะหายไป ยังไม่เคยเป็นคำขอ", "What was typed is gone then; it never was a request")
 _THROWN = Words("ทิ้งร่างแล้ว", "The draft is thrown away")
 _GIVE = Words("มอบร่าง {name} ของ {of} ให้ {to}", "Give {of}'s draft of {name} to {to}")
+_TO_WHOM = Words("มอบร่าง {name} ให้ผู้ใด", "Who gets the draft of {name}?")
 _GIVEN = Words("มอบร่างให้ {to} แล้ว", "The draft is {to}'s now")
 _COLLEAGUES = Words("อยู่ในสมุดรายการ โดยไม่มีสิ่งที่พิมพ์ไว้", "It stands in the journal, without what was typed")
 
@@ -172,7 +173,7 @@ class Drafts(Looking[None]):
             return
         people = dict(await office.ask(lambda: who_takes_requests(office)))
         others = [(officer, name) for officer, name in people.items() if officer != row.officer]
-        to = await self.app.push_screen_wait(OfficerList(others))
+        to = await self.app.push_screen_wait(OfficerList(others, _TO_WHOM.fill(name=row.name)))
         if to is not None:
             asked = _GIVE.fill(name=row.name, of=people.get(row.officer) or same(row.officer), to=people[to])
             reason = await self.app.push_screen_wait(AskReason(asked, _COLLEAGUES))

@@ -18,7 +18,7 @@ from screens.reading import read
 from screens.work import work_of
 
 if TYPE_CHECKING:
-    from desk.counter.case import Case
+    from desk.counter.case import Beside, Case
     from local_db.queries.requests import Proposal
 
 LABEL_CELLS = 27
@@ -54,6 +54,7 @@ class ProposalView(SubScreen[None]):
     def __init__(self, case: Case, proposal: Proposal) -> None:
         super().__init__()
         self.case, self.proposal = case, proposal
+        self._laid_out: tuple[list[Beside], dict[str, Words]] | None = None
         self._what = Said(same(""), wraps=True, id="what")
         self._table = PagedTable(
             [
@@ -80,7 +81,19 @@ class ProposalView(SubScreen[None]):
         answer = await read(self, lambda: (review.beside(office, self.case, found), officer_names(office)))
         if answer is None:
             return
-        lines, names = answer
+        self._laid_out = answer
+        self._show()
+
+    def language_changed(self) -> None:
+        """Labels, values and the moment are made again."""
+        self._show()
+
+    def _show(self) -> None:
+        from desk.counter import review
+
+        if self._laid_out is None:
+            return
+        found, (lines, names) = self.proposal, self._laid_out
         officer = names.get(found.officer) or same(found.officer)
         self._what.say(_WHAT.fill(officer=officer, ref=self.case.case.row.ref, when=when(found.t)))
         compared = [review.Compared(line.label, line.now, line.proposed, True) for line in lines]

@@ -15,7 +15,7 @@ from screens.looking import Looking
 from screens.paged_table import PagedTable
 from screens.parts import Said
 from screens.reading import read
-from screens.review_rows import FILTER_WORDS, FILTERS, Filter, all_reasons, columns, fits, row_of, what_words
+from screens.review_rows import FILTER_WORDS, FILTERS, REVIEWER, Filter, all_reasons, columns, fits, row_of, what_words
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -163,6 +163,10 @@ class ReviewQueue(Looking[None]):
         if item.reasons:
             reasons = all_reasons(item)
             said = Words(f"{said.th} · {reasons.th}", f"{said.en} · {reasons.en}")
+        if item.request is not None and item.request.reviewer:
+            reviewer = self._officers.get(item.request.reviewer) or same(item.request.reviewer)
+            at_it = REVIEWER.fill(officer=reviewer)
+            said = Words(f"{said.th} · {at_it.th}", f"{said.en} · {at_it.en}")
         self._detail.say(said)
 
     def on_paged_table_selected(self) -> None:

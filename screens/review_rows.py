@@ -28,6 +28,8 @@ FILTERS: Final[tuple[Filter, ...]] = ("all", "decide", "reasons", "due", "clean"
 DUE_CELLS: Final = 15
 _OWN: Final = Words("ท่านรับเอง", "Your own")
 _ASKED: Final = Words("? รอคำตอบ", "? asked")
+REVIEWER: Final = Words("{officer} กำลังพิจารณา", "{officer} is at it")
+_AT_IT: Final = Words("◐ มีผู้พิจารณาอยู่", "◐ somebody at it")
 _TO_SIGN: Final = Words("รอนายทะเบียน", "registrar signs")
 _WAITED: Final = Words("  รอมา {age}", "  waits {age}")
 _DUE: Final = Words("  {day}", "  {day}")
@@ -85,6 +87,8 @@ def why_words(item: Item, officer: str) -> Words:
         return Words(f"{first.th}{more}", f"{first.en}{more}")
     if row is not None and row.question:
         return _ASKED
+    if row is not None and row.reviewer not in ("", officer):
+        return _AT_IT
     return _TO_SIGN if row is not None and row.endorsed else same("")
 
 

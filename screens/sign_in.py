@@ -142,17 +142,20 @@ class SignIn(DeskScreen[None]):
 
 
 class OfficerList(ModalBase[str]):
-    """Officers of the branch to choose from; answers an id."""
+    """Officers of the branch to choose from; answers an id. `asked` says what the choice is for."""
 
     TITLE_WORDS = Words("ผู้ใช้ของโต๊ะนี้", "Officers of this desk")
 
-    def __init__(self, found: list[tuple[str, Words]]) -> None:
+    def __init__(self, found: list[tuple[str, Words]], asked: Words | None = None) -> None:
         super().__init__()
         self._found = found
+        self._asked = asked
         self._table = PagedTable([Column(Words("ชื่อผู้ใช้", "Officer"), 20), Column(Words("ชื่อ", "Name"), 0)])
 
     def body(self) -> ComposeResult:
-        """One row an officer."""
+        """What for, and one row an officer."""
+        if self._asked is not None:
+            yield Said(self._asked)
         yield self._table
 
     def on_mount(self) -> None:

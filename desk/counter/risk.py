@@ -81,7 +81,7 @@ class Item:
 
     def is_clean(self, officer: str) -> bool:
         """Whether nothing speaks against approving it together with others: no reason to look, not own work, no
-        question open, decided by a supervisor alone."""
+        question open, no other supervisor at it, decided by a supervisor alone."""
         row = self.request
         return (
             self.sort == "decide"
@@ -90,6 +90,7 @@ class Item:
             and row.decided_by == "supervisor"
             and row.officer != officer
             and not row.question
+            and row.reviewer in ("", officer)
         )
 
 

@@ -222,6 +222,9 @@ def test_the_clean_remainder_is_approved_together_and_nothing_else(desk: Desk) -
     assert {item.ref for item in items} == {clean, changed}
     listed = review.hashes_of(desk.office, [item.ref for item in items])
     review.take_up(desk.office, desk.session(BOSS), case(desk, changed))
+    taken_up = items_by_ref(desk)[changed]
+    assert taken_up.is_clean(BOSS)
+    assert not taken_up.is_clean("chai"), "another supervisor is at it"
     before = len(raw_lines(desk))
     done = review.approve_clean(desk.office, desk.session(BOSS), [(item, listed[item.ref]) for item in items])
     assert (done.approved, done.left) == ((clean,), (changed,))
