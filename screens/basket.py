@@ -202,22 +202,37 @@ class Basket(BasketActs):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what can be done now stands among the keys."""
-        may_pay = bool(self.to_pay) and work_of(self).officer.may("take_payment") if self.is_attached else False
         if action == "save":
-            return may_pay or bool(self.to_finish)
-        if action == "qr":
-            return may_pay
+            return self._may_pay or bool(self.to_finish)
+        if action in ("qr", "other_ways"):
+            return self._may_pay
+        if action == "payer":
+            return self._takes_money
+        if action == "list":
+            return self._takes_money if self._payer_line.has_focus else self._keeps_drawer
         if action == "finish":
             return bool(self.to_finish)
         if action in ("waive", "deposit", "tax_bill"):
             return self.may_act(action)
         return True
 
+    @property
+    def _takes_money(self) -> bool:
+        return self.is_attached and work_of(self).officer.may("take_payment")
+
+    @property
+    def _keeps_drawer(self) -> bool:
+        return self.is_attached and work_of(self).officer.may("keep_drawer")
+
+    @property
+    def _may_pay(self) -> bool:
+        return bool(self.to_pay) and self._takes_money
+
     def actions(self) -> list[Action]:
-        """F10 finishes when nothing is to be paid; F4 names the payer on the payer's line."""
+        """F10 finishes when nothing is to be paid here; F4 names the payer on the payer's line."""
         named = []
         for action in super().actions():
-            if action.id == "save" and not self.to_pay:
+            if action.id == "save" and not self._may_pay:
                 named.append(action.called(_FINISH))
             elif action.id == "list" and self._payer_line.has_focus:
                 named.append(action.called(_PAYER))
@@ -258,7 +273,7 @@ class Basket(BasketActs):
 
     async def action_save(self) -> None:
         """F10: take cash for all that is to be paid; with nothing to pay, finish what is free."""
-        if not self.to_pay:
+        if not self._may_pay:
             await self.action_finish()
         elif self.ready_for_money() and self.payer is not None:
             from screens.take_cash import TakeCash

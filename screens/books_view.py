@@ -103,7 +103,7 @@ class BooksView(Looking[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.books: list[BookState] = []
+        self.books: dict[str, BookState] = {}
         self._table = PagedTable(
             [
                 Column(Words("เล่ม", "Book"), 14),
@@ -142,8 +142,9 @@ class BooksView(Looking[None]):
 
         work = work_of(self)
         office, session = work.open_office, work.officer
-        self.books = await read(self, lambda: register(office, session)) or []
-        self._table.set_rows([_book_row(place, book) for place, book in enumerate(self.books)])
+        found = await read(self, lambda: register(office, session)) or []
+        self.books = {f"{book.fiscal_year} {book.book}": book for book in found}
+        self._table.set_rows([_book_row(key, book) for key, book in self.books.items()])
         self._show_numbers()
         self.refresh_keys()
 
@@ -164,8 +165,7 @@ class BooksView(Looking[None]):
     @property
     def book(self) -> BookState | None:
         """The book under the cursor."""
-        key = self._table.cursor_key
-        return self.books[int(key)] if key is not None and int(key) < len(self.books) else None
+        return self.books.get(self._table.cursor_key or "")
 
     def _show_numbers(self) -> None:
         book = self.book
@@ -277,7 +277,7 @@ class BooksView(Looking[None]):
             self.say_done(_ENDED)
 
 
-def _book_row(place: int, book: BookState) -> Row:
+def _book_row(key: str, book: BookState) -> Row:
     explained = book.explained
     summed = _SUMMED.fill(
         used=explained.count("issued", "written"),
@@ -288,7 +288,7 @@ def _book_row(place: int, book: BookState) -> Row:
         left=sum(gap.count for gap in explained.unused),
     )
     cells = (same(book.book), same(str(book.fiscal_year)), same(in_figures(book.first, book.last)), summed)
-    return Row(str(place), cells, "plain" if explained.whole or book.paper else "alert")
+    return Row(key, cells, "plain" if explained.whole or book.paper else "alert")
 
 
 def _number_row(span: Span) -> Row:

@@ -188,10 +188,12 @@ class DailyReview(Looking[None]):
     # ---- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only who may close a day signs it, once."""
+        """Only who may close a day signs it, once; there is no day after today."""
         if action == "save":
             may = self.is_attached and work_of(self).officer.may("close_day")
             return may and self.figures is not None and not self.figures.signed_by
+        if action == "next":
+            return self.is_attached and self.day is not None and self.day < work_of(self).open_office.today()
         return super().check_action(action, parameters)
 
     def action_list(self) -> None:
@@ -206,8 +208,7 @@ class DailyReview(Looking[None]):
 
     async def action_next(self) -> None:
         """F8: the day after, not beyond today."""
-        if self.day is not None and self.day < work_of(self).open_office.today():
-            await self._go(1)
+        await self._go(1)
 
     async def _go(self, days: int) -> None:
         if self.day is not None:

@@ -35,7 +35,7 @@ class MoneyPapers(Looking[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.papers: list[MoneyPaper] = []
+        self.papers: dict[str, MoneyPaper] = {}
         self._table = PagedTable(
             [
                 Column(Words("เมื่อ", "When"), 20),
@@ -61,11 +61,12 @@ class MoneyPapers(Looking[None]):
         from desk.counter.money_papers import SORT_WORDS, money_papers
 
         office, session = work_of(self).open_office, work_of(self).officer
-        self.papers = await read(self, lambda: money_papers(office, session)) or []
+        found = await read(self, lambda: money_papers(office, session)) or []
+        self.papers = {f"{paper.sort} {paper.ref}": paper for paper in found}
         self._table.set_rows(
             [
-                Row(str(place), (moment_words(paper.t), SORT_WORDS[paper.sort], paper.ref, money(paper.satang)))
-                for place, paper in enumerate(self.papers)
+                Row(key, (moment_words(paper.t), SORT_WORDS[paper.sort], paper.ref, money(paper.satang)))
+                for key, paper in self.papers.items()
             ]
         )
 
@@ -77,7 +78,5 @@ class MoneyPapers(Looking[None]):
         """F10: the paper."""
         from desk.counter.money_papers import to_print
 
-        key = self._table.cursor_key
-        if key is not None:
-            paper = self.papers[int(key)]
+        if (paper := self.papers.get(self._table.cursor_key or "")) is not None:
             open_paper(self, to_print, paper.sort, paper.ref)

@@ -8,13 +8,16 @@ from textual import events, on
 from textual import work as in_background
 from textual.app import ComposeResult
 
+from desk.counter.bank import Stray
 from desk.rules.cash import format_baht
 from desk.words import Words
+from local_db.queries.deposits import DepositRow
+from local_db.queries.undo import RefundRow, UndoRow
 from screens.asking import AskReason
 from screens.keys import FIND_ANYBODY, LIST, SAVE, act
 from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
-from screens.money_rows import rows_of
+from screens.money_rows import entries_of, rows_of
 from screens.paged_table import Column, PagedTable
 from screens.paper_view import open_paper
 from screens.parts import Said
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from desk.counter.money_waiting import Waiting
     from desk.counter.undo import Undone
     from desk.model.kinds.printing import PaperSort
+    from screens.money_rows import Entry
 
 _RETURN_WHAT = Words("คืนเงินมัดจำของคำขอ {ref} ให้ {payer}", "Give the deposit on {ref} back to {payer}")
 _PAY_WHAT = Words("จ่ายเงินคืน {sum} บาท ให้ {payee}", "Pay {sum} baht back to {payee}")
@@ -85,6 +89,7 @@ class MoneyRoom(Looking[None]):
     def __init__(self) -> None:
         super().__init__()
         self.waiting: Waiting | None = None
+        self._entries: dict[str, Entry] = {}
         self._table = PagedTable(
             [
                 Column(Words("เรื่อง", "What"), 36),
@@ -111,6 +116,7 @@ class MoneyRoom(Looking[None]):
         work = work_of(self)
         office, session = work.open_office, work.officer
         self.waiting = await read(self, lambda: waiting(office, session))
+        self._entries = entries_of(self.waiting) if self.waiting is not None else {}
         self._table.set_rows(rows_of(self.waiting) if self.waiting is not None else [])
         self._tell()
         self.refresh_keys()
@@ -126,22 +132,22 @@ class MoneyRoom(Looking[None]):
         self.refresh_keys()
 
     def _tell(self) -> None:
-        found, kind, place = self.waiting, *self._in_hand()
+        found, row = self.waiting, self._in_hand
         said = Words("", "")
-        if found is not None and kind == "undo":
-            row = found.undo[place]
+        if isinstance(row, UndoRow):
             said = Words("เหตุผล: {reason} · ขอโดย {who}", "Reason: {reason} · asked by {who}").fill(
                 reason=row.reason, who=row.asked_by
             )
-        elif found is not None and kind == "owed":
-            said = Words("เหตุผล: {reason}", "Reason: {reason}").fill(reason=found.owed[place].reason)
-        elif found is not None and kind == "books" and found.books is not None:
+        elif isinstance(row, RefundRow):
+            said = Words("เหตุผล: {reason}", "Reason: {reason}").fill(reason=row.reason)
+        elif found is not None and self._table.cursor_key == "books" and found.books is not None:
             said = found.books
         self._told.say(said)
 
-    def _in_hand(self) -> tuple[str, int]:
-        kind, _, place = (self._table.cursor_key or "").partition(" ")
-        return kind, int(place or 0)
+    @property
+    def _in_hand(self) -> Entry | None:
+        """What the line under the cursor stands for; None for the safe, the books and the year."""
+        return self._entries.get(self._table.cursor_key or "")
 
     # ---- keys
 
@@ -150,24 +156,20 @@ class MoneyRoom(Looking[None]):
         session = work_of(self).session if self.is_attached else None
         if session is None:
             return action not in ("save", "drop", "count_safe")
-        kind, place = self._in_hand()
-        found = self.waiting
+        row, key = self._in_hand, self._table.cursor_key
         if action == "count_safe":
             return session.may("keep_safe")
         if action == "drop":
-            return kind in ("undo", "bank") and found is not None
-        if action == "save" and found is not None:
-            if kind == "undo":
-                confirmed = found.undo[place].state == "confirmed"
-                return session.may("take_payment") if confirmed else session.may("approve_undo")
-            return {
-                "owed": session.may("take_payment"),
-                "bank": session.may("take_payment"),
-                "safe": session.may("keep_safe"),
-                "year": session.may("see_day"),
-                "deposit": session.may("take_payment"),
-            }.get(kind, False)
-        return super().check_action(action, parameters) if action != "save" else False
+            if isinstance(row, UndoRow):
+                return row.state == "asked" and (row.asked_by == session.officer or session.may("approve_undo"))
+            return isinstance(row, Stray) and session.may("take_payment")
+        if action != "save":
+            return super().check_action(action, parameters)
+        if isinstance(row, UndoRow):
+            return session.may("take_payment" if row.state == "confirmed" else "approve_undo")
+        if row is not None:
+            return session.may("take_payment")
+        return session.may("keep_safe") if key == "safe" else key == "year" and session.may("see_day")
 
     def action_list(self) -> None:
         """F4: the books."""
@@ -178,22 +180,21 @@ class MoneyRoom(Looking[None]):
     @in_background
     async def action_save(self) -> None:
         """F10: what the line asks for."""
-        kind, place = self._in_hand()
-        found = self.waiting
+        row, found = self._in_hand, self.waiting
         if found is None or not self.check_action("save", ()):
             return
         done: Words | None = None
-        if kind == "undo":
-            done = await self._undo(place)
-        elif kind == "owed":
-            done = await self._pay(place)
-        elif kind == "bank":
-            done = await self._place(place, keep=False)
-        elif kind == "safe":
-            done = await self._remit()
-        elif kind == "deposit":
-            done = await self._return(place)
-        elif kind == "year":
+        if isinstance(row, UndoRow):
+            done = await self._undo(row)
+        elif isinstance(row, RefundRow):
+            done = await self._pay(row)
+        elif isinstance(row, Stray):
+            done = await self._place(row, keep=False)
+        elif isinstance(row, DepositRow):
+            done = await self._return(row)
+        elif self._table.cursor_key == "safe":
+            done = await self._remit(max(found.safe.cash_satang, 0))
+        else:
             from screens.year_end_view import YearEndView
 
             await self.app.push_screen_wait(YearEndView())
@@ -206,19 +207,16 @@ class MoneyRoom(Looking[None]):
         """X: do not undo it; or keep the bank's sum until somebody explains it."""
         from desk.counter import undo
 
-        kind, place = self._in_hand()
-        work, found = work_of(self), self.waiting
-        if found is None:
-            return
+        row, work = self._in_hand, work_of(self)
         done: Words | None = None
-        if kind == "bank":
-            done = await self._place(place, keep=True)
-        elif kind == "undo":
-            row = found.undo[place]
-            reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=row.ref), KEPT))
+        if isinstance(row, Stray):
+            done = await self._place(row, keep=True)
+        elif isinstance(row, UndoRow):
+            ref = row.ref
+            reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=ref), KEPT))
 
             def drop() -> bool:
-                undo.drop(work.open_office, work.officer, row.ref, reason)
+                undo.drop(work.open_office, work.officer, ref, reason)
                 return True
 
             dropped: bool | None = await self.perform(drop) if reason else None
@@ -228,11 +226,10 @@ class MoneyRoom(Looking[None]):
         if done is not None:
             self.say_done(done)
 
-    async def _undo(self, place: int) -> Words | None:
+    async def _undo(self, row: UndoRow) -> Words | None:
         from desk.counter import undo
 
-        assert self.waiting is not None
-        row, work = self.waiting.undo[place], work_of(self)
+        work = work_of(self)
 
         def agree() -> Undone:
             if row.state == "confirmed":
@@ -244,11 +241,10 @@ class MoneyRoom(Looking[None]):
             return None
         return _CONFIRMED if done.waits else told_of(done)
 
-    async def _pay(self, place: int) -> Words | None:
+    async def _pay(self, row: RefundRow) -> Words | None:
         from desk.counter import refunds
 
-        assert self.waiting is not None
-        row, work = self.waiting.owed[place], work_of(self)
+        work = work_of(self)
         what = _PAY_WHAT.fill(sum=format_baht(row.satang), payee=row.payee)
         fields = [
             Asked(Words("ผู้ลงชื่อรับ", "Signed for by"), row.payee),
@@ -270,12 +266,11 @@ class MoneyRoom(Looking[None]):
         self._show_paper("refund", row.ref, _PAID.fill(sum=format_baht(row.satang)))
         return None
 
-    async def _return(self, place: int) -> Words | None:
+    async def _return(self, row: DepositRow) -> Words | None:
         """A deposit goes back by a refund of its receipt: two agree, then it is paid out."""
         from desk.counter import refunds
 
-        assert self.waiting is not None
-        row, work = self.waiting.deposits[place], work_of(self)
+        work = work_of(self)
         what = _RETURN_WHAT.fill(ref=row.request, payer=row.payer_name)
         fields = [Asked(Words("คืนให้", "To"), row.payer_name), Asked(Words("เหตุผล", "Reason"))]
         told = await self.app.push_screen_wait(MoneyBox(what, row.held_satang, fields, KEPT))
@@ -290,11 +285,10 @@ class MoneyRoom(Looking[None]):
         )
         return told_of(done) if done is not None else None
 
-    async def _place(self, place: int, *, keep: bool) -> Words | None:
+    async def _place(self, stray: Stray, *, keep: bool) -> Words | None:
         from desk.counter import bank
 
-        assert self.waiting is not None
-        stray, work = self.waiting.strays[place], work_of(self)
+        work = work_of(self)
         if stray.may_be_receipted and not keep:
             paid = await self.perform(lambda: bank.receipt_for_late(work.open_office, work.officer, *stray.key))
             if paid is not None:
@@ -310,11 +304,10 @@ class MoneyRoom(Looking[None]):
         done = await self.perform(lambda: bank.place(work.open_office, work.officer, *stray.key, where, reason))
         return _PLACED if done is not None else None
 
-    async def _remit(self) -> Words | None:
+    async def _remit(self, held: int) -> Words | None:
         from desk.counter import treasury
 
-        assert self.waiting is not None
-        work, held = work_of(self), max(self.waiting.safe.cash_satang, 0)
+        work = work_of(self)
         what = _REMIT_WHAT.fill(sum=format_baht(held))
         told = await self.app.push_screen_wait(
             MoneyBox(what, held, [Asked(Words("ผู้รับเงิน", "Received by"))], Words("ต้องมีผู้ลงชื่อสามคน", "Three people sign"))

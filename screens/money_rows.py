@@ -12,8 +12,12 @@ from screens.paged_table import Row
 from screens.safe_text import money
 
 if TYPE_CHECKING:
+    from desk.counter.bank import Stray
     from desk.counter.money_waiting import Waiting
     from local_db.queries.deposits import DepositRow
+    from local_db.queries.undo import RefundRow, UndoRow
+
+    Entry = UndoRow | RefundRow | Stray | DepositRow
 
 _UNDO = {
     ("void", "asked"): Words("ขอยกเลิกใบเสร็จ รออนุมัติ", "Void asked, to be confirmed"),
@@ -32,22 +36,29 @@ _DEPOSIT = Words("เงินมัดจำที่รับไว้", "Depo
 _DEPOSIT_ENDED = Words("! เงินมัดจำ เรื่องจบแล้ว ให้คืน", "! Deposit: request ended, give back")
 
 
+def entries_of(found: Waiting) -> dict[str, Entry]:
+    """What a line stands for, by the line's key: its sort, then what tells it from every other."""
+    entries: dict[str, Entry] = {f"undo {row.ref}": row for row in found.undo}
+    entries |= {f"owed {row.ref}": row for row in found.owed}
+    entries |= {f"bank {' '.join(stray.key)}": stray for stray in found.strays}
+    entries |= {f"deposit {row.receipt} {row.request}": row for row in found.deposits}
+    return entries
+
+
 def rows_of(found: Waiting) -> list[Row]:
     """What waits as rows: what needs a person first, then money to give back, the bank, the safe, the books."""
     rows = [
         Row(
-            f"undo {place}",
+            f"undo {row.ref}",
             (_UNDO[row.sort, row.state], row.ref, same(row.asked_by), money(row.satang)),
             "alert" if row.state == "asked" else "plain",
         )
-        for place, row in enumerate(found.undo)
+        for row in found.undo
     ]
-    rows += [
-        Row(f"owed {place}", (_OWED, row.ref, row.payee, money(row.satang))) for place, row in enumerate(found.owed)
-    ]
+    rows += [Row(f"owed {row.ref}", (_OWED, row.ref, row.payee, money(row.satang))) for row in found.owed]
     rows += [
         Row(
-            f"bank {place}",
+            f"bank {' '.join(stray.key)}",
             (
                 _BANK.fill(sort=SORT_WORDS[stray.sort]),
                 stray.row.ref1,
@@ -56,26 +67,28 @@ def rows_of(found: Waiting) -> list[Row]:
             ),
             "alert",
         )
-        for place, stray in enumerate(found.strays)
+        for stray in found.strays
     ]
-    rows += [_deposit_row(place, row) for place, row in enumerate(found.deposits)]
+    rows += [_deposit_row(row) for row in found.deposits]
     safe = found.safe
     if safe.due is not None:
         said = _SAFE_LATE.fill(days=safe.late_days) if safe.late_days else _SAFE.fill(date=date_words(safe.due.day))
-        rows.append(Row("safe 0", (said, "", "", money(safe.cash_satang)), "alert" if safe.late_days else "plain"))
+        rows.append(Row("safe", (said, "", "", money(safe.cash_satang)), "alert" if safe.late_days else "plain"))
         if not safe.checked_today:
-            rows.append(Row("unchecked 0", (_SAFE_UNCHECKED,), "quiet"))
+            rows.append(Row("unchecked", (_SAFE_UNCHECKED,), "quiet"))
     if found.books is not None:
-        rows.append(Row("books 0", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
+        rows.append(Row("books", (Words("เลขใบเสร็จใกล้หมด", "Receipt numbers run low"),), "alert"))
     if found.year_end is not None:
         said = _YEAR_END.fill(year=found.year_end.year, due=date_words(found.year_end.due))
-        rows.append(Row("year 0", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
+        rows.append(Row("year", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
     return rows
 
 
-def _deposit_row(place: int, row: DepositRow) -> Row:
+def _deposit_row(row: DepositRow) -> Row:
     ended = row.request_state in ENDS
     said = _DEPOSIT_ENDED if ended else _DEPOSIT
     return Row(
-        f"deposit {place}", (said, row.request, row.payer_name, money(row.held_satang)), "alert" if ended else "plain"
+        f"deposit {row.receipt} {row.request}",
+        (said, row.request, row.payer_name, money(row.held_satang)),
+        "alert" if ended else "plain",
     )

@@ -132,10 +132,10 @@ class PrintJobs(SubScreen[None]):
             self._look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Another printer only for a paper that fits on one."""
-        if action == "list":
+        """Nothing for a paper that is out; another printer only for one that fits on it."""
+        if action in ("list", "save", "drop"):
             job = self._chosen() if self.is_attached else None
-            return job is not None and job.printers > 1 and job.is_open
+            return job is not None and job.is_open and (action != "list" or job.printers > 1)
         return super().check_action(action, parameters)
 
     def action_list(self) -> None:

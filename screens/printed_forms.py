@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from desk.words import Words, language
 from screens.asking import AskReason
-from screens.keys import SAVE
+from screens.keys import SAVE, Action
 from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ELSEWHERE = ("defect_slip", "delay_notice", "receipt")
 """Forms with a screen of their own."""
 _HEAD = Words("แบบพิมพ์ของคำขอ {ref}", "Forms of request {ref}")
+_OPEN = Words("เปิด", "Open")
 _NOW = Words("พิมพ์ได้", "can be printed")
 _NOT_NOW = Words("ยังพิมพ์ไม่ได้: {why}", "not now: {why}")
 _PRINTED = Words("พิมพ์แล้ว {n} ครั้ง", "printed {n} times")
@@ -116,6 +117,12 @@ class PrintedForms(Looking[None]):
         """Enter is as good as F10."""
         if event.table is self._table and self.check_action("save", ()):
             self.action_save()
+
+    def actions(self) -> list[Action]:
+        """F10 opens a form that has a screen of its own."""
+        if (self._table.cursor_key or "") not in ELSEWHERE:
+            return super().actions()
+        return [each.called(_OPEN) if each.id == "save" else each for each in super().actions()]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what may be printed now is."""

@@ -18,12 +18,12 @@ from desk.rules.cash import (
     parse_amount,
 )
 from desk.words import Words
-from screens.base import SubScreen
-from screens.keys import CANCEL, LIST, REFRESH, SAVE
+from screens.keys import LIST
 from screens.large_figures import large
 from screens.parts import FactRow, FieldRow, Said, Shown
 from screens.party_line import who
 from screens.reading import read as ask
+from screens.taking import Taking
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desk.counter.basket import BasketLine
-    from desk.counter.receipting import Paid
     from desk.model.kinds.body import Party
 
 PIECES_ON_VIEW = 8
@@ -39,23 +38,10 @@ PIECES_ON_VIEW = 8
 LETTERS_MAX = 20
 
 
-class TakeCash(SubScreen[str]):
+class TakeCash(Taking):
     """Takes cash for these requests from this payer; answers the receipt's reference when its view is closed."""
 
-    ACTIONS = (
-        LIST.called(Words("ลิ้นชักเงิน", "Drawer"), Words("เปิดลิ้นชักเงิน", "Opens the drawer")),
-        REFRESH.called(
-            Words("ใช้อัตราใหม่", "New rate"),
-            Words(
-                "ใช้ค่าธรรมเนียมที่ส่วนกลางเปลี่ยน หลังแจ้งผู้ชำระแล้ว", "Takes the fee the centre changed, once the payer was told"
-            ),
-        ),
-        SAVE.called(
-            Words("รับเงิน", "Take payment"),
-            Words("รับเงินและออกใบเสร็จ ครั้งเดียว", "Takes the money and issues the receipt, once"),
-        ),
-        CANCEL,
-    )
+    ACTIONS = (LIST.called(Words("ลิ้นชักเงิน", "Drawer"), Words("เปิดลิ้นชักเงิน", "Opens the drawer")),)
     ABOUT = Words(
         "พิมพ์จำนวนที่รับมา หรือกด Enter ถ้ารับพอดี แล้วกด F10",
         "Type what was handed over, or press Enter for the exact sum, then F10",
@@ -68,12 +54,7 @@ class TakeCash(SubScreen[str]):
     """
 
     def __init__(self, refs: Sequence[str], payer: Party) -> None:
-        super().__init__()
-        self.refs = list(refs)
-        self.payer = payer
-        self.due_satang = 0
-        self.taken = False
-        self._fee_changed = False
+        super().__init__(refs, payer)
         self._items: list[BasketLine] = []
         # ThaiInput, not NumberInput: that one drops dashes, and minus a hundred would be read as a hundred
         self.given = ThaiInput(
@@ -104,10 +85,10 @@ class TakeCash(SubScreen[str]):
         """Read what is due."""
         self.given.styles.width = LETTERS_MAX
         self.query_one("#given-row").styles.margin = (1, 0)
-        await self._read()
+        await self.read_due()
         self.given.focus()
 
-    async def _read(self) -> None:
+    async def read_due(self) -> None:
         """What the requests ask for now."""
         work, refs = work_of(self), self.refs
 
@@ -135,7 +116,7 @@ class TakeCash(SubScreen[str]):
 
     def on_input_changed(self, event: ThaiInput.Changed) -> None:
         """The change follows every figure; what was said against the figure before is over."""
-        if self.message_line.tone == "alert" and not self._fee_changed:
+        if self.message_line.tone == "alert" and not self.fee_changed:
             self.say(None)
         self._follow(event.value)
 
@@ -172,72 +153,28 @@ class TakeCash(SubScreen[str]):
 
     # ---- keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """A new rate is taken only after it was told; its key then needs the place of the drawer's."""
-        if action == "refresh_view":
-            return self._fee_changed
-        return not self._fee_changed if action == "list" else True
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key of the new rate needs the place of the drawer's."""
+        return not self.fee_changed if action == "list" else super().check_action(action, parameters)
 
     async def action_save(self) -> None:
         """F10: take the money, once."""
-        if self.taken or not self.fields_in_order():
+        from desk.counter import cashier
+
+        if not self.fields_in_order():
             return
         if not self.given.value:
             self.show_error(AmountRefused())
             self.given.focus()
             return
         tendered = parse_amount(self.given.value)
-        paid: Paid | None = await self.perform(lambda: self._take(tendered))
-        if paid is None:
-            if self._fee_changed:
-                self._told.say(self.message_line.words or Words("", ""))
-                self.refresh_keys()
-            return
-        self.taken = True
-        self.ground.flush_typed_ahead()  # a second press was meant for this screen, not for the receipt's
-        from screens.receipt_view import ReceiptView
-
-        self.app.push_screen(ReceiptView(paid.receipt, just_paid=True), lambda _answer: self.dismiss(paid.receipt))
-
-    def _take(self, tendered_satang: int) -> Paid:
-        from desk.counter import cashier
-        from desk.counter.refusals import FeeChanged
-
         work = work_of(self)
-        try:
-            return cashier.take_cash(work.open_office, work.officer, self.refs, self.payer, tendered_satang, work.visit)
-        except FeeChanged:
-            self._fee_changed = True
-            raise
+        office, session = work.open_office, work.officer
+        await self.take(lambda: cashier.take_cash(office, session, self.refs, self.payer, tendered, work.visit))
 
-    async def action_refresh_view(self) -> None:
-        """F5: the payer was told of the changed fee; ask for the new sum."""
-        from desk.counter import fee_due
-
-        work = work_of(self)
-        if self._fee_changed:
-
-            def accept() -> bool:
-                fee_due.accept_new_fees(work.open_office, work.officer, self.refs)
-                return True
-
-            if not await self.perform(accept):
-                return
-            self._fee_changed = False
-            self._told.say(Words("", ""))
-            self.refresh_keys()
-        before = self.due_satang
-        await self._read()
-        if self.due_satang != before:
-            self.say(
-                Words(
-                    "ยอดใหม่ {after} บาท (เดิม {before}) ตรวจเงินที่รับแล้วกด F10",
-                    "New sum {after} baht (was {before}): check the money, press F10",
-                ).fill(after=format_baht(self.due_satang), before=format_baht(before))
-            )
-        else:
-            self.say(None)
-        self.given.focus()
+    def tell_of_fee(self, said: Words | None) -> None:
+        """It stands below the change until the new rate is taken."""
+        self._told.say(said or Words("", ""))
 
     def action_list(self) -> None:
         """F4: the drawer."""

@@ -12,11 +12,10 @@ from desk.counter.parties import ROLE_IN_REQUEST
 from desk.rules.cash import format_baht, parse_amount
 from desk.rules.tenders import Piece, Way
 from desk.words import Words
-from screens.base import SubScreen
-from screens.keys import CANCEL, REFRESH, SAVE
 from screens.parts import FactRow, FieldRow, Said
 from screens.party_line import who
 from screens.reading import read as ask
+from screens.taking import Taking
 from screens.thai_input import ThaiInput
 from screens.work import work_of
 
@@ -49,17 +48,9 @@ _BACK = Words("ทอน {sum} บาท", "Change {sum} baht")
 _EVEN = Words("ครบพอดี กด F10", "Paid in full; press F10")
 
 
-class TakeOther(SubScreen[str]):
+class TakeOther(Taking):
     """Takes one payment in several ways; answers the receipt's reference."""
 
-    ACTIONS = (
-        SAVE.called(
-            Words("รับเงิน", "Take payment"),
-            Words("รับเงินและออกใบเสร็จ ครั้งเดียว", "Takes the money and issues the receipt, once"),
-        ),
-        REFRESH,
-        CANCEL,
-    )
     ABOUT = Words(
         "กรอกยอดของแต่ละวิธี บัตร โอน และเช็คต้องมีเลขอ้างอิง เงินทอนมาจากเงินสดเท่านั้น",
         "Fill in the sum of each way; card, transfer and cheque need their numbers. Only cash gives change",
@@ -69,9 +60,7 @@ class TakeOther(SubScreen[str]):
     """
 
     def __init__(self, refs: Sequence[str], payer: Party, part_satang: int = 0) -> None:
-        super().__init__()
-        self.refs, self.payer = list(refs), payer
-        self.due_satang = 0
+        super().__init__(refs, payer)
         self._due = FactRow(Words("ยอดชำระ", "Amount due"), "", LABEL)
         self._sums = {way: ThaiInput(clean=_baht, length_max=SUM_LETTERS, id=f"sum-{way}") for way, _words in _SUMS}
         self._texts = {way: ThaiInput(length_max=TEXT_LETTERS, id=f"ref-{way}") for way in _REFERENCES}
@@ -104,10 +93,11 @@ class TakeOther(SubScreen[str]):
         """Read what is due."""
         for field in (*self._sums.values(), self._part, self._deposit):
             field.styles.width = SUM_LETTERS + 2
-        await self._read_due()
+        await self.read_due()
         self._sums["card"].focus()
 
-    async def _read_due(self) -> None:
+    async def read_due(self) -> None:
+        """What the requests ask for now, and what is held for them."""
         work, refs = work_of(self), self.refs
 
         def read() -> tuple[list[BasketLine], int]:
@@ -126,7 +116,9 @@ class TakeOther(SubScreen[str]):
     # ---- the fields
 
     def on_input_changed(self, _event: ThaiInput.Changed) -> None:
-        """What is left follows every figure."""
+        """What is left follows every figure; what was said against the figures before is over."""
+        if self.message_line.tone == "alert" and not self.fee_changed:
+            self.say(None)
         self._follow()
 
     def _sum(self, field: ThaiInput) -> int:
@@ -169,32 +161,16 @@ class TakeOther(SubScreen[str]):
 
     # ---- keys
 
-    async def action_refresh_view(self) -> None:
-        """F5: the payer was told of a changed fee; what is due is read anew."""
-        from desk.counter import fee_due
-
-        work = work_of(self)
-
-        def accept() -> bool:
-            fee_due.accept_new_fees(work.open_office, work.officer, self.refs)
-            return True
-
-        if await self.perform(accept):
-            self.say(None)
-            await self._read_due()
-
     async def action_save(self) -> None:
         """F10: take it, once."""
-        from desk.counter import cashier
+        from desk.counter import cashier, deposits
 
         if not self.fields_in_order():
             return
-        from desk.counter import deposits
-
         work, given, held = work_of(self), self._given(), self._sum(self._deposit)
         parts = {self.refs[0]: part} if (part := self._sum(self._part)) and len(self.refs) == 1 else None
         office, session = work.open_office, work.officer
-        paid = await self.perform(
+        await self.take(
             lambda: cashier.take(
                 office,
                 session,
@@ -205,12 +181,6 @@ class TakeOther(SubScreen[str]):
                 parts,
             )
         )
-        if paid is None:
-            return
-        self.ground.flush_typed_ahead()
-        from screens.receipt_view import ReceiptView
-
-        self.app.push_screen(ReceiptView(paid.receipt, just_paid=True), lambda _answer: self.dismiss(paid.receipt))
 
 
 def _baht(text: str) -> str:
