@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 PREVIEW_LINES_MAX = 300
 _DONE = Words("เสร็จ", "Done")
 _VOID = Words("ใบเสร็จนี้ยกเลิกแล้ว เลขที่เก็บไว้", "This receipt is void; its number is kept")
+_NOT_PRINTED = (
+    Words("F10 พิมพ์ใบเสร็จ", "F10 prints the receipt"),
+    Words("F3 กลับโดยไม่พิมพ์", "F3 leaves without paper"),
+)
+_HAND_OVER = (Words("ยื่นใบเสร็จ", "Hand over the receipt,"), Words("แล้วกด F10 เสร็จ", "then press F10: done"))
+_AGAIN = (Words("P พิมพ์ซ้ำเป็นสำเนา", "P prints a copy"), Words("F3 กลับ", "F3 leads back"))
 _COPY = Words("พิมพ์สำเนาใบเสร็จ", "Print a copy of the receipt")
 
 
@@ -89,7 +95,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         self._back = Said(Words("", ""), wraps=True, id="back")
         self._back_large = Shown("", id="back-large")
         self._where = Said(Words("", ""), wraps=True, id="where")
-        self._next = Said(Words("", ""), wraps=True, id="next")
+        self._next = Shown("", id="next")
 
     def body(self) -> ComposeResult:
         """The receipt at the left, the officer's part at the right."""
@@ -153,10 +159,13 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         self._advise()
 
     def _advise(self) -> None:
-        if self.printed is None:
-            self._next.say(Words("F10 พิมพ์ใบเสร็จ\nF3 กลับโดยไม่พิมพ์", "F10 prints the receipt\nF3 leaves without paper"))
+        if self.printed is not None:
+            self._next.show_lines(_HAND_OVER)
+        elif self._row is not None and self._row.copies:
+            times = Words("พิมพ์แล้ว {n} ครั้ง", "Printed {n} times").fill(n=self._row.copies)
+            self._next.show_lines([times, *_AGAIN])
         else:
-            self._next.say(Words("ยื่นใบเสร็จ แล้วกด F10 เสร็จ", "Hand over the receipt, then press F10: done"))
+            self._next.show_lines(_NOT_PRINTED)
 
     def language_changed(self) -> None:
         """The preview is made of lines of one language."""
@@ -166,7 +175,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
 
     def actions(self) -> list[Action]:
         """Once printed, F10 goes on and a further print has a key of its own."""
-        if self.printed is None:
+        if self.printed is None and not (self._row is not None and self._row.copies):
             return super().actions()
         left = [action for action in super().actions() if action.id != "cancel"]
         return [action.called(_DONE) if action.id == "save" else action for action in left]
@@ -225,7 +234,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         copy = Words("ต้นฉบับ", "original")
         if printed.copy_number > 1:
             copy = Words("สำเนา ครั้งที่ {n}", "copy, print {n}").fill(n=printed.copy_number)
-        said = Words("พิมพ์แล้ว ({copy})\n{name}", "Printed ({copy})\n{name}")
+        said = Words("พิมพ์แล้ว ({copy}) {name}", "Printed ({copy}) {name}")
         self._where.say(said.fill(copy=copy, name=short(printed.where)))
         self._advise()
         self.refresh_keys()

@@ -34,6 +34,10 @@ Kind = Literal["nothing", "name", "person", "juristic", "house", "number", "refe
 _BORN: Final = frozenset({"เกิด", "ปีเกิด", "born"})
 _TAMBON: Final = frozenset({"ตำบล", "แขวง", "ต.", "tambon"})
 _RECEIPT: Final = re.compile(r"(?:([0-9]{4})/)?([^\s/]{1,20})/([0-9]{1,6})")
+_RECEIPT_PRINTED: Final = re.compile(
+    r"(?:เล่มที่\s*|book\s+)?([0-9]{4})/([^\s/]{1,20})\s+(?:เลขที่\s*|no\.?\s*)?([0-9]{1,6})", re.IGNORECASE
+)
+"""`2570/0001 000009`, as lists show it, and the line of the receipt itself."""
 _TICKET: Final = re.compile(r"[A-Z]{1,5}[0-9]{3,4}")
 """As the kind `ticket.issued` has it."""
 _TITLES: Final = (
@@ -93,7 +97,8 @@ def understand(text: str, today: date) -> Typed:
         return Typed("reference", words, reference)
     if _TICKET.fullmatch(reference):
         return Typed("ticket", words, reference)
-    receipt = _RECEIPT.fullmatch(to_ascii_digits(typed.strip()))
+    printed = to_ascii_digits(typed.strip())
+    receipt = _RECEIPT.fullmatch(printed) or _RECEIPT_PRINTED.fullmatch(printed)
     if receipt is not None:
         year = int(receipt[1]) if receipt[1] else None
         return Typed("receipt", words, str(int(receipt[3])), fiscal_year=year, book=receipt[2].upper())

@@ -25,7 +25,8 @@ class FoundPaper:
 
 _REQUEST = "SELECT 'request', ref, ref, applicant_name, opened, state FROM requests"
 _RECEIPT = (
-    "SELECT 'receipt', ref, fiscal_year || '/' || book || '/' || number, payer_name, t, print_known || '' FROM receipts"
+    "SELECT 'receipt', ref, CASE WHEN book LIKE fiscal_year || '/%' THEN '' ELSE fiscal_year || '/' END"
+    " || book || ' ' || printf('%06d', number), payer_name, t, print_known || '' FROM receipts"
 )
 
 
@@ -47,9 +48,13 @@ def by_reference(connection: Connection, ref: str) -> list[FoundPaper]:
 def by_receipt_number(
     connection: Connection, number: int, *, fiscal_year: int | None = None, book: str = "", desk: str = ""
 ) -> list[FoundPaper]:
-    """Receipts of that number, the latest first; of any book, fiscal year or desk where none is named."""
+    """Receipts of that number, the latest first; of any book, fiscal year or desk where none is named.
+
+    A book may bear the fiscal year in its name (`2570/0001`): what stands before the first stroke is then both.
+    """
     rows = connection.execute(
-        f"{_RECEIPT} WHERE number = ?1 AND (?2 IS NULL OR fiscal_year = ?2) AND (?3 = '' OR upper(book) = ?3)"
+        f"{_RECEIPT} WHERE number = ?1 AND (?2 IS NULL OR fiscal_year = ?2)"
+        " AND (?3 = '' OR upper(book) IN (?3, ?2 || '/' || ?3))"
         " AND (?4 = '' OR desk = ?4) ORDER BY fiscal_year DESC, t DESC LIMIT ?5",
         (number, fiscal_year, book, desk, PAPERS_MAX),
     )

@@ -69,6 +69,9 @@ def test_a_zone_gives_name_and_year_and_a_damaged_one_its_fault() -> None:
 def test_receipt_numbers_and_filters_are_taken_apart() -> None:
     assert understand("2570/0001/9", TODAY) == Typed("receipt", ["2570/0001/9"], "9", fiscal_year=2570, book="0001")
     assert understand("๒๕๗๐/69a-1/000009", TODAY).book == "69A-1"
+    for text in ("2570/0001 000009", "เล่มที่ ๒๕๗๐/๐๐๐๑   เลขที่ ๐๐๐๐๐๙", "Book 2570/0001 No. 000009"):
+        read = understand(text, TODAY)
+        assert (read.kind, read.fiscal_year, read.book, read.number) == ("receipt", 2570, "0001", "9"), text
     typed = understand("สมใจ เกิด:๒๕๑๐ ตำบล:ทดสอบ", TODAY)
     assert (typed.words, typed.born, typed.tambon) == (["สมใจ"], 2510, "ทดสอบ")
     assert understand("born:1967", TODAY).born == 2510
@@ -90,6 +93,11 @@ def test_a_request_and_a_receipt_are_found_by_what_is_printed_on_them(desk: Desk
     assert [paper.ref for paper in search(desk, receipt).papers] == [receipt]
     for text in (f"{FISCAL_YEAR}/{BOOK}/1", f"{BOOK}/1", f"{FISCAL_YEAR}/{BOOK}/000001", "1", "๑"):
         assert receipt in [paper.ref for paper in search(desk, text).papers], text
+    desk.office.file.store.write(
+        lambda connection: connection.execute("UPDATE receipts SET book = ?", (f"{FISCAL_YEAR}/0001",))
+    )
+    for text in (f"{FISCAL_YEAR}/0001 000001", f"{FISCAL_YEAR}/0001/1"):
+        assert [paper.number for paper in search(desk, text).papers] == [f"{FISCAL_YEAR}/0001 000001"], text
     assert search(desk, "9901A-999").papers == ()
     assert search(desk, f"2569/{BOOK}/1").papers == ()
 
