@@ -259,15 +259,20 @@ def count_grams(connection: Connection) -> None:
 
 
 def rarest_grams(connection: Connection, text: str, most: int) -> list[str]:
-    """The rarest GRAM_LETTERS letters in a row of a text, at most so many."""
-    found = dict.fromkeys(text[at : at + GRAM_LETTERS] for at in range(len(text) - GRAM_LETTERS + 1))
+    """The rarest GRAM_LETTERS letters in a row of a text, at most so many, none sharing a letter with another: those
+    that overlap mostly stand in the same names."""
+    grams = [text[at : at + GRAM_LETTERS] for at in range(len(text) - GRAM_LETTERS + 1)]
     common = dict(
         connection.execute(
             "SELECT c.gram, c.names FROM json_each(?) j CROSS JOIN name_gram_counts c ON c.gram = j.value",
-            (json.dumps(list(found)),),
+            (json.dumps(sorted(set(grams))),),
         ).fetchall()
     )
-    return sorted(found, key=lambda gram: common.get(gram, 0))[:most]
+    chosen: list[int] = []
+    for place in sorted(range(len(grams)), key=lambda at: common.get(grams[at], 0)):
+        if len(chosen) < most and all(abs(place - other) >= GRAM_LETTERS for other in chosen):
+            chosen.append(place)
+    return list(dict.fromkeys(grams[place] for place in chosen))
 
 
 def add_people(connection: Connection, change: Iterable[tuple[int, int]]) -> None:

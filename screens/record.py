@@ -119,6 +119,7 @@ class RecordScreen(SubScreen[None]):
                 Column(Words("อายุ", "Age"), 4, "right"),
                 Column(Words("สถานะ", "Status"), 12),
             ],
+            empty=Words("ไม่มีทะเบียนบ้านในสำเนานี้", "No house of theirs in this copy"),
             id="members",
         )
         self._requests = PagedTable(
@@ -196,10 +197,14 @@ class RecordScreen(SubScreen[None]):
         self._more.show(" · ".join(part for part in more_parts(record) if part) or "-")
         self._copy.show(self._data_words())
         told = notices(record, today)
-        self._notice.show(safe(" · ".join(str(one) for one in told), self._requests.size.width or None))
+        self._notice.show(safe(" · ".join(str(one) for one in told), self._cells))
         self._notice.display = bool(told)
         self._show_tables()
         self._show_sheet()
+
+    @property
+    def _cells(self) -> int:
+        return self.app.size.width - 2
 
     def _address_text(self) -> str:
         if "address" in self.record.hidden:
@@ -255,7 +260,7 @@ class RecordScreen(SubScreen[None]):
             said = Words(f"{said.th} · แสดงตน: อ่านบัตร", f"{said.en} · identity: card read")
         if pending := sum(row.state in OPEN for row in self.record.requests):
             said = Words(
-                f"{said.th} · มีคำขอที่ยังไม่จบ {pending} รายการ", f"{said.en} · {pending} requests not yet finished"
+                f"{said.th} · มีคำขอที่ยังไม่จบ {pending} รายการ", f"{said.en} · requests not yet finished: {pending}"
             )
         return said
 
@@ -282,7 +287,7 @@ class RecordScreen(SubScreen[None]):
             ]
         )
         self._receipts.set_rows([receipt_row(row) for row in record.receipts])
-        self._views.show(safe(self._views_words(), self._requests.size.width or None))
+        self._views.show(safe(self._views_words(), self._cells))
 
     def _views_words(self) -> str:
         seen = [

@@ -30,7 +30,11 @@ HIDDEN_WORDS: Final = Words("ปิดไว้ · กด V เพื่อด�
 _NOW: Final = Words("ปัจจุบัน", "now")
 _SINCE: Final = Words("ตั้งแต่ {day}", "since {day}")
 VALUE_CELLS: Final = 38
-"""Cells of what the registry has, on 80 columns; a longer address goes on in the row below."""
+PAPER_CELLS: Final = 35
+NOTICE_CELLS: Final = 75
+HOW_CELLS: Final = 20
+"""Cells of what may be long, on 80 columns: it goes on in the row below."""
+_TO_CHANGE: Final = Words("⇢ รอเปลี่ยน", "⇢ To change")
 _UNTIL: Final = Words("ถึง {day}", "until {day}")
 Cells = tuple[object, ...]
 _NAMES: Final = (Words("ชื่อ", "Name"), Words("ชื่อเดิม", "Earlier name"))
@@ -45,7 +49,7 @@ COLUMNS: Final[dict[int, list[Column]]] = {
     ],
     PAPERS: [
         Column(Words("เอกสาร", "Paper"), 0),
-        Column(Words("สถานะ", "State"), 14),
+        Column(Words("สถานะ", "State"), 16),
         Column(Words("คำขอ", "Request"), 10),
         Column(Words("วันที่", "Date"), 12, "right"),
     ],
@@ -81,8 +85,7 @@ def _person(record: Record, address: str) -> list[tuple[object, ...]]:
     lived = [(HIDDEN_WORDS if hidden else one.address, one.until) for one in earlier if one.address]
     lines += _in_turn(_ADDRESSES, address, lived)
     for change in record.pending:
-        told = f"→ {change.after} ({change.ref})"
-        lines.append((Words(f"⇢ {change.label.th}", f"⇢ {change.label.en}"), told, state_words(change.state)))
+        lines += _over_lines(_TO_CHANGE, f"{change.label} → {change.after} ({change.ref})", state_words(change.state))
     return lines
 
 
@@ -93,10 +96,13 @@ def _in_turn(labels: tuple[Words, Words], now: object, before: Sequence[tuple[ob
     told += [(labels[1], value, _UNTIL.fill(day=iso_words(until))) for value, until in before]
     lines: list[Cells] = []
     for label, value, when in told:
-        first, *rest = [value] if isinstance(value, Words) else (wrapped(value, VALUE_CELLS, 3) or [safe("")])
-        lines.append((label, first, when))
-        lines += [("", line, "") for line in rest]
+        lines += [(label, value, when)] if isinstance(value, Words) else _over_lines(label, value, when)
     return lines
+
+
+def _over_lines(label: object, value: object, when: object) -> list[Cells]:
+    first, *rest = wrapped(value, VALUE_CELLS, 3) or [safe("")]
+    return [(label, first, when), *(("", line, "") for line in rest)]
 
 
 def _who(person: Citizen | None, number: str) -> str:
@@ -104,7 +110,12 @@ def _who(person: Citizen | None, number: str) -> str:
 
 
 def _papers(record: Record, _address: str) -> list[tuple[object, ...]]:
-    return [(one.label, HOW_WORDS[one.how], one.request, short_moment(one.at)) for one in record.papers]
+    lines: list[tuple[object, ...]] = []
+    for one in record.papers:
+        first, *rest = wrapped(one.label, PAPER_CELLS, 2)
+        lines.append((first, HOW_WORDS[one.how], one.request, short_moment(one.at)))
+        lines += [(line, "", "", "") for line in rest]
+    return lines
 
 
 def _looks(record: Record, _address: str) -> list[tuple[object, ...]]:
@@ -113,13 +124,15 @@ def _looks(record: Record, _address: str) -> list[tuple[object, ...]]:
         how = look.how
         if look.revealed:
             shown = Words("+ดูที่ปิด", "+hidden")
-            how = Words(f"{shown.th} {how.th}".strip(), f"{shown.en} {how.en}".strip())
-        lines.append((moment_words(look.at), look.officer, look.purpose, how))
+            how = Words(f"{how.th} {shown.th}".strip(), f"{how.en} {shown.en}".strip())
+        first, *rest = wrapped(how, HOW_CELLS, 3) or [safe("")]
+        lines.append((moment_words(look.at), look.officer, look.purpose, first))
+        lines += [("", "", "", line) for line in rest]
     return lines
 
 
 def _notices(record: Record, today: date) -> list[tuple[object, ...]]:
-    return [(words,) for words in notices(record, today)]
+    return [(line,) for words in notices(record, today) for line in wrapped(words, NOTICE_CELLS, 3)]
 
 
 def covers(looks: Told) -> Words:
@@ -150,7 +163,7 @@ def notices(record: Record, today: date) -> list[Words]:
         day = iso_words(citizen.card_expires or "")
         found.append(Words("~ บัตรหมดอายุ {day}", "~ Card lapsed {day}").fill(day=day))
     for other in record.alike:
-        said = Words("! คนในบ้านที่อาจเข้าใจผิด: {name}", "! May be taken for another of the house: {name}")
+        said = Words("! คนในบ้านที่อาจเข้าใจผิด: {name}", "! Alike in this house: {name}")
         found.append(said.fill(name=_told_apart(other)))
     for change in record.pending:
         said = Words("⇢ รอเปลี่ยน{what} เป็น {after} ({ref})", "⇢ {what} to become {after} ({ref})")

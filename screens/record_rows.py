@@ -26,12 +26,12 @@ SEX_WORDS: Final = {"m": Words("ชาย", "male"), "f": Words("หญิง", 
 def more_parts(record: Record) -> list[str]:
     """Role, nationality, telephone and card in one line; what is hidden is masked."""
     citizen = record.citizen
-    parts = [str(role_words(citizen.role)), str(nationality_words(citizen.nationality))]
+    parts = [str(role_words(citizen.role)) if citizen.role else "-", str(nationality_words(citizen.nationality))]
     if citizen.phone:
         phone = masked_phone(citizen.phone) if "phone" in record.hidden else citizen.phone
         parts.append(str(Words("โทร. {phone}", "tel. {phone}").fill(phone=phone)))
     if citizen.card_expires and "card" not in record.hidden:
-        said = Words("บัตรหมดอายุ {day}", "card expires {day}").fill(day=iso_words(citizen.card_expires))
+        said = Words("บัตรหมดอายุ {day}", "card to {day}").fill(day=iso_words(citizen.card_expires))
         parts.append(str(said))
     return parts
 

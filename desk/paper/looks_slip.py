@@ -16,7 +16,7 @@ from desk.words import Words, same
 TITLE: Final = Words("ใบแจ้งการเปิดดูทะเบียนของท่าน", "Who looked at your record")
 OF: Final = Words("ของ {name} เลขประจำตัว {number}", "Of {name}, number {number}")
 MADE: Final = Words("ทำเมื่อ {when} ที่โต๊ะ {desk}", "Made {when} at desk {desk}")
-COUNT: Final = Words("เปิดดูที่โต๊ะ {desks} ทั้งหมด {count} ครั้ง", "{count} looks at desk {desks} in all")
+COUNT: Final = Words("เปิดดูที่โต๊ะ {desks} ทั้งหมด {count} ครั้ง", "Looks at desk {desks} in all: {count}")
 NOBODY: Final = Words("ยังไม่มีผู้เปิดดูที่โต๊ะ {desks}", "Nobody has looked at it at desk {desks}")
 LATEST: Final = Words("แสดง {shown} ครั้งล่าสุด", "The latest {shown} are shown")
 LOOK: Final = Words("{when} · {officer} · โต๊ะ {desk}", "{when} · {officer} · desk {desk}")

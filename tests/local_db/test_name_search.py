@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local_db import feed, names
+from local_db import names
 from local_db.queries import name_search
 from local_db.queries.name_words import Word
+from local_db.snapshot import apply_snapshot
 from tests.desks import Desk, citizen
 
 GIVEN = ("สมใจ", "สมชาย", "เสมอ", "น้ำ", "น้ำผึ้ง", "ศักดิ์", "เ", "John", "วัฒนาวัฒนพันธ์")
@@ -28,7 +29,7 @@ def crowd(desk: Desk) -> Desk:
         for n in range(120)
     ]
     lines = [json.dumps({"f": n, "k": "citizen.put", "b": body}).encode() for n, body in enumerate(people, 1)]
-    desk.office.file.store.write(lambda c: feed.apply_snapshot(c, lines, "t.9999", 1))
+    desk.office.file.store.write(lambda c: apply_snapshot(c, lines, "t.9999", 1))
     return desk
 
 
