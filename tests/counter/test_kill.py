@@ -1,8 +1,11 @@
 """The power goes between any two statements of a payment, a void or a close: all of it is there afterwards, or none.
 
 A process of its own works on a real file and kills itself with -9 at the k-th statement the writing connection runs;
-the file is then opened as after any power cut. `DESK_KILL_STEPS` is at how many of its statements each act dies at most
-(`make soak-money`: at every one of them, a thousand in all).
+the file is then opened as after any power cut. The tests let some acts die at a few of their statements;
+
+    python -m tests.counter.test_kill [PROCESSES]
+
+every act at every one of them, a thousand deaths in all (`make soak-money`).
 """
 
 from __future__ import annotations
@@ -12,13 +15,30 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from desk.counter import books, cashier, day, deposits, fee_due, parties, refunds, shift, tax_bill, treasury, undo
+from desk.counter import (
+    bank,
+    books,
+    cashier,
+    day,
+    deposits,
+    fee_due,
+    parties,
+    refunds,
+    shift,
+    tax_bill,
+    treasury,
+    undo,
+    waivers,
+)
+from desk.model.kinds.money import OrderItem
 from desk.rules.tenders import Piece
 from local_db import high_water
 from local_db.queries import ledger, money
@@ -28,9 +48,9 @@ from tests.counter.days import FLOAT, copy_request, open_drawer, party, pay
 from tests.counter.test_tax_bill import tax_request
 from tests.desks import Desk, make_desk, open_desk, tell
 
-STEPS = int(os.environ.get("DESK_KILL_STEPS", "0"))
+STATEMENTS_MAX = 10_000
 SHORT = {"pay": 4, "void": 3, "close": 3, "pay_several_ways": 1, "pay_by_bank": 1, "void_confirmed": 1, "correct": 1}
-"""Which acts die in the short form, and at how many statements."""
+"""Which acts die in the tests, and at how many statements."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +83,23 @@ def settled(desk: Desk) -> str:
     return order.ref
 
 
+def settled_late(desk: Desk) -> str:
+    """A bill of one instalment that the bank paid after it was cancelled."""
+    ref, anan = assessed(desk), desk.session("anan")
+    part = {ref: tax_bill.look(desk.office, ref).bill.steps[0]}
+    order = cashier.open_qr_order(desk.office, anan, [ref], party(desk), None, part)
+    cashier.cancel_order(desk.office, anan, order.ref, "ไม่มา")
+    tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": order.satang, "at": 1, "bank_ref": "B1"}))
+    return order.ref1
+
+
+def by_hand(desk: Desk, ref: str) -> object:
+    """A receipt out of a paper book, entered afterwards."""
+    item = OrderItem(request=ref, label="สำเนา", satang=20_00)
+    today, anan = desk.office.today(), desk.session("anan")
+    return books.write_down(desk.office, anan, "P-1", 7, today, "09:15", "อนันต์", party(desk), [item])
+
+
 def asked(desk: Desk) -> str:
     """A void nobody confirmed yet."""
     return undo.void(desk.office, desk.session("anan"), paid(desk), "ผิด").ref
@@ -74,8 +111,8 @@ def owed(desk: Desk) -> str:
 
 
 def assessed(desk: Desk) -> str:
-    """A tax in three parts, its payer told."""
-    ref = tax_request(desk, in_parts=True)
+    """A tax in three parts filed late, its payer told."""
+    ref = tax_request(desk, in_parts=True, late=True)
     tax_bill.tell(desk.office, desk.session("anan"), ref, "")
     return ref
 
@@ -126,6 +163,16 @@ ACTS: dict[str, Dying] = {
     "pay_several_ways": Dying(deposited, several_ways),
     "pay_by_bank": Dying(settled, lambda d, ref: cashier.receive_from_bank(d.office, d.session("anan"), ref)),
     "pay_instalment": Dying(assessed, instalment),
+    "pay_late_bill": Dying(
+        settled_late, lambda d, ref1: bank.receipt_for_late(d.office, d.session("anan"), ref1, "B1")
+    ),
+    "written": Dying(copy_request, by_hand),
+    "waive": Dying(
+        copy_request,
+        lambda d, ref: waivers.waive(
+            d.office, d.session("anan"), ref, 5_00, "ผู้มีรายได้น้อย", "ข้อ 5", d.session("somying")
+        ),
+    ),
     "pay_two": Dying(lambda d: f"{copy_request(d)} {copy_request(d)}", lambda d, refs: pay(d, *refs.split())),
     "deposit": Dying(
         copy_request,
@@ -200,7 +247,7 @@ def books_agree(desk: Desk) -> None:
     voided = connection.execute("SELECT count(*) FROM voids").fetchone()[0]
     assert voided == connection.execute("SELECT count(*) FROM receipts WHERE voided IS NOT NULL").fetchone()[0]
     assert -sum(
-        row.satang for row in ledger.trial(connection, "9901A") if row.account[:3] in ("fee", "tax", "dep")
+        row.satang for row in ledger.trial(connection, "9901A") if row.account[:3] in ("fee", "tax", "sur", "dep")
     ) == (earned_or_held(desk))
     assert sum(row.satang for row in ledger.trial(connection, "9901A")) == 0
     assert ledger.uneven(connection) == []
@@ -238,6 +285,7 @@ def counts(desk: Desk) -> tuple[int, ...]:
         "cash_moves",
         "safe_checks",
         "remittances",
+        "waivers",
     )
     wanted = [f"(SELECT count(*) FROM {table})" for table in tables]
     wanted += [
@@ -250,8 +298,13 @@ def counts(desk: Desk) -> tuple[int, ...]:
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("act", ACTS if STEPS else SHORT)
+@pytest.mark.parametrize("act", SHORT)
 def test_whole_or_not_there_wherever_the_power_goes(tmp_path: Path, act: str) -> None:
+    assert deaths_of(act, tmp_path, SHORT[act])[0] == SHORT[act]
+
+
+def deaths_of(act: str, tmp_path: Path, at_most: int) -> tuple[int, int]:
+    """Let an act die at so many of its statements, evenly spread; gives the deaths and how many statements it has."""
     ready, dying = tmp_path / "ready", ACTS[act]
     first = make_desk(ready)
     open_drawer(first)
@@ -275,11 +328,29 @@ def test_whole_or_not_there_wherever_the_power_goes(tmp_path: Path, act: str) ->
     assert done != before
     statements = int(whole.stdout)
     assert statements > 5
-    deaths, between = min(STEPS or SHORT[act], statements), set[tuple[int, ...]]()
-    for step in sorted({1 + round((2 * i + 1) * (statements - 1) / (2 * deaths)) for i in range(deaths)}):
+    deaths, between = min(at_most, statements), set[tuple[int, ...]]()
+    for step in sorted({1 + i * statements // deaths for i in range(deaths)}):
         child, found = run(step)
         assert child.returncode == -signal.SIGKILL, "the death must have happened"
         between.add(found)
     assert len(between - {before, done}) < dying.acts, "each act whole or not there"
-    if STEPS:
-        print(f"{act}: {deaths} deaths in {statements} statements")
+    return deaths, statements
+
+
+def _at_every_statement(act: str) -> tuple[int, int]:
+    with tempfile.TemporaryDirectory(prefix="desk-kill-") as folder:
+        return deaths_of(act, Path(folder), STATEMENTS_MAX)
+
+
+def main(processes: int) -> None:
+    """Every act at every statement; prints what died, and how many in all."""
+    died = 0
+    with ProcessPoolExecutor(processes) as pool:
+        for act, (deaths, statements) in zip(ACTS, pool.map(_at_every_statement, ACTS), strict=True):
+            died += deaths
+            print(f"{act}: {deaths} deaths in {statements} statements", flush=True)
+    print(f"{died:,} deaths, each act whole or not there, nothing lost or doubled")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2)

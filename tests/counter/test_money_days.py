@@ -2,7 +2,7 @@
 the drawer holds what the ledger says, and printing again moves nothing.
 
 Hypothesis plays the days; the model beside it is a purse: what is in each drawer, counted by hand. `DESK_SOAK` is how
-many times as long to play (`make soak`).
+many times ten days to play (`make soak-money`: two hundred).
 """
 
 from __future__ import annotations
