@@ -79,9 +79,9 @@ def _line(office: Office, connection: Connection, row: RequestRow) -> BasketLine
     order = money.open_order_of(connection, row.ref)
     standing = _standing(row, order)
     paid = money.paid_before(connection, row.ref) if standing == "pay" else 0
-    if standing == "pay" and row.state == "done" and paid >= (row.fee_satang or 0):
-        standing = "waits"
-    due = (row.fee_satang or 0) - paid
+    due = max((row.fee_satang or 0) - paid, 0)
+    if standing == "pay" and not due:  # a fee lowered to what was paid of it
+        standing = "waits" if row.state == "done" else "free"
     return BasketLine(row, label, applicant, standing, order, due, is_tax(office, connection, row))
 
 

@@ -15,7 +15,7 @@ from desk.counter.handing_over import handed_over
 from desk.counter.money_refusals import NumberNotOurs, NumberTaken, PaperDateWrong
 from desk.counter.office import Office
 from desk.counter.parties import check_party
-from desk.counter.refusals import AlreadyPaid, NothingToPay, PartyIncomplete, RequestUnknown
+from desk.counter.refusals import AlreadyPaid, NothingToPay, PartyIncomplete, RequestUnknown, WaitsForBank
 from desk.counter.session import Session
 from desk.counter.shift import require_today
 from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
@@ -135,7 +135,8 @@ def write_down(
     """Enter a receipt written by hand from a paper book while the desk was dead; its cash goes into the open drawer.
 
     It closes with the day on its paper; where that day was signed it is a late item. Raises RoleForbids, ShiftNotOpen,
-    ShiftLeftOpen, TextRefused, PartyIncomplete, NothingToPay, RequestUnknown, AlreadyPaid, PaperDateWrong, NumberTaken.
+    ShiftLeftOpen, TextRefused, PartyIncomplete, NothingToPay, RequestUnknown, AlreadyPaid, WaitsForBank,
+    PaperDateWrong, NumberTaken.
     """
     session.require("take_payment")
     name = clean_text(book, _BOOK, BOOK_LETTERS_MAX)
@@ -186,6 +187,9 @@ def _with_accounts(connection: Connection, items: Sequence[OrderItem]) -> list[O
             raise RequestUnknown(ref=item.request)
         if rows[item.request].receipt is not None:
             raise AlreadyPaid(ref=item.request)
+        waiting = money.open_order_of(connection, item.request)
+        if waiting is not None:  # the bank may pay it yet: whoever enters the paper stops asking for it first
+            raise WaitsForBank(ref=item.request, order=waiting)
     told = office_data.reference(connection, "revenue_accounts", {})
     accounts = told if isinstance(told, dict) else {}
     return [

@@ -190,7 +190,8 @@ def cancel_order(office: Office, session: Session, order_ref: str, reason: str) 
 
 
 def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
-    """Hand over and finish requests that cost nothing. Raises FeesPending, NotPayable; none is finished then."""
+    """Hand over and finish requests that cost nothing, or nothing more. Raises FeesPending, NotPayable, WaitsForBank;
+    none is finished then."""
     session.require("take_request")
 
     def carry_out(act: Act) -> None:
@@ -199,7 +200,7 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
                 continue
             if row.state != "approved":
                 raise NotPayable(ref=row.ref, state=state_words(row.state))
-            if row.fee_satang != 0:
+            if row.fee_satang is None or row.fee_satang > money.paid_before(act.connection, row.ref):
                 raise FeesPending(ref=row.ref)
             act.append(handed_over(act.connection, row.ref), officer=session.officer, about=row.ref)
 

@@ -67,7 +67,7 @@ def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today:
     if row.fee_satang != after:
         before, now = format_baht(row.fee_satang or 0), format_baht(after or 0)
         raise FeeChanged(service=service.name, before=before, after=now)
-    left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
+    left = max((row.fee_satang or 0) - money.paid_before(connection, row.ref), 0)
     if row.state == "done" and not left:
         raise NotPayable(ref=row.ref, state=state_words(row.state))
     return Due(case, service, taxed, left)

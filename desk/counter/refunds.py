@@ -19,7 +19,7 @@ from desk.rules.refund import taken_back
 from desk.words import Words
 from local_db import meta
 from local_db.journal import Act
-from local_db.queries import deposits, money
+from local_db.queries import deposits, money, treasury
 from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 from local_db.queries.undo import RefundRow
@@ -159,6 +159,7 @@ def bounce(office: Office, session: Session, receipt: str, place: int | None, re
             reason=said,
             date=office.today().isoformat(),
             shift=row.shift,
+            remitted=treasury.took_cheques_since(act.connection, act.journal.desk, row.t) or None,
         )
         return act.append(body, officer=session.officer, about=row.ref)
 

@@ -29,7 +29,7 @@ from desk.model.kinds.undo import ReceiptVoided, RefundApproved, UndoAsked, Undo
 from desk.rules.ledger import NOT_GIVEN_BACK
 from local_db.connection import Connection
 from local_db.journal import Act
-from local_db.queries import deposits, money
+from local_db.queries import deposits, money, treasury
 from local_db.queries import undo as undone
 from local_db.queries.money import ReceiptRow
 from local_db.queries.undo import UndoRow
@@ -231,15 +231,19 @@ def _carry_out(act: Act, row: UndoRow, officer: str, second: str) -> Undone:
 def _void(
     act: Act, row: ReceiptRow, said: str, officer: str, second: str, asked: str | None, *, keeps_money: bool = False
 ) -> Undone:
-    """The line of the void. Cash and cheques go back while the drawer they are in is open and holds them; the rest is
-    owed, and its voucher is written at once. A correction keeps the money where it is."""
+    """The line of the void. Cash and cheques go back while the drawer they are in is open and holds them, and no cheque
+    has gone to the treasury; the rest is owed, and its voucher is written at once. A correction keeps the money where
+    it is."""
     tenders = _tenders(act.connection, row)
     shift = money.shift(act.connection, row.shift)
     held = sum(piece.satang for piece in tenders if piece.method == "deposit")  # held again, never handed out
     back = sum(piece.satang for piece in tenders if piece.method not in NOT_GIVEN_BACK) - held
     cash = sum(piece.satang for piece in tenders if piece.method == "cash")
     drawer_open = shift is not None and shift.closed is None
-    if not drawer_open or money.cash_expected(act.connection, row.shift) < cash:
+    gone = any(piece.method == "cheque" for piece in tenders) and treasury.took_cheques_since(
+        act.connection, act.journal.desk, row.t
+    )
+    if not drawer_open or gone or money.cash_expected(act.connection, row.shift) < cash:
         back = 0
     owed = 0 if keeps_money else row.satang - held - back
     rounding = receipting.rounding_of(act.connection, row.payment_ref) if back and cash else 0

@@ -183,7 +183,7 @@ def _refund_paid(body: Body) -> list[Posting]:
 
 
 def _cheque_bounced(body: Body) -> list[Posting]:
-    return _moved("receivable", "cheque", body["satang"])
+    return _moved("receivable", "remitted" if body.get("remitted") else "cheque", body["satang"])
 
 
 def _cash_moved(body: Body) -> list[Posting]:

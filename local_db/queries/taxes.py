@@ -36,9 +36,11 @@ def received(connection: Connection, request: str) -> list[tuple[str, int]]:
     Who paid a bill by QR paid on the day the bank had the money, whenever the receipt was written.
     """
     found = connection.execute(
-        "SELECT r.date, s.at, i.satang FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
+        "SELECT r.date, CASE WHEN p.method = 'qr' THEN (SELECT min(s.at) FROM settlements s"
+        " WHERE s.bank_ref = p.bank_ref AND (s.ref1 = o.compact OR EXISTS (SELECT 1 FROM placements l"
+        " WHERE l.ref1 = s.ref1 AND l.bank_ref = s.bank_ref AND l.place = 'payment'))) END,"
+        " i.satang FROM order_items i JOIN receipts r ON r.order_ref = i.order_ref"
         " JOIN payments p ON p.ref = r.payment_ref JOIN orders o ON o.ref = i.order_ref"
-        " LEFT JOIN settlements s ON s.ref1 = o.compact AND s.bank_ref = p.bank_ref AND p.method = 'qr'"
         " WHERE i.request = ? AND r.voided IS NULL AND i.account NOT LIKE 'deposit%' ORDER BY r.t, r.ref, i.position",
         (request,),
     )

@@ -119,6 +119,14 @@ def cheques_taken(connection: Connection, desk: str, since: str, until: int) -> 
     return [TenderRow(*row) for row in found]
 
 
+def took_cheques_since(connection: Connection, desk: str, since: int) -> bool:
+    """Whether a remittance took along the cheques of a receipt written at `since` (ms): each takes all in hand."""
+    row = connection.execute(
+        "SELECT 1 FROM remittances WHERE desk = ? AND t >= ? AND cheques_satang > 0 LIMIT 1", (desk, since)
+    ).fetchone()
+    return row is not None
+
+
 def safe_checks(connection: Connection, desk: str, limit: int = 50) -> list[SafeCheckRow]:
     """Counts of the safe, newest first."""
     found = connection.execute(

@@ -199,6 +199,21 @@ def test_a_sum_for_an_instalment_paid_meanwhile_is_never_a_receipt(desk: Desk) -
         bank.receipt_for_late(desk.office, anan, order.ref1, "B1")
 
 
+def test_a_bill_cancelled_too_early_was_paid_on_the_day_the_bank_had_it(desk: Desk) -> None:
+    ref = tax_request(desk, in_parts=True)
+    anan = desk.session("anan")
+    tax_bill.tell(desk.office, anan, ref, "")
+    first = tax_bill.look(desk.office, ref).bill.steps[0]
+    order = cashier.open_qr_order(desk.office, anan, [ref], party(desk), None, {ref: first})
+    cashier.cancel_order(desk.office, anan, order.ref, "ไม่มา")
+    at = desk.clock.now + 15 * DAY_MS
+    desk.clock.now += 17 * DAY_MS
+    tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": first, "at": at, "bank_ref": "B1"}))
+    open_next_day(desk)
+    bank.receipt_for_late(desk.office, anan, order.ref1, "B1")
+    assert tax_bill.look(desk.office, ref).bill.parts[0].paid == date(2026, 12, 5)
+
+
 def test_too_small_for_parts_is_one_part_and_says_so(desk: Desk) -> None:
     ref = filed(desk, SIGNS[1:], filed_late=False, put_up="before", in_parts=True)
     found = tax_bill.look(desk.office, ref)

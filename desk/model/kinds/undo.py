@@ -96,6 +96,7 @@ class ChequeBounced(Body):
     reason: Name
     date: IsoDate
     shift: Reference
+    remitted: bool | None = Field(None, description="True where the treasury had it, no longer the office")
 
 
 class FeeWaived(Body):
