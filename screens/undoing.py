@@ -65,8 +65,11 @@ ASKED_ALONE = (
     ),
 )
 _ASKED = Words("บันทึกคำขอแล้ว รอผู้อนุมัติ ใบเสร็จยังใช้ได้", "Asked; it waits for a second person. The receipt stands")
-_DONE_BACK = Words("ยกเลิกแล้ว คืนเงิน {sum} บาทจากลิ้นชัก", "Void. Hand back {sum} baht from the drawer")
-_DONE_OWED = Words("บันทึกแล้ว รอจ่ายคืน {sum} บาท ในรายการเงินคืน", "Saved; {sum} baht is owed, in the list of refunds")
+_DONE = Words("บันทึกแล้ว", "Saved")
+_CASH_BACK = Words("คืนเงินสด {sum} บาทจากลิ้นชัก", "hand back {sum} baht from the drawer")
+_CARD_BACK = Words("ยกเลิกยอดบัตร {sum} บาทที่เครื่องรูดบัตร", "take {sum} baht back at the card machine")
+_CHEQUE_BACK = Words("คืนเช็ค {sum} บาท", "hand back the cheque of {sum} baht")
+_OWED = Words("รอจ่ายคืน {sum} บาท ในรายการเงินคืน", "{sum} baht is owed, in the list of refunds")
 _CORRECTED = Words("ออกใบเสร็จใหม่แล้ว เก็บใบเดิมไว้กับสำเนา", "A new receipt is issued; keep the old one with the copy")
 _BOUNCED = Words("บันทึกเช็คคืนแล้ว", "The bounced cheque is recorded")
 
@@ -175,9 +178,14 @@ def told_of(found: Undone) -> Words:
     """What came of an undoing, and what to hand back."""
     if found.waits:
         return _ASKED
-    if found.owed_satang:
-        return _DONE_OWED.fill(sum=format_baht(found.owed_satang))
-    return _DONE_BACK.fill(sum=format_baht(found.back_satang))
+    back = (
+        (_CASH_BACK, found.back_satang),
+        (_CARD_BACK, found.card_satang),
+        (_CHEQUE_BACK, found.cheque_satang),
+        (_OWED, found.owed_satang),
+    )
+    parts = [_DONE, *(words.fill(sum=format_baht(satang)) for words, satang in back if satang)]
+    return Words(" · ".join(part.th for part in parts), " · ".join(part.en for part in parts))
 
 
 def _number(row: ReceiptRow) -> str:

@@ -37,12 +37,15 @@ from local_db.queries.undo import UndoRow
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What came of it: voided now, or asked and waiting. Satang to hand back now, and satang a refund will pay."""
+    """What came of it: voided now, or asked and waiting. Satang of cash to hand back now, of a card's payment to take
+    back at its machine, of a cheque to hand back as it is; and satang a refund will pay."""
 
     ref: str
     waits: bool
     back_satang: int = 0
     owed_satang: int = 0
+    card_satang: int = 0
+    cheque_satang: int = 0
     receipt: str = ""
     """The receipt that replaces the voided one, of a correction."""
 
@@ -265,7 +268,10 @@ def _void(
             receipt=row.ref, items=[], satang=owed, payee=row.payer_name, reason=said, date=_today(act)
         )
         act.append(voucher, officer=officer, second=second, about=row.ref)
-    return Undone(ref, waits=False, back_satang=0 if keeps_money else back + rounding, owed_satang=owed)
+    if keeps_money or not back:
+        return Undone(ref, waits=False, owed_satang=owed)
+    card, cheque = (sum(each.satang for each in tenders if each.method == way) for way in ("card", "cheque"))
+    return Undone(ref, False, cash + rounding, owed, card_satang=card, cheque_satang=cheque)
 
 
 def _today(act: Act) -> str:

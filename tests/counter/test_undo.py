@@ -201,6 +201,17 @@ def test_a_qr_payment_voided_is_owed_until_a_refund_pays_it(desk: Desk) -> None:
     even(desk)
 
 
+def test_of_a_mixed_payment_only_the_cash_comes_out_of_the_drawer(desk: Desk) -> None:
+    open_drawer(desk)
+    given = [Piece("card", 5_00, "AP1"), Piece("transfer", 7_00, "T1"), Piece("cash", 10_00)]
+    paid = cashier.take(desk.office, desk.session("anan"), [copy_request(desk)], party(desk), given, None)
+    before = drawer(desk)
+    found = undo.void(desk.office, desk.session("anan"), paid.receipt, "ผิด", desk.session("somying"))
+    assert before - drawer(desk) == found.back_satang == 8_00
+    assert (found.card_satang, found.cheque_satang, found.owed_satang) == (5_00, 0, 7_00)
+    even(desk)
+
+
 def test_a_refund_is_approved_by_two_paid_on_its_own_voucher_and_never_more_than_was_paid(desk: Desk) -> None:
     open_drawer(desk)
     paid, anan, somying = pay(desk, copy_request(desk, 3)), desk.session("anan"), desk.session("somying")

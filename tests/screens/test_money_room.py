@@ -71,7 +71,7 @@ async def test_alone_it_stays_asked_and_the_supervisor_confirms_it_from_the_list
     async with at_the_desk(desk, "somying") as app:
         await open_screen(app, MoneyRoom())
         await keys(app, "f10")
-        await until(app, lambda: "คืนเงิน 20.00" in message(app))
+        await until(app, lambda: "คืนเงินสด 20.00" in message(app))
     assert undo.waiting(desk.office, desk.session("anan")) == []
 
 
