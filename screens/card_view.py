@@ -85,24 +85,27 @@ class CardView(SubScreen[None]):
         """Every fact in the language in force."""
         card, facts = self.card, self._facts
         facts["pin"].show(format_pin(card.pin))
-        facts["thai"].show(card.thai.whole)
-        facts["english"].show(card.english.whole)
+        facts["thai"].show(_readable(card.thai.whole))
+        facts["english"].show(_readable(card.english.whole))
         facts["born"].show(_born(card))
         facts["sex"].show(_SEX[card.sex])
         half = max(1, len(card.address) - 3)
-        facts["address"].show(" ".join(part for part in card.address[:half] if part) or "-")
-        facts["place"].show(" ".join(part for part in card.address[half:] if part))
+        facts["address"].show(_readable(" ".join(part for part in card.address[:half] if part)) or "-")
+        facts["place"].show(_readable(" ".join(part for part in card.address[half:] if part)))
         facts["issued"].show(iso_words(card.issued) if card.issued else _UNKNOWN)
         expires = iso_words(card.expires) if card.expires else _FOR_LIFE if card.for_life else _UNKNOWN
         lapsed = card.expires is not None and card.expires < work_of(self).open_office.today().isoformat()
         if lapsed:
             expires = Words(f"! {expires.th} หมดอายุแล้ว", f"! {expires.en}, lapsed")
         facts["expires"].show(expires)
-        facts["issuer"].show(card.issuer)
+        facts["issuer"].show(_readable(card.issuer))
         facts["damaged"].display = card.damaged
-        facts["damaged"].show(
-            Words("ตัวอักษรบางตัวบนบัตรอ่านไม่ได้ (\ufffd)", "some letters of the card cannot be read (\ufffd)")
-        )
+        facts["damaged"].show(Words("ตัวอักษรบางตัวบนบัตรอ่านไม่ได้ (?)", "some letters of the card cannot be read (?)"))
+
+
+def _readable(text: str) -> str:
+    # many a terminal's font has no sign for a letter that cannot be read, and would show a blank
+    return text.replace("\ufffd", "?")
 
 
 def _born(card: ThaiCard) -> Words:

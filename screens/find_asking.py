@@ -108,7 +108,8 @@ class FindAsking(SubScreen[None]):
         self._limit = PAGE
         self._steps_owed = 0
         self._centre = None
-        self.say(None)
+        # a card put its number in: what one may do with it stays on view
+        self.say(self._card.words if self._card.is_of(event.value, event.value) else None)
         if not event.value.strip():
             self._take(None, ("", PAGE))
         self._ask()

@@ -123,7 +123,7 @@ def _looks(record: Record, _address: str) -> list[tuple[object, ...]]:
     for look in record.looks.looks:
         how = look.how
         if look.revealed:
-            shown = Words("+ดูที่ปิด", "+hidden")
+            shown = Words("+ดูที่ปิด", "+hidden fields")
             how = Words(f"{how.th} {shown.th}".strip(), f"{how.en} {shown.en}".strip())
         first, *rest = wrapped(how, HOW_CELLS, 3) or [safe("")]
         lines.append((moment_words(look.at), look.officer, look.purpose, first))
@@ -153,7 +153,9 @@ def notices(record: Record, today: date) -> list[Words]:
     if citizen.status == "merged":
         into = citizen.merged_into or "-"
         found.append(
-            Words("! รวมเข้ากับเลข {number} ใช้รายการนั้น", "! Merged into {number}: use that record").fill(number=into)
+            Words("! รวมเข้ากับเลข {number} กด M เปิดรายการนั้น", "! Merged into {number}: M opens that record").fill(
+                number=into
+            )
         )
     if citizen.status == "suspended":
         found.append(Words("! รายการถูกระงับ แจ้งหัวหน้า", "! Suspended: call the supervisor"))
