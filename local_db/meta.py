@@ -26,6 +26,9 @@ class Identity:
         return Journal(self.desk, self.epoch)
 
 
+_IDENTITY = f"SELECT name, value FROM meta WHERE name IN ({', '.join(map(repr, Identity.__slots__))})"
+
+
 def get(connection: Connection, name: str, default: str | int | bytes | None = None) -> str | int | bytes | None:
     """One value of the file about itself."""
     row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -52,10 +55,10 @@ def put_identity(connection: Connection, identity: Identity) -> None:
 
 def identity(connection: Connection) -> Identity:
     """Who this desk is; raises NotEnrolled."""
-    rows = dict(connection.execute("SELECT name, value FROM meta").fetchall())
+    rows = dict(connection.execute(_IDENTITY).fetchall())
     if "desk" not in rows:
         raise NotEnrolled()
-    return Identity(**{name: rows[name] for name in Identity.__slots__})
+    return Identity(**rows)
 
 
 def desk(connection: Connection) -> str:

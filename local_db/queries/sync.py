@@ -8,7 +8,7 @@ from typing import Any
 
 from desk.model.line import decode_line
 from local_db.connection import Connection
-from local_db.journal import line_of
+from local_db.journal import line_of, own_epochs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,12 @@ def last_ack(connection: Connection, desk: str, epoch: int) -> Proof | None:
 
 def signed_epochs(connection: Connection, desk: str) -> list[int]:
     """Every epoch of a desk for which a proof is held."""
-    rows = connection.execute("SELECT DISTINCT epoch FROM acks WHERE desk = ? ORDER BY epoch", (desk,))
+    rows = connection.execute(
+        "WITH RECURSIVE signed(epoch) AS (SELECT min(epoch) FROM acks WHERE desk = ?1 UNION ALL SELECT"
+        " (SELECT min(epoch) FROM acks WHERE desk = ?1 AND epoch > signed.epoch) FROM signed WHERE epoch IS NOT NULL)"
+        " SELECT epoch FROM signed WHERE epoch IS NOT NULL",
+        (desk,),
+    )
     return [int(row[0]) for row in rows]
 
 
@@ -78,7 +83,7 @@ def proof_of(connection: Connection, desk: str, epoch: int, n: int) -> Proof | N
 def unsent(connection: Connection, desk: str) -> tuple[int, int | None]:
     """How many own lines, over all epochs, the centre has not acknowledged, and the time (ms) of the oldest."""
     count, oldest = 0, None
-    for (epoch,) in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch").fetchall():
+    for epoch in own_epochs(connection):
         proof = last_ack(connection, desk, epoch)
         row = connection.execute(
             "SELECT count(*), min(t) FROM journal WHERE epoch = ? AND n > ?"
@@ -95,7 +100,7 @@ def unsent_bytes(connection: Connection) -> int:
     """Bytes of the own lines the centre has not acknowledged, before they are packed."""
     total = 0
     desk = str(connection.execute("SELECT value FROM meta WHERE name = 'desk'").fetchone()[0])
-    for (epoch,) in connection.execute("SELECT DISTINCT epoch FROM journal ORDER BY epoch").fetchall():
+    for epoch in own_epochs(connection):
         proof = last_ack(connection, desk, epoch)
         row = connection.execute(
             "SELECT coalesce(sum(length(raw) + 1), 0) FROM journal WHERE epoch = ? AND n > ?"
