@@ -1,7 +1,8 @@
 """Signed requests: RFC 9421 with Ed25519, as section 7 of the protocol wants them. Pure.
 
-The library builds and verifies signature bases; what it leaves to the application is done here: which components and
-parameters must be there, the digest of the body, and time as it is passed in (its own check reads the wall clock).
+What we sign ourselves is written as plainly as can be and read as plainly (`_base`); whatever else a stranger may
+write, the library understands. What it leaves to the application is done here: which components and parameters must be
+there, the digest of the body, and time as it is passed in (its own check reads the wall clock).
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature as InvalidKeySignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures import (
-    HTTPMessageSigner,
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
     InvalidSignature,
@@ -69,17 +70,12 @@ class _Message:
 
 
 class _Keys(HTTPSignatureKeyResolver):
-    def __init__(self, lookup: Callable[[str], bytes | None], private: Ed25519PrivateKey | None = None) -> None:
+    def __init__(self, lookup: Callable[[str], bytes | None]) -> None:
         self._lookup = lookup
-        self._private = private
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
         raw = self._lookup(key_id)
         return None if raw is None else Ed25519PublicKey.from_public_bytes(raw)
-
-    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG002 - one signer, one key
-        assert self._private is not None
-        return self._private
 
 
 class _Verifier(HTTPMessageVerifier):
@@ -104,22 +100,23 @@ def signature_headers(
 
     `url` absolute and percent-encoded, `body` as it goes over the wire, `created` in seconds.
     """
-    message = _Message(method.upper(), url, {})
-    signer = HTTPMessageSigner(
-        signature_algorithm=algorithms.ED25519, key_resolver=_Keys(lambda _key: None, private=key)
-    )
-    signer.sign(
-        message,
-        key_id=keys.key_id(keys.public_raw(key)),
-        created=datetime.fromtimestamp(created, tz=UTC),
-        nonce=nonce,
-        label=LABEL,
-        tag=TAG,
-        include_alg=False,
-        covered_component_ids=_COMPONENTS,
-        body=body or None,
-    )
-    return message.headers
+    parts, digest = urlsplit(url), content_digest(body) if body else ""
+    components = [f'"{name}"' for name in (*_COMPONENTS, *(["content-digest"] if digest else []))]
+    keyid = keys.key_id(keys.public_raw(key))
+    said = f'({" ".join(components)});created={created};keyid="{keyid}";nonce="{nonce}";tag="{TAG}"'
+    signature = key.sign(_base(method.upper(), parts.path or "/", parts.query, digest, said))
+    headers = {"Content-Digest": digest} if digest else {}
+    return headers | {
+        "Signature-Input": f"{LABEL}={said}",
+        "Signature": f"{LABEL}=:{base64.b64encode(signature).decode('ascii')}:",
+    }
+
+
+def _base(method: str, path: str, query: str, digest: str, said: str) -> bytes:
+    """What is signed (RFC 9421, 2.5): the components this protocol covers, then what the signature says of itself."""
+    lines = [f'"@method": {method}', f'"@path": {path}', f'"@query": ?{query}']
+    lines += [f'"content-digest": {digest}'] if digest else []
+    return "\n".join([*lines, f'"@signature-params": {said}']).encode("ascii")
 
 
 def verify_signature(
@@ -199,12 +196,11 @@ def _verified_plain(
     public = key_lookup(found["keyid"])
     if public is None:
         return None
-    parts = [f'"@method": {method}', f'"@path": {path}', f'"@query": ?{query}']
-    parts += [f'"content-digest": {digest}'] if digested else []
-    base = "\n".join([*parts, f'"@signature-params": {said[len(label) + 1 :]}'])
     try:
         raw = base64.b64decode(signature[len(label) + 2 : -1], validate=True)
-        Ed25519PublicKey.from_public_bytes(public).verify(raw, base.encode("ascii"))
+        Ed25519PublicKey.from_public_bytes(public).verify(
+            raw, _base(method, path, query, digest, said[len(label) + 1 :])
+        )
     except (ValueError, InvalidKeySignature):
         return None
     return Signed(found["keyid"], int(found["created"]), found["nonce"])
