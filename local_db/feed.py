@@ -11,19 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from desk.model.feed import FEED_KINDS
-from desk.model.kinds import KINDS
-from desk.model.line import DESK_PATTERN, INTEGER_MAX, Journal, LineFault, decode_line
+from desk.model.line import INTEGER_MAX, LineFault
 from local_db import columns, meta, registry
 from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import from_sqlite
-from local_db.folds import Origin, apply_feed_fold, apply_fold
-from local_db.folds.recovered import already_folded
-from local_db.journal import kept_through
+from local_db.folds import apply_feed_fold
 from local_db.loading import Loading
+from local_db.receiving import NOT_UNDERSTOOD, continues, name_unfolded, receive_line
 
 REGISTRY_KINDS = {
     "citizen.put",
@@ -33,21 +29,9 @@ REGISTRY_KINDS = {
     "citizen.columns",
     "household.columns",
 }
-NOT_UNDERSTOOD = (
-    KeyError,
-    TypeError,
-    ValueError,
-    OverflowError,  # an integer no column can hold
-    LineFault,
-    ValidationError,
-    RecursionError,
-    dbapi2.Error,
-)
 NOT_AN_ITEM = "?"
 """Kind under which bytes are kept that are no feed line at all."""
 KIND_LETTERS_MAX = 60
-TIME_MAX_MS = 253_402_300_800_000
-"""The year 10000: a line dated beyond it could not be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +112,15 @@ def apply_hub_lines(connection: Connection, lines: Iterable[bytes]) -> None:
         item = read_item(raw)
         if item.f is not None or item.kind != "line" or not isinstance(item.body, dict) or item.body.get("desk") == own:
             continue
-        if _continues(connection, item.body):
-            apply_item(connection, item.kind, item.body, 0)
+        if continues(connection, item.body):
+            apply_item(connection, item.kind, item.body, 0, by_hub=True)
 
 
-def _continues(connection: Connection, body: dict[str, Any]) -> bool:
-    try:
-        before = (body["desk"], body["epoch"], decode_line(body["line"].encode("utf-8")).n - 1)
-        held = connection.execute("SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", before).fetchone()
-    except (KeyError, TypeError, AttributeError, ValueError, LineFault, dbapi2.Error) as fault:
-        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
-            raise
-        return True  # it makes no sense: kept as such
-    return before[2] == 0 or held is not None
-
-
-def apply_item(connection: Connection, kind: str, body: Any, f: int, loading: Loading | None = None) -> None:
-    """Take in one item; registry rows of a snapshot go the way of `loading`."""
+def apply_item(
+    connection: Connection, kind: str, body: Any, f: int, loading: Loading | None = None, *, by_hub: bool = False
+) -> None:
+    """Take in one item; registry rows of a snapshot go the way of `loading`. What the centre says of a line stands,
+    what a hub says (`by_hub`) until the centre has spoken."""
     connection.execute("SAVEPOINT item")
     try:
         if kind == NOT_AN_ITEM:
@@ -154,7 +130,7 @@ def apply_item(connection: Connection, kind: str, body: Any, f: int, loading: Lo
         if kind in REGISTRY_KINDS:
             _apply_registry(connection, kind, body, loading)
         elif kind == "line":
-            _receive_line(connection, body)
+            receive_line(connection, body, by_hub=by_hub)
         else:
             seq = _keep(connection, kind, body, f)
             apply_feed_fold(connection, kind, body, seq)
@@ -166,11 +142,6 @@ def apply_item(connection: Connection, kind: str, body: Any, f: int, loading: Lo
         seq = _keep(connection, kind, body, f)
         name_unfolded(connection, seq, fault)
     connection.execute("RELEASE item")
-
-
-def name_unfolded(connection: Connection, seq: int, fault: Exception) -> None:
-    """Remember that the item at `seq` could not be folded, and why (no personal data: the kind of fault alone)."""
-    connection.execute("INSERT OR REPLACE INTO unfolded VALUES (?, ?)", (seq, type(fault).__name__))
 
 
 def _keep(connection: Connection, kind: str, body: Any, f: int) -> int:
@@ -201,55 +172,6 @@ def _apply_registry(connection: Connection, kind: str, body: dict[str, Any], loa
         registry.put_citizens(connection, found)
     else:
         registry.put_households(connection, found)
-
-
-def _receive_line(connection: Connection, body: dict[str, Any]) -> None:
-    raw = body["line"].encode("utf-8")
-    entry = decode_line(raw)
-    journal = Journal(body["desk"], body["epoch"])
-    if DESK_PATTERN.fullmatch(journal.desk) is None or journal.epoch < 1 or not 1 <= entry.n <= INTEGER_MAX:
-        raise LineFault("a line of no journal")
-    if _already_held(connection, journal, entry.n, raw):
-        return
-    identity = meta.identity(connection)
-    if journal.desk == identity.desk and entry.n <= (kept_through(connection, journal.epoch) or 0):
-        raise LineFault("another line than the own one")
-    if journal.desk == identity.desk and journal.epoch >= identity.epoch:
-        # A line this desk has yet to write, or wrote otherwise: kept aside until the next epoch is opened.
-        raise LineFault("an own line beyond the own journal")
-    seq = meta.next_arrival(connection)
-    connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", (journal.desk, journal.epoch, entry.n, seq, raw))
-    fold_received(connection, raw, Origin(journal, seq))
-
-
-def fold_received(connection: Connection, raw: bytes, origin: Origin) -> None:
-    """Fold a fellow desk's line; one that makes no sense is named in `unfolded` and blocks nothing."""
-    connection.execute("SAVEPOINT line")
-    try:
-        entry = decode_line(raw)
-        if not 0 <= entry.t < TIME_MAX_MS:
-            raise LineFault("a time beyond any calendar")
-        if entry.k in KINDS:
-            KINDS[entry.k].model_validate(entry.b)
-        if not already_folded(connection, origin.journal, entry.n, raw):
-            apply_fold(connection, entry, origin)
-    except NOT_UNDERSTOOD as fault:
-        if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:
-            raise
-        connection.execute("ROLLBACK TO line")
-        name_unfolded(connection, origin.seq, fault)
-    connection.execute("RELEASE line")
-
-
-def _already_held(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
-    if journal.desk == meta.get(connection, "desk"):
-        row = connection.execute("SELECT raw FROM journal WHERE epoch = ? AND n = ?", (journal.epoch, n)).fetchone()
-        if row is not None and bytes(row[0]) == raw:
-            return True
-    row = connection.execute(
-        "SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", (journal.desk, journal.epoch, n)
-    ).fetchone()
-    return row is not None
 
 
 def take_in_again(connection: Connection, desk: str) -> None:

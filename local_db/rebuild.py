@@ -15,8 +15,9 @@ from local_db import meta, registry
 from local_db.connection import Connection
 from local_db.driver import dbapi2
 from local_db.errors import from_sqlite
-from local_db.feed import NOT_AN_ITEM, NOT_UNDERSTOOD, REGISTRY_KINDS, fold_received, name_unfolded
+from local_db.feed import NOT_AN_ITEM, REGISTRY_KINDS
 from local_db.folds import PROJECTIONS, Origin, apply_feed_fold, apply_fold
+from local_db.receiving import NOT_UNDERSTOOD, fold_received, name_unfolded
 
 NEVER_FOLDED = {*REGISTRY_KINDS, "line", NOT_AN_ITEM}
 """Kinds whose rows are not folded from what was kept of the feed."""

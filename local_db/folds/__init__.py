@@ -122,7 +122,7 @@ def apply_fold(connection: Connection, entry: Entry, origin: Origin) -> None:
 
 def fold_as(connection: Connection, entry: Entry, origin: Origin, reference: str) -> None:
     """Fold one line under the name it goes by."""
-    from local_db.folds.lines import LINE_FOLDS, RESTATE_SUBJECT
+    from local_db.folds.lines import LINE_FOLDS
 
     moved = take_place(connection, entry, reference)
     fold = LINE_FOLDS.get(entry.k)
@@ -130,8 +130,15 @@ def fold_as(connection: Connection, entry: Entry, origin: Origin, reference: str
         for sql, values in fold(entry, origin, reference):
             connection.execute(sql, values)
     if moved:
-        for sql in RESTATE_SUBJECT:
-            connection.execute(sql, (reference,))
+        restate_subject(connection, reference)
+
+
+def restate_subject(connection: Connection, reference: str) -> None:
+    """Say anew what follows from the order of all lines on the subject of this one."""
+    from local_db.folds.lines import RESTATE_SUBJECT
+
+    for sql in RESTATE_SUBJECT:
+        connection.execute(sql, (reference,))
 
 
 def apply_feed_fold(connection: Connection, kind: str, body: dict[str, Any], seq: int) -> None:

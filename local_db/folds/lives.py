@@ -16,17 +16,26 @@ from local_db.folds.order import in_order
 _STANDS = "e.verdict NOT IN ('refused', 'conflict')"
 
 
+_SORTS = {"tickets": "ticket", "complaints": "complaint", "public_notices": "public_notice"}
+
+
+def _step_of(table: str) -> str:
+    """SQL: a step of a row's life that stands. Its name may have meant another thing to whoever wrote it: then it is a
+    step of that sort of thing, and none of this one's."""
+    return f"e.root = {table}.ref AND e.k GLOB '{_SORTS[table]}.*' AND {_STANDS}"
+
+
 def _last(table: str, wanted: str, kinds: str = "", order: str = "DESC") -> str:
     """SQL: `wanted` of the last step that stands (of the first, with order ASC), of all kinds or of these."""
     of_kind = f" AND e.k IN ({kinds})" if kinds else ""
     return (
-        f"(SELECT {wanted} FROM life_events e WHERE e.root = {table}.ref AND {_STANDS}{of_kind}"
+        f"(SELECT {wanted} FROM life_events e WHERE {_step_of(table)}{of_kind}"
         f" ORDER BY {in_order('e', order, 'root')} LIMIT 1)"
     )
 
 
 def _state(table: str) -> str:
-    leads = f"FROM life_events e WHERE e.root = {table}.ref AND {_STANDS} AND e.leads_to != ''"
+    leads = f"FROM life_events e WHERE {_step_of(table)} AND e.leads_to != ''"
     return f"state = coalesce((SELECT leads_to {leads} ORDER BY {in_order('e', 'DESC', 'root')} LIMIT 1), 'not_taken')"
 
 
@@ -39,7 +48,7 @@ RESTATE_TICKET = f"""UPDATE tickets SET {_state("tickets")},
   caller = coalesce({_last("tickets", "e.officer", _CALLED)}, ''),
   called = {_last("tickets", "e.t", _CALLED)},
   first_called = {_last("tickets", "e.t", _CALLED, "ASC")},
-  calls = (SELECT count(*) FROM life_events e WHERE e.root = tickets.ref AND {_STANDS} AND e.k = {_CALLED}),
+  calls = (SELECT count(*) FROM life_events e WHERE {_step_of("tickets")} AND e.k = {_CALLED}),
   ended = {_last("tickets", "e.t", "'ticket.served', 'ticket.missed', 'ticket.dropped'")}
   WHERE ref = ?"""
 RESTATE_COMPLAINT = f"""UPDATE complaints SET {_state("complaints")},
@@ -47,13 +56,13 @@ RESTATE_COMPLAINT = f"""UPDATE complaints SET {_state("complaints")},
     first_due),
   agency = coalesce({_last("complaints", "json_extract(e.body, '$.agency')", "'complaint.forwarded'")}, ''),
   reason = coalesce({_last("complaints", "e.reason", _MOVED_COMPLAINT)}, ''),
-  changed = coalesce((SELECT max(e.t) FROM life_events e WHERE e.root = complaints.ref AND {_STANDS}), received)
+  changed = coalesce((SELECT max(e.t) FROM life_events e WHERE {_step_of("complaints")}), received)
   WHERE ref = ?"""
 RESTATE_NOTICE = f"""UPDATE public_notices SET {_state("public_notices")},
-  objections = (SELECT count(*) FROM life_events e WHERE e.root = public_notices.ref AND {_STANDS}
+  objections = (SELECT count(*) FROM life_events e WHERE {_step_of("public_notices")}
     AND e.k = 'public_notice.objected'),
   reason = coalesce({_last("public_notices", "e.reason", "'public_notice.ended'")}, ''),
-  changed = coalesce((SELECT max(e.t) FROM life_events e WHERE e.root = public_notices.ref AND {_STANDS}), changed)
+  changed = coalesce((SELECT max(e.t) FROM life_events e WHERE {_step_of("public_notices")}), changed)
   WHERE ref = ?"""
 SEEN_BY = """UPDATE tickets SET visit = (SELECT v.ref FROM visits v WHERE v.ticket = tickets.ref
   ORDER BY v.opened DESC, v.ref DESC LIMIT 1) WHERE ref = ?"""
@@ -76,7 +85,7 @@ def _step(entry: Entry, origin: Origin, reference: str, root: str, leads_to: str
             origin.journal.desk,
             entry.t,
             reason,
-            text(entry.b),
+            text({member: value for member, value in entry.b.items() if value != root}),  # which has a place of its own
             reference,
             origin.seq,
         ),

@@ -39,6 +39,11 @@ def take_place(connection: Connection, entry: Entry, reference: str) -> bool:
         " coalesce((SELECT depth + 1 FROM subjects WHERE ref = ?2), 1))",
         (reference, entry.p),
     )
+    return move_waiting(connection, reference)
+
+
+def move_waiting(connection: Connection, reference: str) -> bool:
+    """Lines that waited for this one stand on it from here on; whether there are any, or others of its subject."""
     moved = connection.execute(
         "UPDATE subjects SET root = own.root, depth = subjects.depth + own.depth"
         " FROM (SELECT root, depth FROM subjects WHERE ref = ?1) own WHERE subjects.root = ?1 AND subjects.ref != ?1",

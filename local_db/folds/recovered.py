@@ -13,7 +13,8 @@ from typing import Any, Final
 from desk.model.line import Entry, Journal, LineFault, parse_reference, read_recovered, unwrapped
 from local_db import meta
 from local_db.connection import Connection
-from local_db.folds import Origin, fold_as
+from local_db.folds import Origin, fold_as, restate_subject
+from local_db.folds.order import move_waiting
 
 _MEMBERS: Final = (
     *("visit", "viewed", "request", "order", "payment", "receipt", "shift"),
@@ -111,14 +112,15 @@ def fold_recovered(connection: Connection, entry: Entry, origin: Origin) -> None
     inner = found.entry
     held = next((name for name in reversed(found.names) if _folded(connection, name, inner.raw, origin.seq)), None)
     for name in found.names:
-        connection.execute("UPDATE aliases SET new = ? WHERE new = ?", (reference, name))
-        connection.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (name, reference))
+        _name_anew(connection, name, origin.journal, reference)
     if held is not None:
         _rename(connection, inner, held, reference)
+        if move_waiting(connection, reference):  # somebody spoke of it by its new name before that was known here
+            restate_subject(connection, reference)
         return
     for name in found.names:
         # whoever had it from the hub may have spoken of it before it came here
-        if _bytes_of(connection, name, origin.seq) is None:
+        if _bytes_of(connection, name, None) is None:
             _rename(connection, inner, name, reference)
     # the first name is the one the line was written under: bank references on paper were made of it
     first = Origin(parse_reference(found.names[0])[0], origin.seq)
@@ -168,7 +170,27 @@ def with_names_of_today(connection: Connection, entry: Entry, origin: Origin) ->
 def already_folded(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
     """Whether a line that arrives late was folded already, as the one carried over from it."""
     row = connection.execute("SELECT new FROM aliases WHERE old = ?", (journal.reference(n),)).fetchone()
-    return row is not None and _bytes_of(connection, str(row[0]), None) == raw
+    return row is not None and _bytes_of(connection, str(row[0]), None) == unwrapped(raw)
+
+
+def was_taken_for_another(connection: Connection, journal: Journal, n: int, raw: bytes) -> bool:
+    """Whether lines folded before this one came speak of its name and were understood as speaking of another act that
+    bore it: the one another machine of a copied desk carried over."""
+    reference = journal.reference(n)
+    today = current_name(connection, reference)
+    if today == reference or _bytes_of(connection, today, None) == unwrapped(raw):
+        return False
+    named = f'"{reference}"'.encode()
+    question = "SELECT 1 FROM received WHERE instr(raw, ?) AND NOT (desk = ? AND epoch >= ?) LIMIT 1"
+    at = parse_reference(today)[0]
+    return connection.execute(question, (named, at.desk, at.epoch)).fetchone() is not None
+
+
+def _name_anew(connection: Connection, name: str, journal: Journal, reference: str) -> None:
+    """An old name means the line carried over last: by epochs, in whatever order they came."""
+    row = connection.execute("SELECT new FROM aliases WHERE old = ?", (name,)).fetchone()
+    if row is None or parse_reference(str(row[0]))[0].epoch < journal.epoch:
+        connection.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (name, reference))
 
 
 def _meant(connection: Connection, reference: str, origin: Origin) -> str:
@@ -179,7 +201,7 @@ def _meant(connection: Connection, reference: str, origin: Origin) -> str:
     carried_over = parse_reference(today)[0]
     if origin.journal.desk == carried_over.desk and origin.journal.epoch >= carried_over.epoch:
         return today
-    other = _received(connection, reference, origin.seq)
+    other = _received(connection, reference, None)
     return today if other is None or other == _bytes_of(connection, today, None) else reference
 
 
@@ -208,8 +230,7 @@ def _received(connection: Connection, reference: str, before: int | None) -> byt
 
 def _rename(connection: Connection, inner: Entry, old: str, new: str) -> None:
     connection.execute("UPDATE subjects SET ref = ? WHERE ref = ?", (new, old))
-    if inner.p is None:
-        connection.execute("UPDATE subjects SET root = ? WHERE root = ?", (new, old))
+    connection.execute("UPDATE subjects SET root = ? WHERE root = ?", (new, old))  # also of lines that wait for it
     from desk.rules.ledger import POSTING_KINDS  # late: the first screen needs no ledger
 
     columns = _NAMED_BY.get(inner.k, ())

@@ -129,7 +129,7 @@ class Branch:
         if random.random() < 0.1:
             self._pay(desk)
             return
-        grown = [known for known in self.known if known[1] in STEPS]
+        grown = [known for known in self.known if known[1] in STEPS and self.knows(desk, known[0])]
         if not grown or random.random() < 0.25:
             kind = random.choice(list(BEGINNINGS))
             self.say(desk, kind, BEGINNINGS[kind](random, ""))
@@ -143,7 +143,7 @@ class Branch:
 
     def _pay(self, desk: str) -> None:
         """A drawer opened, a request paid, perhaps the receipt voided or its voiding asked for."""
-        requests = [known[0] for known in self.known if known[1] == "request.submitted"]
+        requests = [known[0] for known in self.known if known[1] == "request.submitted" and self.knows(desk, known[0])]
         if not requests:
             return
         random, of = self.random, self.random.choice(requests)
@@ -183,19 +183,31 @@ class Branch:
     def say(self, desk: str, kind: str, body: dict[str, Any], about: str | None = None) -> str:
         journal, random = self.journals[desk], self.random
         n = len(journal) + 1
-        reference = f"{desk}-{n}"
+        reference = self.reference(desk, n)
         at = max(MORNING, self.time + random.randint(-300_000, 300_000))  # no two clocks are alike
         before = None
         if about is not None:
-            on = self.chain[self.root[about]]
+            on = [each for each in self.chain[self.root[about]] if self.knows(desk, each)]
             before = random.choice(on[-3:]) if random.random() < 0.5 else on[-1]
         self.root[reference] = reference if about is None else self.root[about]
         self.chain.setdefault(self.root[reference], []).append(reference)
         second = "darin" if kind == "fee.waived" else None
-        line = encode_line(n=n, t=at, u=0, o=random.choice(PEOPLE), w=second, p=before, k=kind, b=body, limit=30_000)
-        journal.append(line)
+        p, b = json.loads(self.written(desk, json.dumps([before, body])))
+        journal.append(encode_line(n=n, t=at, u=0, o=random.choice(PEOPLE), w=second, p=p, k=kind, b=b, limit=30_000))
         self.known.append((reference, kind, body.get("request") or reference, at))
         return reference
+
+    def knows(self, _desk: str, _reference: str) -> bool:
+        """Whether a desk has heard of a line."""
+        return True
+
+    def reference(self, desk: str, n: int) -> str:
+        """The name a line goes by here."""
+        return f"{desk}-{n}"
+
+    def written(self, _desk: str, content: str) -> str:
+        """JSON as it goes into a line of this desk, with the names of other lines as that desk writes them."""
+        return content
 
     def _outcome(self) -> tuple[str, dict[str, Any]]:
         result = self.random.choice(("refused", "conflict", "waiting", "applied"))
@@ -231,7 +243,7 @@ def shown(desk: Desk, arrivals: list[tuple[str, Any]]) -> dict[str, list[tuple[A
             if name:
                 numbers[name] = numbers.get(name, 0) + 1
                 row = (name, 1, numbers[name], place, what)
-                connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?)", row)
+                connection.execute("INSERT INTO received VALUES (?, ?, ?, ?, ?, 0)", row)
             else:
                 connection.execute("INSERT INTO feed_kept VALUES (?, 0, ?, ?)", (place, what[0], json.dumps(what[1])))
         fold_everything(connection)

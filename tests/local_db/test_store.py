@@ -235,7 +235,7 @@ def test_a_full_disk_saves_nothing_loses_nothing_and_work_goes_on_when_there_is_
     assert full.office.file.store.write(rebuild).different == []
 
 
-@pytest.mark.parametrize("fold", ["local_db.rebuild.apply_feed_fold", "local_db.feed.apply_fold"])
+@pytest.mark.parametrize("fold", ["local_db.rebuild.apply_feed_fold", "local_db.receiving.apply_fold"])
 def test_a_disk_that_fills_up_during_a_rebuild_is_no_senseless_item(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, fold: str
 ) -> None:
