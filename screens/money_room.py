@@ -17,7 +17,7 @@ from screens.asking import AskReason
 from screens.keys import FIND_ANYBODY, LIST, SAVE, act
 from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
-from screens.money_rows import entries_of, rows_of
+from screens.money_rows import asked_words, entries_of, rows_of
 from screens.paged_table import Column, PagedTable
 from screens.paper_view import open_paper
 from screens.parts import Said
@@ -134,10 +134,8 @@ class MoneyRoom(Looking[None]):
     def _tell(self) -> None:
         found, row = self.waiting, self._in_hand
         said = Words("", "")
-        if isinstance(row, UndoRow):
-            said = Words("เหตุผล: {reason} · ขอโดย {who}", "Reason: {reason} · asked by {who}").fill(
-                reason=row.reason, who=row.asked_by
-            )
+        if isinstance(row, UndoRow) and found is not None:
+            said = asked_words(found, row)
         elif isinstance(row, RefundRow):
             said = Words("เหตุผล: {reason}", "Reason: {reason}").fill(reason=row.reason)
         elif found is not None and self._table.cursor_key == "books" and found.books is not None:

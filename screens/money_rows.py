@@ -32,6 +32,8 @@ _SAFE_LATE = Words("! เงินในตู้นิรภัย เกิน
 _SAFE_UNCHECKED = Words("ยังไม่ได้นับตู้นิรภัยเช้านี้", "The safe was not counted this morning")
 _YEAR_END = Words("ปิดเล่มปีงบ {year} ภายใน {due}", "Close books of {year} by {due}")
 _LEFT = Words("เหลือ {n} เลข", "{n} unused")
+_ASKED = Words("เหตุผล: {reason} · ขอโดย {who}", "Reason: {reason} · asked by {who}")
+_RECEIPT = Words("ใบเสร็จ {number} ของ {payer}", "Receipt {number} of {payer}")
 _DEPOSIT = Words("เงินมัดจำที่รับไว้", "Deposit held")
 _DEPOSIT_ENDED = Words("! เงินมัดจำ เรื่องจบแล้ว ให้คืน", "! Deposit: request ended, give back")
 
@@ -50,7 +52,7 @@ def rows_of(found: Waiting) -> list[Row]:
     rows = [
         Row(
             f"undo {row.ref}",
-            (_UNDO[row.sort, row.state], row.ref, same(row.asked_by), money(row.satang)),
+            (_UNDO[row.sort, row.state], row.ref, who_asked(found, row), money(row.satang)),
             "alert" if row.state == "asked" else "plain",
         )
         for row in found.undo
@@ -82,6 +84,21 @@ def rows_of(found: Waiting) -> list[Row]:
         said = _YEAR_END.fill(year=found.year_end.year, due=date_words(found.year_end.due))
         rows.append(Row("year", (said, _LEFT.fill(n=f"{found.year_end.left:,}")), "alert"))
     return rows
+
+
+def who_asked(found: Waiting, row: UndoRow) -> Words:
+    """The name of whoever asked for it."""
+    return found.names.get(row.asked_by) or same(row.asked_by)
+
+
+def asked_words(found: Waiting, row: UndoRow) -> Words:
+    """What whoever agrees to it reads first: which receipt, of whom, why, and who asks."""
+    said = _ASKED.fill(reason=row.reason, who=who_asked(found, row))
+    receipt = found.receipts.get(row.receipt)
+    if receipt is None:
+        return said
+    named = _RECEIPT.fill(number=f"{receipt.book}/{receipt.number:06d}", payer=receipt.payer_name)
+    return Words(f"{named.th} · {said.th}", f"{named.en} · {said.en}")
 
 
 def _deposit_row(row: DepositRow) -> Row:

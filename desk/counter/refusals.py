@@ -127,12 +127,12 @@ class RequestUnknown(Refused):
 
 
 class ReasonMissing(Refused):
-    """Returning, refusing and withdrawing need a reason the citizen can be told."""
+    """Returning, refusing, undoing and settling need a reason, for the citizen or for whoever audits."""
 
     code = "E325"
     said = Words(
-        "ต้องใส่เหตุผลที่จะบอกประชาชน ยังไม่ได้บันทึก พิมพ์เหตุผลแล้วกดอีกครั้ง",
-        "A reason for the citizen is needed; nothing was saved. Type it and press again",
+        "ต้องใส่เหตุผล ยังไม่ได้บันทึก พิมพ์เหตุผลแล้วกดอีกครั้ง",
+        "A reason is needed; nothing was saved. Type it and press again",
     )
 
 
