@@ -37,10 +37,15 @@ _WRITE = Words("ใบเสร็จจากเล่มกระดาษ ล
 _WRITE_TOLD = Words("เงินสดตามใบเสร็จใส่ลิ้นชักที่เปิดอยู่", "Its cash goes into the open drawer")
 _WRITTEN = Words("บันทึกใบเสร็จเล่มกระดาษแล้ว {sum} บาท", "The receipt of {sum} baht is entered")
 _ENDED = Words("บันทึกแล้ว เลขนี้จะไม่ถูกใช้", "Recorded; the number will not be used")
-_SUMMED = Words(
-    "เหลือ {left} ใช้ {used} ยกเลิก {voided} คืน {returned} หาย {lost} เสีย {spoiled}",
-    "{left} left, {used} used, {voided} void, {returned} back, {lost} lost, {spoiled} spoiled",
+_LEFT = Words("เหลือ {n}", "{n} left")
+_FATES = (
+    (Words("ใช้ {n}", "{n} used"), ("issued", "written")),
+    (Words("ยกเลิก {n}", "{n} void"), ("voided",)),
+    (Words("คืน {n}", "{n} back"), ("returned",)),
+    (Words("หาย {n}", "{n} lost"), ("lost",)),
+    (Words("เสีย {n}", "{n} spoiled"), ("cancelled",)),
 )
+"""What became of numbers, by their fates; what none met is not said."""
 
 
 class BooksView(Looking[None]):
@@ -279,14 +284,10 @@ class BooksView(Looking[None]):
 
 def _book_row(key: str, book: BookState) -> Row:
     explained = book.explained
-    summed = _SUMMED.fill(
-        used=explained.count("issued", "written"),
-        voided=explained.count("voided"),
-        returned=explained.count("returned"),
-        lost=explained.count("lost"),
-        spoiled=explained.count("cancelled"),
-        left=sum(gap.count for gap in explained.unused),
-    )
+    counted = [(words, explained.count(*fates)) for words, fates in _FATES]
+    left = _LEFT.fill(n=sum(gap.count for gap in explained.unused))
+    said = [left, *(words.fill(n=count) for words, count in counted if count)]
+    summed = Words(" ".join(part.th for part in said), ", ".join(part.en for part in said))
     cells = (same(book.book), same(str(book.fiscal_year)), same(in_figures(book.first, book.last)), summed)
     return Row(key, cells, "plain" if explained.whole or book.paper else "alert")
 

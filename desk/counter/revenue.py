@@ -39,8 +39,8 @@ _SPAN: Final = Words("ตั้งแต่ {since} ถึง {until}", "{since}
 _RECEIPTS: Final = Words("ใบเสร็จ", "Receipts")
 _BAHT: Final = Words("บาท", "Baht")
 _TOTAL: Final = Words("รวม", "Total")
-_VOIDS: Final = Words("ใบเสร็จที่ยกเลิก {n} ฉบับ ไม่นับข้างบน", "{n} void receipts, not counted above")
-_REFUNDS: Final = Words("จ่ายคืน {n} ราย", "{n} refunds paid")
+_VOIDS: Final = Words("ใบเสร็จที่ยกเลิก {n} ฉบับ ไม่นับข้างบน", "Void receipts, not counted above: {n}")
+_REFUNDS: Final = Words("จ่ายคืน {n} ราย", "Refunds paid: {n}")
 
 
 class SpanWrong(Refused):
