@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from desk.model.card import CardEvent, ThaiCard
 
 READING: Final = Words("กำลังอ่านบัตร อย่าดึงออก…", "Reading the card, leave it in…")
-READ: Final = Words(
-    "อ่านบัตรแล้ว Enter เปิดทะเบียน · F7 ดูบัตร", "The card is read: Enter opens the record · F7 shows the card"
-)
+READ: Final = Words("อ่านบัตรแล้ว · F7 ดูบัตร", "The card is read · F7 shows it")
 REMOVED: Final = Words("นำบัตรออกแล้ว", "The card was taken out")
 _WORDS: Final = {"reading": READING, "read": READ, "photo": READ, "removed": REMOVED}
 _ABSENT: Final = {

@@ -100,7 +100,7 @@ class CardView(SubScreen[None]):
         facts["expires"].show(expires)
         facts["issuer"].show(_readable(card.issuer))
         facts["damaged"].display = card.damaged
-        facts["damaged"].show(Words("ตัวอักษรบางตัวบนบัตรอ่านไม่ได้ (?)", "some letters of the card cannot be read (?)"))
+        facts["damaged"].show(Words("? คือตัวอักษรที่อ่านไม่ได้", "? is an unreadable letter"))
 
 
 def _readable(text: str) -> str:

@@ -20,7 +20,7 @@ STATUS_WORDS: Final[dict[str, Words]] = {
     "moved_out": Words("~ ย้ายออก", "~ moved out"),
     "suspended": Words("! ถูกระงับ", "! suspended"),
     "merged": Words("! รวมรายการ", "! merged"),
-    CARD_EXPIRED: Words("~ บัตรหมดอายุ", "~ old card"),
+    CARD_EXPIRED: Words("~ บัตรหมดอายุ", "~ ID expired"),
 }
 """The sign before the word says without colour what must not be overlooked."""
 

@@ -31,7 +31,7 @@ async def test_a_card_fills_the_search_and_opens_without_a_further_question(
         readers.put(VirtualCard())
         await until(app, "แสดงตน: อ่านบัตร")
         assert app.screen.box.value == pin(2)
-        await until(app, "Enter เปิดทะเบียน · F7 ดูบัตร")
+        await until(app, "อ่านบัตรแล้ว · F7 ดูบัตร")
         await app.keys_settled()
         assert "F7 ดูบัตร" in shown(app)
         await press(app, "f7")
@@ -99,7 +99,7 @@ async def test_failures_are_said_plainly_and_nothing_is_filled_in(desk: Desk) ->
         assert "\x1b" not in shown(app)
         assert isinstance(app.screen, Find)
         await press(app, "f7")
-        await until(app, "บางตัวบนบัตรอ่านไม่ได้ (?)")
+        await until(app, "? คือตัวอักษรที่อ่านไม่ได้")
 
 
 async def test_a_card_of_somebody_unknown_or_of_another_name_is_told(desk: Desk) -> None:
