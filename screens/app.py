@@ -275,6 +275,12 @@ class DeskApp(GroundApp):
         """F2 in a room: home, and the search; what was typed after it goes there."""
         from screens.find import Find
 
+        try:
+            self.work.officer.require("look_up")
+        except DeskError as error:
+            if isinstance(self.screen, DeskScreen):
+                self.screen.show_error(error)
+            return
         self.go_home()
         self.push_screen(Find())
 

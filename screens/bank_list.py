@@ -18,6 +18,7 @@ from screens.looking import Looking
 from screens.money_box import MoneyBox
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import Said
+from screens.reading import read
 from screens.safe_text import money
 from screens.work import work_of
 
@@ -128,7 +129,10 @@ class BankList(Looking[None]):
             rows = cashier.waiting_for_bank(office)
             return rows, slips.words_of(office.read(), [row.ref for row in rows])
 
-        rows, self.slips = await office.ask(question)
+        found = await read(self, question)
+        if found is None:
+            return
+        rows, self.slips = found
         self.orders = {row.ref: row for row in rows}
         now = office.clock.now_ms()
         self._table.set_rows([_row(row, now, slip=row.ref in self.slips) for row in rows])
@@ -139,7 +143,11 @@ class BankList(Looking[None]):
     def begin(self) -> None:
         """Ages grow while nobody presses a key."""
         self._table.focus()
-        self.set_interval(LOOK_AGAIN_S, self.look)
+        self.set_interval(LOOK_AGAIN_S, self._look_again)
+
+    async def _look_again(self) -> None:
+        if self.is_active:  # behind the idle lock nothing reads
+            await self.look()
 
     def on_paged_table_highlighted(self) -> None:
         """Another order: what the bank said of it."""

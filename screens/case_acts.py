@@ -12,6 +12,7 @@ from desk.words import Words
 from screens.asking import AskReason
 from screens.keys import FIND_ANYBODY, SAVE, Action, act
 from screens.looking import Looking
+from screens.reading import read
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -227,7 +228,9 @@ class CaseActs(Looking[str]):
         from screens.sign_in import OfficerList
 
         office, shown = work_of(self).open_office, self._shown()
-        found = await office.ask(lambda: review.assignable(office, shown))
+        found = await read(self, lambda: review.assignable(office, shown))
+        if found is None:
+            return
         chosen = await self.app.push_screen_wait(OfficerList(found, _TO_WHOM.fill(ref=shown.case.row.ref)))
         if chosen is not None:
             name = next(name for officer, name in found if officer == chosen)

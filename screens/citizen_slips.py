@@ -66,6 +66,8 @@ class CitizenSlip(SubScreen[None]):
         super().__init__()
         self.ref = ref
         self.paper = PagedTable([Column(Words("", ""), 0)], id="paper")
+        self._to_be_printed = False
+        """It is recorded and the paper did not come out: F10 prints it and records nothing again."""
 
     def fields(self) -> Sequence[FieldRow]:
         """What is typed in; the screen's own."""
@@ -75,8 +77,12 @@ class CitizenSlip(SubScreen[None]):
         """The paper as it stands now, on the reader thread; the screen's own."""
         raise NotImplementedError
 
-    def record(self) -> Printout:
-        """Record that it was told; the paper to print. The screen's own."""
+    def record(self) -> None:
+        """Record that it was told. The screen's own."""
+        raise NotImplementedError
+
+    def ready(self) -> Printout:
+        """The paper of what was recorded last. The screen's own."""
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
@@ -109,8 +115,21 @@ class CitizenSlip(SubScreen[None]):
         """F10: record, then print."""
         if not self.fields_in_order():
             return
-        await put_out(self, self.record, done=_PRINTED)
+
+        def carry_out() -> Printout:
+            if not self._to_be_printed:
+                self.record()
+                self._to_be_printed = True
+            return self.ready()
+
+        if await put_out(self, carry_out, done=_PRINTED) is not None:
+            self._to_be_printed = False
+            self.ground.spend_key()  # pressed twice it would be told twice
         await self.show_paper()
+
+    def on_input_changed(self) -> None:
+        """Something else is to be told."""
+        self._to_be_printed = False
 
 
 class DefectSlipView(CitizenSlip):
@@ -146,13 +165,19 @@ class DefectSlipView(CitizenSlip):
         rows = defects.asking(office, self.ref).asked
         return defect_document(defects.slip(office, officer, self.ref, rows[-1] if rows else None))
 
-    def record(self) -> Printout:
+    def record(self) -> None:
         """Ask."""
         from desk.counter import defects
 
         shared = work_of(self)
         until = day_of(self._until.value)
         defects.ask(shared.open_office, shared.officer, self.ref, self._more.value, until, self._reason.value)
+
+    def ready(self) -> Printout:
+        """The latest slip."""
+        from desk.counter import defects
+
+        shared = work_of(self)
         return defects.slip_to_print(shared.open_office, shared.officer, self.ref)
 
 
@@ -199,11 +224,16 @@ class DelayNoticeView(CitizenSlip):
         """What was typed stands on the paper."""
         await self.show_paper()
 
-    def record(self) -> Printout:
+    def record(self) -> None:
         """Tell of the delay."""
+        from desk.counter import deadlines
+
+        office, officer = work_of(self).open_office, work_of(self).officer
+        deadlines.tell_delay(office, officer, self.ref, self._reason.value, day_of(self._expected.value))
+
+    def ready(self) -> Printout:
+        """The latest notice."""
         from desk.counter import case, deadlines
 
-        shared = work_of(self)
-        office, officer = shared.open_office, shared.officer
-        deadlines.tell_delay(office, officer, self.ref, self._reason.value, day_of(self._expected.value))
+        office, officer = work_of(self).open_office, work_of(self).officer
         return deadlines.notice_to_print(office, officer, case.open_case(office, self.ref).case)

@@ -12,7 +12,7 @@ from desk.words import Words
 from screens.base import ModalBase, SubScreen
 from screens.choice_input import Choice, ChoiceInput, PickOne
 from screens.dates import day_of, typed_day
-from screens.keys import LIST, SAVE
+from screens.keys import LIST, SAVE, act
 from screens.parts import FactRow, FieldRow, Said
 from screens.thai_input import ThaiInput
 from screens.work import work_of
@@ -35,6 +35,13 @@ class ComplaintForm(SubScreen[tuple[str, str]]):
         LIST.called(
             Words("ตัวเลือก ผู้ร้อง", "Choices, who"),
             Words("รายการให้เลือกของช่องนี้ ในช่องอื่นระบุผู้ร้อง", "Choices of this field; elsewhere, who complains"),
+        ),
+        act(
+            "unname",
+            "ctrl+o",
+            Words("ไม่ออกนาม", "Stay unknown"),
+            Words("เอาชื่อผู้ร้องออก", "Takes the complainant's name away again"),
+            "field",
         ),
     )
     ABOUT = Words(
@@ -89,9 +96,24 @@ class ComplaintForm(SubScreen[tuple[str, str]]):
             if chosen is not None:
                 field.put(chosen)
             return
-        party = await self.app.push_screen_wait(AskParty(("citizen", "person", "company"), role="applicant"))
+        kinds = ("citizen", "person", "company")
+        party = await self.app.push_screen_wait(AskParty(kinds, self.who, role="applicant"))
+        if party is not None:
+            self.put_who(party)
+
+    def put_who(self, party: Party | None) -> None:
+        """This person complains, or nobody who is named."""
         self.who = party
         self._named.show(party.name if party is not None else _NOBODY)
+        self.refresh_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nobody named, no name to take away."""
+        return self.who is not None if action == "unname" else super().check_action(action, parameters)
+
+    def action_unname(self) -> None:
+        """Ctrl+O: they wish to stay unknown after all."""
+        self.put_who(None)
 
     def on_thai_input_entered(self, event: ThaiInput.Entered) -> None:
         """Enter in the last field saves."""

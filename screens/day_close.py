@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -158,6 +159,11 @@ class DayClose(Looking[None]):
         if unsigned is not None:
             self.say(_YESTERDAY.fill(date=date_words(unsigned)))
 
+    @property
+    def _seen(self) -> date:
+        """The day that was read, which is what acts are about: midnight may have passed since."""
+        return self.looked.sheet.date if self.looked is not None else self.day
+
     async def look(self) -> None:
         """Read the day as it stands now."""
         from desk.counter.day_paper import look_at_day
@@ -279,15 +285,17 @@ class DayClose(Looking[None]):
                     ),
                     _SURE_FOR_GOOD,
                 ),
-                self._confirmed,
+                partial(self._confirmed, sheet.date),
             )
 
-    async def _confirmed(self, sure: bool | None) -> None:
+    async def _confirmed(self, day: date, sure: bool | None) -> None:
+        """The day that was asked about is signed, also where midnight has passed meanwhile."""
         from desk.counter.day import close_day
 
-        work, day = work_of(self), self.day
+        work = work_of(self)
         if not sure:
             return
+        self._day = day
         said = self._explanation.field.value
         if await self.perform(lambda: close_day(work.open_office, work.officer, day, said)) is not None:
             await self.look()
@@ -304,7 +312,7 @@ class DayClose(Looking[None]):
         """G: sign beside who closed the day."""
         from desk.counter.day import countersign
 
-        work, day = work_of(self), self.day
+        work, day = work_of(self), self._seen
 
         def sign() -> bool:
             countersign(work.open_office, work.officer, day)
@@ -318,7 +326,7 @@ class DayClose(Looking[None]):
         """The sheet of a day signed before."""
         from desk.counter.day_paper import day_to_print
 
-        open_paper(self, day_to_print, self.day)
+        open_paper(self, day_to_print, self._seen)
 
 
 def count_rows(day: Day, *, blind: bool) -> list[Row]:

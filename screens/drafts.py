@@ -171,7 +171,10 @@ class Drafts(Looking[None]):
         row, office = self._chosen, work_of(self).open_office
         if row is None:
             return
-        people = dict(await office.ask(lambda: who_takes_requests(office)))
+        found = await read(self, lambda: who_takes_requests(office))
+        if found is None:
+            return
+        people = dict(found)
         others = [(officer, name) for officer, name in people.items() if officer != row.officer]
         to = await self.app.push_screen_wait(OfficerList(others, _TO_WHOM.fill(name=row.name)))
         if to is not None:

@@ -19,6 +19,7 @@ from screens.base import DeskScreen, SubScreen
 from screens.keys import LIST, NEXT, PREVIOUS, SAVE, Action
 from screens.parts import FactRow, FieldRow, Said
 from screens.pieces_row import LABEL_CELLS, PIECES_CELLS, SUM_CELLS, PiecesRow
+from screens.reading import read
 from screens.safe_text import money
 from screens.second_officer import SecondOfficer
 from screens.thai_input import ThaiInput
@@ -167,10 +168,11 @@ class Drawer(SubScreen[str]):
             self.show_error(error)
             return
 
-        def read() -> tuple[list[ShiftRow], dict[str, Words]]:
-            return shift.open_shifts(office), officer_names(office)
-
-        rows, self.names = await office.ask(read)
+        found = await read(self, lambda: (shift.open_shifts(office), officer_names(office)))
+        if found is None:
+            self._begin(None)
+            return
+        rows, self.names = found
         self.own = next((row for row in rows if row.cashier == session.officer), None)
         self.others = [row for row in rows if row.cashier != session.officer]
         self._place = 0

@@ -85,9 +85,9 @@ class Locked(DeskScreen[None]):
         if event.field is self.passphrase:
             self.action_save()
 
-    @work
+    @work(exclusive=True, group="come back")
     async def action_save(self) -> None:
-        """Check, and show what was hidden."""
+        """Check, and show what was hidden. Pressed again while an act is waited for it is still one try."""
         shared = work_of(self)
         officer, passphrase = self.officer.value.strip(), self.passphrase.value
         self.say(CHECKING)

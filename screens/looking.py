@@ -38,5 +38,5 @@ class Looking(SubScreen[ScreenResultType]):
 
     def language_changed(self) -> None:
         """Words follow by themselves; what was put together from them is made again. Behind the lock nothing reads."""
-        if self.is_current:
+        if self.is_active:
             self.call_later(self.look)

@@ -77,6 +77,8 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
         self.paper_field = ThaiInput(length_max=NAME_LETTERS_MAX, id="paper", remember_as="party.paper")
         self._found_row = FactRow(Words("ชื่อในทะเบียน", "Name in the registry"), "", LABEL, id="found")
         self._identity_chosen = preset is not None
+        self._read_off = preset.number if preset is not None and preset.identity == "card_read" else None
+        """The number a card was read for: it shows the identity of nobody else."""
 
     # ---- parts
 
@@ -130,11 +132,19 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
         """Another kind needs other rows; another number is another person."""
         if event.input is self.kind_field and self.kind_field.chosen_value is not None:
             self._show_rows()
-        elif event.input is self.pin_field and self.found is not None and self.found.pin != self.pin_field.value:
-            self.found, self._found_usable = None, False
-            self._found_row.show("")
+        elif event.input is self.pin_field:
+            self._another_number()
         elif event.input is self.identity_field and self.identity_field.has_focus:
             self._identity_chosen = True
+
+    def _another_number(self) -> None:
+        number = self.pin_field.value
+        if self.found is not None and self.found.pin != number:
+            self.found, self._found_usable = None, False
+            self._found_row.show("")
+        if self._read_off not in (None, number):
+            self._read_off, self._identity_chosen = None, False
+            self._show_rows()
 
     @on(ThaiInput.Accepted)
     async def number_accepted(self, event: ThaiInput.Accepted) -> None:
@@ -179,7 +189,7 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
         return True
 
     async def card_news(self, event: CardEvent) -> None:
-        """A card was read: its owner, and identity shown by it. Taken out again, the number is one like any other."""
+        """A card was read: its owner, and identity shown by it; another number typed over it is one like any other."""
         if "citizen" not in self.kinds:
             return
         if event.state == "read" and event.card is not None:
@@ -187,7 +197,7 @@ class PartyBox(ModalBase[ScreenResultType], WrittenOrder[ScreenResultType]):
             self._show_rows()
             self.pin_field.value = event.card.pin
             self.identity_field.put("card_read")
-            self._identity_chosen = True
+            self._identity_chosen, self._read_off = True, event.card.pin
             await self._look_up()
         elif event.state == "failed" and event.error is not None:
             self.show_error(event.error)

@@ -104,7 +104,7 @@ class QrBill(SubScreen[str]):
 
     def told(self) -> None:
         """The engine brought something, or a second has passed: see whether the bank has spoken."""
-        if not self.settled and self.is_current:  # behind the idle lock nothing reads
+        if not self.settled and self.is_active:  # behind the idle lock nothing reads
             self._look()
 
     def news(self) -> None:

@@ -38,6 +38,10 @@ _NOT_PRINTED = (
 _HAND_OVER = (Words("ยื่นใบเสร็จ", "Hand over the receipt,"), Words("แล้วกด F10 เสร็จ", "then press F10: done"))
 _AGAIN = (Words("P พิมพ์ซ้ำเป็นสำเนา", "P prints a copy"), Words("F3 กลับ", "F3 leads back"))
 _COPY = Words("พิมพ์สำเนาใบเสร็จ", "Print a copy of the receipt")
+_NOT_OUT = Words(
+    "กระดาษยังไม่ออก เงินและเลขใบเสร็จไม่หาย กด {key} ลองใหม่ หรือ F3 พิมพ์ภายหลังจากคิวพิมพ์",
+    "No paper yet. Money and number are safe: {key} tries again, F3 leaves it to the print queue",
+)
 
 
 class ReceiptView(Undoing[None], SubScreen[None]):
@@ -135,6 +139,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         """The receipt as it stands now, or the one that took its place."""
         if found is not None and found.receipt:
             self.ref, self.printed = found.receipt, None
+            self._where.say(Words("", ""))
         self.just_paid = False
         await self._read()
 
@@ -159,7 +164,9 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         self._advise()
 
     def _advise(self) -> None:
-        if self.printed is not None:
+        if self._paper is not None and self._paper.void:
+            self._next.show_lines(_AGAIN[1:])
+        elif self.printed is not None:
             self._next.show_lines(_HAND_OVER)
         elif self._row is not None and self._row.copies:
             times = Words("พิมพ์แล้ว {n} ครั้ง", "Printed {n} times").fill(n=self._row.copies)
@@ -223,12 +230,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         work, ref = work_of(self), self.ref
         printed = await put_out(self, lambda: receipts.receipt_to_print(work.open_office, work.officer, ref, reason))
         if printed is None:
-            self._where.say(
-                Words(
-                    "กระดาษยังไม่ออก เงินและเลขใบเสร็จไม่หาย กด F10 ลองใหม่ หรือ F3 พิมพ์ภายหลังจากคิวพิมพ์",
-                    "No paper yet. Money and number are safe: F10 tries again, F3 leaves it to the print queue",
-                )
-            )
+            self._where.say(_NOT_OUT.fill(key="P" if reason else "F10"))
             return
         self.printed = printed
         copy = Words("ต้นฉบับ", "original")

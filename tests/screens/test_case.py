@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from open_office import at_the_desk, lines, message, shown, until
 from rich.cells import cell_len
@@ -13,6 +15,7 @@ from screens.asking import AskReason
 from screens.basket import Basket
 from screens.case import CaseView
 from screens.case_lines import compared_rows
+from screens.key_sequencer import AGAIN_S
 from screens.printed_forms import PrintedForms
 from screens.request_form import RequestForm
 from screens.review_queue import ReviewQueue
@@ -249,6 +252,7 @@ async def test_missing_papers_are_written_down_printed_and_asked_for_once(desk: 
         await app.settled()
         await until(app, lambda: "พิมพ์แล้ว" in message(app))
         assert len(app.tray.papers) == 1
+        await asyncio.sleep(AGAIN_S)
         await press(app, "f10")
         await app.settled()
         assert message(app).startswith("E340")
