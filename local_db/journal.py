@@ -60,7 +60,7 @@ class Act:
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self.connection = connection
-        self.journal = meta.identity(connection).journal
+        self.journal = meta.journal(connection)
         self._clock = clock
         self.tip = tip(connection, self.journal)
         self.receipt = ""

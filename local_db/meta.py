@@ -61,6 +61,14 @@ def identity(connection: Connection) -> Identity:
     return Identity(**rows)
 
 
+def journal(connection: Connection) -> Journal:
+    """The journal this desk writes now; raises NotEnrolled."""
+    rows = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('desk', 'epoch')").fetchall())
+    if "desk" not in rows:
+        raise NotEnrolled()
+    return Journal(rows["desk"], rows["epoch"])
+
+
 def desk(connection: Connection) -> str:
     """The name of this desk; raises NotEnrolled."""
     name = get(connection, "desk")

@@ -22,11 +22,11 @@ _OF_THIS = "FROM request_events e WHERE e.request = requests.ref"
 
 _LAST = f"ORDER BY {in_order('e', 'DESC', about='request')} LIMIT 1"
 
-RESTATE = f"""UPDATE requests SET
+_STATE = f"""
   (state, reason) = (SELECT coalesce(max(l.leads_to), '{NOT_TAKEN}'), coalesce(max(l.reason), '') FROM
     (SELECT leads_to, reason {_OF_THIS} AND e.leads_to != '' AND e.{_STANDS} {_LAST}) l),
-  changed = coalesce((SELECT max(e.t) {_OF_THIS}), changed)
-  WHERE ref = ?"""
+  changed = coalesce((SELECT max(e.t) {_OF_THIS}), changed)"""
+RESTATE = f"UPDATE requests SET {_STATE} WHERE ref = ?"
 
 _SINCE_SUBMITTED = f"""{depth("e")} > (SELECT max({depth("b")}) FROM request_events b WHERE b.request = requests.ref
     AND b.k IN ('request.submitted', 'request.resubmitted') AND b.{_STANDS})"""
@@ -69,10 +69,11 @@ RESTATE_RECEIPT = f"UPDATE requests SET {_RECEIPT} WHERE ref = ?"
 REQUEST_TABLE = (RESTATE, RESTATE_REVIEW)
 """What follows an outcome, or another order of its lines."""
 
-_CAUGHT_UP = f"""UPDATE requests SET {_REVIEW}, {_PRICE}, {_RECEIPT} WHERE ref = ?1
+_CAUGHT_UP = f"""UPDATE requests SET {_STATE}, {_REVIEW}, {_PRICE}, {_RECEIPT} WHERE ref = ?1
   AND EXISTS (SELECT 1 FROM request_events WHERE request = ?1 AND ref != ?1
-  UNION ALL SELECT 1 FROM order_items WHERE request = ?1 UNION ALL SELECT 1 FROM waivers WHERE request = ?1)"""
-"""All of it at once, where a fellow desk's lines on the request came before it."""
+  UNION ALL SELECT 1 FROM outcomes WHERE ref = ?1 UNION ALL SELECT 1 FROM order_items WHERE request = ?1
+  UNION ALL SELECT 1 FROM waivers WHERE request = ?1)"""
+"""All of it at once, where other lines on the request, or what the centre said of it, came before it."""
 
 
 def event(
@@ -80,13 +81,19 @@ def event(
 ) -> Iterator[Statement]:
     """One step of a request's life; `leads_to` is empty for one that does not move it. `said` where the body has
     neither reason nor note."""
+    yield _event(entry, origin, reference, request, leads_to, detail, said)
+    yield RESTATE, (request,)
+
+
+def _event(
+    entry: Entry, origin: Origin, reference: str, request: str, leads_to: str, detail: str = "", said: str = ""
+) -> Statement:
     reason = entry.b.get("reason") or entry.b.get("note") or said
-    yield (
+    return (
         "INSERT INTO request_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
         "coalesce((SELECT result FROM outcomes WHERE ref = ?), ''), ?, ?)",
         (reference, request, entry.k, leads_to, entry.o, entry.w, entry.t, reason, reference, origin.seq, detail),
     )
-    yield RESTATE, (request,)
 
 
 def _state_taken_in(body: dict[str, Any]) -> str:
@@ -137,7 +144,7 @@ def _submitted(entry: Entry, origin: Origin, reference: str) -> Iterator[Stateme
             body["service_from"],
         ),
     )
-    yield from event(entry, origin, reference, reference, state)
+    yield _event(entry, origin, reference, reference, state)
     yield f"{_FIRST_FORM} AND EXISTS (SELECT 1 FROM request_versions WHERE request = ?1)", (reference,)
     yield _CAUGHT_UP, (reference,)
 
