@@ -473,7 +473,7 @@ def test_a_snapshot_that_fails_leaves_everything_as_it_was(desk: Desk, monkeypat
     def dies(connection: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("local_db.rebuild.fold_everything", dies)
+    monkeypatch.setattr("local_db.snapshot.fold_everything", dies)
     with pytest.raises(KeyboardInterrupt):
         desk.office.file.store.write(lambda c: apply_snapshot(c, [spelled(1, "notice", NOTICE)], "t.99", 1))
     assert everything(desk) == before
