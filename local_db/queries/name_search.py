@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from local_db import names
@@ -78,20 +78,22 @@ def as_typed(
 
 def _one_word(connection: Connection, word: Word, limit: int) -> Hits:
     page: dict[int, None] = {}
-    for _, name in word.in_order():
+    met, fitting = list[int](), (name for _, name in word.in_order())
+    for name in fitting:
+        met.append(name)
         for hit in people_of(connection, name):
             page[hit[2]] = None
             if len(page) >= limit:
-                return Hits(list(page), _count(connection, word), bool(word.equal))
+                return Hits(list(page), _count(connection, chain(met, fitting)), bool(word.equal))
     return Hits(list(page), len(page), bool(word.equal))
 
 
-def _count(connection: Connection, word: Word) -> int:
-    """How many people bear a name the word fits, up to just above COUNTED_AT_MOST."""
+def _count(connection: Connection, fitting: Iterator[int]) -> int:
+    """How many people bear one of these names, up to just above COUNTED_AT_MOST."""
     found: dict[int, set[int]] = {role: set() for role in names.ROLES}
     people = dict.fromkeys(names.ROLES, 0)
-    fitting, at_once = word.in_order(), 16
-    while chunk := [name for _, name in islice(fitting, at_once)]:
+    at_once = 16
+    while chunk := list(islice(fitting, at_once)):
         for name, borne in people_bearing(connection, chunk).items():
             role = names.role_of(name)
             found[role].add(name)

@@ -83,12 +83,12 @@ def _distances(word: str, keys: dict[int, str], most: int) -> dict[int, int]:
 def _one(connection: Connection, word: str) -> Iterator[Hit]:
     """People with a name near to the word; or who have it as given and family name run together."""
     for cut in range(2, len(word) - 1):
-        yield from with_both(connection, _equal(connection, names.GIVEN, word[:cut]),
-                             _equal(connection, names.FAMILY, word[cut:]))  # fmt: skip
-    found = near_names(connection, word)
+        if given := _equal(connection, names.GIVEN, word[:cut]):
+            yield from with_both(connection, given, _equal(connection, names.FAMILY, word[cut:]))
+    found = list(_a_slip_apart(connection, word))
     if len(found) < BY_SOUND_KEPT:  # somebody else may only sound so
-        found = found | {name: cost for name, cost in _sounding_so(connection, word).items() if name not in found}
-    for name in found:
+        found += _sounding_so(connection, word)
+    for name in dict.fromkeys(found):
         yield from people_of(connection, name)
 
 
