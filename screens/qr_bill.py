@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from desk.rules.cash import format_baht
-from desk.words import Words
+from desk.words import Words, same
 from screens.base import SubScreen
 from screens.keys import SAVE, act
 from screens.large_figures import large
@@ -82,6 +82,7 @@ class QrBill(SubScreen[str]):
             yield self._code
             with Vertical(id="facts"):
                 yield Said(Words("สแกนเพื่อชำระ", "Scan to pay"))
+                yield Said(_what_for(self.order.labels), wraps=True, id="what-for")
                 yield self._large
                 yield FactRow(Words("จำนวน", "Amount"), _baht(self.order.satang), LABEL)
                 yield FactRow(Words("อ้างอิง 1", "Ref. 1"), self.order.ref1, LABEL)
@@ -178,6 +179,12 @@ class QrBill(SubScreen[str]):
             from screens.receipt_view import ReceiptView
 
             self.app.push_screen(ReceiptView(paid.receipt, just_paid=True), lambda _answer: self.dismiss(paid.receipt))
+
+
+def _what_for(labels: tuple[str, ...]) -> Words:
+    more = Words("{first} และอีก {n} รายการ", "{first} and {n} more")
+    first = same(labels[0] if labels else "")
+    return more.fill(first=first, n=len(labels) - 1) if len(labels) > 1 else first
 
 
 def _baht(satang: int) -> Words:

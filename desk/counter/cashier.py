@@ -25,6 +25,7 @@ from desk.counter.refusals import (
     NotPayable,
     OrderUnknown,
     ReasonMissing,
+    WaitsForBank,
 )
 from desk.counter.session import Session
 from desk.counter.shift import require_today
@@ -51,12 +52,13 @@ PAYMENT_LIMIT_SATANG: Final = 500_000_00
 
 @dataclass(frozen=True, slots=True)
 class QrOrder:
-    """A bill to be paid by QR: `ref1` as the bank knows it, `payload` for the code on the screen."""
+    """A bill to be paid by QR: `ref1` as the bank knows it, `payload` for the code on the screen, what it is for."""
 
     ref: str
     ref1: str
     satang: int
     payload: str
+    labels: tuple[str, ...] = ()
 
 
 def take_cash(
@@ -120,7 +122,7 @@ def open_qr_order(
         biller = biller_of(act.connection)
         ref = open_order(act, session, items, payer, "qr", shift, visit)
         compact = act.journal.compact_reference(parse_reference(ref)[1])
-        return QrOrder(ref, compact, total, build(biller=biller, ref1=compact, amount_satang=total))
+        return _qr_order(ref, compact, total, biller, [item.label for item in items])
 
     return office.file.act(carry_out)
 
@@ -131,8 +133,13 @@ def qr_of(office: Office, ref: str) -> QrOrder:
     row = money.order(connection, ref)
     if row is None or row.state != "open" or row.method != "qr":
         raise OrderUnknown(ref=ref)
-    biller = biller_of(connection)
-    return QrOrder(ref, row.compact, row.satang, build(biller=biller, ref1=row.compact, amount_satang=row.satang))
+    labels = [item.label for item in money.items(connection, row.ref)]
+    return _qr_order(row.ref, row.compact, row.satang, biller_of(connection), labels)
+
+
+def _qr_order(ref: str, compact: str, satang: int, biller: str, labels: Sequence[str]) -> QrOrder:
+    payload = build(biller=biller, ref1=compact, amount_satang=satang)
+    return QrOrder(ref, compact, satang, payload, tuple(labels))
 
 
 def receive_from_bank(office: Office, session: Session, order_ref: str, cash: Sequence[Piece] = ()) -> Paid:
@@ -202,6 +209,9 @@ def finish_free(office: Office, session: Session, refs: Sequence[str]) -> None:
                 raise NotPayable(ref=row.ref, state=state_words(row.state))
             if row.fee_satang is None or row.fee_satang > money.paid_before(act.connection, row.ref):
                 raise FeesPending(ref=row.ref)
+            waiting = money.open_order_of(act.connection, row.ref)
+            if waiting is not None:
+                raise WaitsForBank(ref=row.ref, order=waiting)
             act.append(handed_over(act.connection, row.ref), officer=session.officer, about=row.ref)
 
     office.file.act(carry_out)

@@ -42,11 +42,11 @@ _LEAST: Final = Words("ป้าย {n} ให้ครบขั้นต่ำ�
 _LATE_FILING: Final = Words("ยื่นแบบเกินกำหนด ร้อยละ {percent} ของภาษี", "Filed late, {percent} per cent of the tax")
 _LATE_PAYMENT: Final = Words(
     "งวด {n} ชำระเกินกำหนด {months} เดือน เดือนละร้อยละ {percent} ของ {tax} บาท",
-    "Part {n} is {months} months late: {percent} per cent of {tax} baht a month",
+    "Part {n}, months late: {months}; {percent} per cent of {tax} baht a month",
 )
 _NOT_SET: Final = Words(
     "งวด {n} ชำระเกินกำหนด {months} เดือน แต่สำนักงานยังไม่กำหนดอัตราเงินเพิ่ม จึงยังไม่คิด",
-    "Part {n} is {months} months late; the office has not set the rate, so nothing is added",
+    "Part {n}, months late: {months}; the office has not set the rate, so nothing is added",
 )
 _NO_PARTS: Final = Words("ภาษีต่ำกว่าเกณฑ์ผ่อนชำระ จึงชำระครั้งเดียว", "The tax is too small for instalments: one payment")
 

@@ -75,6 +75,7 @@ async def test_the_next_instalment_by_qr_on_screen_and_paper_is_receipted_by_the
         await until(app, lambda: isinstance(app.screen, QrBill))
         bill = app.screen
         assert isinstance(bill, QrBill)
+        await until(app, "งวดที่ 1")
         await until(app, "1,106.68")
         assert amount_of(parse(bill.order.payload)) == 1106_68
         await keys(app, "p")
