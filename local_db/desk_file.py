@@ -15,10 +15,10 @@ from desk.rules.clock import SURE_MS
 from local_db import high_water, meta
 from local_db.ballast import Ballast
 from local_db.connection import Connection
-from local_db.errors import DiskFull, NotEnrolled
+from local_db.errors import AlreadyRetired, DiskFull, NotEnrolled
 from local_db.guarded_clock import GuardedClock
 from local_db.high_water import HighWater
-from local_db.journal import Act, tip
+from local_db.journal import Act, has_ended, tip
 from local_db.store import DATABASE, Store
 from local_db.writer import Writer, WriterThread
 
@@ -94,10 +94,15 @@ class DeskFile:
         self.store.on_undone(self._forget_reached)
 
     def act(self, carry_out: Callable[[Act], Result]) -> Result:
-        """Carry out one act: its lines and everything folded from them, committed together. Waits for the disk."""
+        """Carry out one act: its lines and everything folded from them, committed together. Waits for the disk.
+
+        Raises AlreadyRetired.
+        """
 
         def in_one(connection: Connection) -> Result:
             act = Act(connection, self.clock)
+            if has_ended(connection, act.journal):
+                raise AlreadyRetired()
             result = carry_out(act)
             self._reached = _reached(act)
             return result
@@ -144,9 +149,11 @@ class DeskFile:
         found = clock.compare(theirs, took, held=held)
         clock.keep(connection)
         meta.put(connection, "clock_offset", found.off)
-        last = tip(connection, meta.identity(connection).journal).n
+        journal = meta.identity(connection).journal
+        last = tip(connection, journal).n
         # an answer that took long tells the time only as well as half of that
-        if abs(found.off) > max(SURE_MS, found.round_trip // 2) and last >= self._clock_from:
+        wrong = abs(found.off) > max(SURE_MS, found.round_trip // 2)
+        if wrong and last >= self._clock_from and not has_ended(connection, journal):
             from desk.model.kinds.desk_life import ClockCorrected
 
             said = ClockCorrected(

@@ -29,6 +29,17 @@ class DiskFull(Refused):
     )
 
 
+class AlreadyRetired(Refused):
+    """The desk has written its last line: nothing comes after it."""
+
+    code = "E805"
+    said = Words(
+        "โต๊ะนี้เลิกใช้แล้ว ไม่มีอะไรเปลี่ยนแปลง ประวัติยังอยู่ในเครื่อง หากใช้เครื่องนี้อีกให้ลงทะเบียนในโฟลเดอร์ใหม่ (DESK_HOME)",
+        "This desk is retired; nothing was changed, its history is still here. To use the machine again, enrol it in"
+        " a new folder (DESK_HOME)",
+    )
+
+
 class DeskLocked(Busy):
     """Another process writes to this desk."""
 

@@ -111,6 +111,14 @@ class Act:
         return self.journal.reference(n)
 
 
+def has_ended(connection: Connection, journal: Journal) -> bool:
+    """Whether the last line of a desk was written there (`desk.retired`): nothing may follow it."""
+    row = connection.execute(
+        "SELECT 1 FROM desk_ends WHERE desk = ? AND epoch = ? AND state = 'retired'", (journal.desk, journal.epoch)
+    ).fetchone()
+    return row is not None
+
+
 def latest(connection: Connection, reference: str) -> str:
     """The latest line seen on the subject the reference belongs to; an old name is as good as the one of today.
 

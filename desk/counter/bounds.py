@@ -22,6 +22,7 @@ ACT_WORDS: Final[dict[NewAct, Words]] = {
     "take_payment": Words("รับเงิน", "take money"),
     "open_drawer": Words("เปิดลิ้นชัก", "open a drawer"),
 }
+TICKET: Final = Words("ออกบัตรคิว", "give out tickets")
 MEASURED_EVERY_MS: Final = 5_000
 
 
@@ -74,11 +75,16 @@ def standing(office: Office, connection: Connection) -> list[Finding]:
 
 def require_within(office: Office, act: Act, wanted: NewAct) -> None:
     """Before anything is written or paid. Raises BeyondBounds, DeskEnding."""
-    if truth.end_of(act.connection, act.journal.desk, act.journal.epoch) is not None:
-        raise DeskEnding(act=ACT_WORDS[wanted])
+    require_going_on(act, ACT_WORDS[wanted])
     now, kept = office.clock.now_ms(), office.bounds_seen
     if kept is None or not 0 <= now - kept[0] < MEASURED_EVERY_MS:
         kept = office.bounds_seen = (now, standing(office, act.connection))
     passed = refused_by(kept[1], wanted)
     if passed is not None:
         raise BeyondBounds(act=ACT_WORDS[wanted], why=passed.said)
+
+
+def require_going_on(act: Act, wanted: Words) -> None:
+    """New work at a desk that is not at its end. Raises DeskEnding."""
+    if truth.end_of(act.connection, act.journal.desk, act.journal.epoch) is not None:
+        raise DeskEnding(act=wanted)

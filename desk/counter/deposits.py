@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.counter.bounds import require_within
 from desk.counter.cashier import settled, within_policy
 from desk.counter.fee_due import cases_of
 from desk.counter.office import Office
@@ -30,7 +31,7 @@ def take(
     """Take a deposit on a request: held for the payer, no part of its fee until it is set against it.
 
     Raises RoleForbids, ShiftNotOpen, ShiftLeftOpen, RequestUnknown, NotPayable once the request has ended, TextRefused,
-    ReasonMissing, and what `cashier.take` raises of what was given.
+    ReasonMissing, BeyondBounds, DeskEnding, and what `cashier.take` raises of what was given.
     """
     session.require("take_payment")
     said = clean_text(label, REASON, NAME_LETTERS_MAX)
@@ -38,6 +39,7 @@ def take(
         raise ReasonMissing()
 
     def carry_out(act: Act) -> Paid:
+        require_within(office, act, "take_payment")
         check_party(act.connection, payer, must_live=True)
         shift = require_today(act.connection, session, office.today())
         row = cases_of(act.connection, [request])[0].row

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from desk.counter.status import status
 from desk.counter.typed_text import NAME_LETTERS_MAX, clean_text
 from desk.model.errors import Refused
+from desk.rules.cash import format_baht
 from desk.words import Words
-from local_db import drafts, meta
-from local_db.queries import money, truth
+from local_db import drafts, files, meta
+from local_db.queries import attachments, deposits, ledger, money, tickets, treasury, truth, undo
 
 if TYPE_CHECKING:
     from desk.counter.office import Office
     from desk.counter.session import Session
+    from local_db.connection import Connection
     from local_db.journal import Act
 
 Why = Literal["moved", "replaced", "merged", "closed"]
@@ -52,16 +54,6 @@ class NotRetiring(Refused):
     )
 
 
-class AlreadyRetired(Refused):
-    """The desk has written its last line."""
-
-    code: ClassVar[str] = "E805"
-    said: ClassVar[Words] = Words(
-        "โต๊ะนี้เลิกใช้แล้ว ประวัติยังอยู่ในเครื่อง ลงทะเบียนใหม่หากต้องการใช้อีก",
-        "This desk is retired; its history is still here. Enrol it anew to use it again",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far the end has come. `open`: what is still to be finished or sent; `proven`: the last line too."""
@@ -83,9 +75,7 @@ def begin(office: Office, session: Session, why: Why, to: str, beside: Session |
         raise NotFinished(what=Words("ไม่ได้บอกปลายทาง", "nobody said where its work goes on"))
 
     def carry_out(act: Act) -> str:
-        end = truth.end_of(act.connection, act.journal.desk, act.journal.epoch)
-        if end is not None and end.state == "retired":
-            raise AlreadyRetired()
+        files.try_all_again(act.connection)  # scans go at once now, and are gone before the last line
         return act.append(DeskRetiring(why=why, to=said), officer=eyes.officer, second=_other(session, eyes))
 
     return office.file.act(carry_out)
@@ -120,7 +110,8 @@ def progress(office: Office) -> Progress:
 def still_open(office: Office) -> list[Words]:
     """What stands between this desk and its last line."""
     connection, now = office.read(), status(office)
-    found = []
+    end = truth.end_of(connection, now.desk, now.epoch)
+    found = [] if end is not None and end.why == "replaced" else _entrusted(office, connection, now.desk)
     drawers = money.open_shifts(connection, now.desk)
     if drawers:
         said = Words("ลิ้นชัก {drawers} ยังไม่ปิด", "drawer {drawers} is not closed")
@@ -134,6 +125,10 @@ def still_open(office: Office) -> list[Words]:
         found.append(
             Words("ร่างคำขอ {n} ฉบับยังไม่ได้ยื่นหรือทิ้ง", "{n} drafts are neither submitted nor thrown away").fill(n=left)
         )
+    scans = attachments.not_gone(connection)
+    if scans:
+        said = Words("แฟ้มสแกน {n} แฟ้มยังไม่ถึงส่วนกลาง", "{n} scans are not at the centre yet")
+        found.append(said.fill(n=len(scans)))
     if now.integrity or now.doubt:
         found.append(Words("มีเรื่องการกู้คืน {code} ค้าง", "recovery {code} is open").fill(code=now.integrity or now.doubt))
     if now.troubled:
@@ -144,6 +139,35 @@ def still_open(office: Office) -> list[Words]:
         found.append(Words("ส่วนกลางยังไม่ลงลายเซ็นตรงกับเครื่องนี้", "the centre has not signed for the same lines"))
     elif now.decided < now.n:
         found.append(Words("ส่วนกลางยังไม่ตัดสิน {n} รายการ", "{n} lines are not judged yet").fill(n=now.n - now.decided))
+    return found
+
+
+def _entrusted(office: Office, connection: Connection, desk: str) -> list[Words]:
+    """What this desk alone can settle, and another one under its name could: people called by it, money in its charge.
+
+    A machine that replaces this one goes on under its name; nobody does after any other end."""
+    waiting = [each for each in tickets.of_day(connection, office.today().isoformat()) if each.holder == desk]
+    undone = [each for each in undo.asked(connection) if each.desk == desk]
+    in_safe = ledger.balance(connection, desk, "safe") + treasury.cheques_in_hand(connection, desk)
+    counted = (
+        (
+            sum(each.ended is None for each in waiting),
+            Words(
+                "บัตรคิว {n} ใบยังไม่ได้บริการ ให้เรียก หรือให้โต๊ะอื่นขอรับไป",
+                "{n} queue tickets wait: call them, or let another desk ask",
+            ),
+        ),
+        (len(undone), Words("คำขอยกเลิกหรือคืนเงิน {n} รายการยังไม่จบ", "{n} voids or refunds asked for are not settled")),
+        (
+            len(undo.unpaid_refunds(connection, desk)),
+            Words("เงินที่ต้องคืน {n} รายการยังไม่ได้จ่าย", "{n} refunds are not paid out"),
+        ),
+        (len(deposits.held(connection, desk)), Words("เงินมัดจำ {n} รายการยังถือไว้", "{n} deposits are still held")),
+    )
+    found = [said.fill(n=count) for count, said in counted if count]
+    if in_safe:
+        said = Words("เงินและเช็ค {baht} บาทยังไม่ได้นำส่งคลัง", "{baht} baht in cash and cheques is not remitted")
+        found.append(said.fill(baht=format_baht(in_safe)))
     return found
 
 
@@ -184,8 +208,6 @@ def _require_retiring(act: Act) -> truth.End:
     end = truth.end_of(act.connection, act.journal.desk, act.journal.epoch)
     if end is None:
         raise NotRetiring()
-    if end.state == "retired":
-        raise AlreadyRetired()
     return end
 
 

@@ -10,6 +10,8 @@ from desk.counter.refusals import RosterExpired, TooManyTries
 from desk.model.errors import NotPermitted
 from desk.rules.roles import Act, may, require
 from desk.words import Words
+from local_db import meta
+from local_db.journal import has_ended
 from local_db.queries import office as office_data
 
 if TYPE_CHECKING:
@@ -66,8 +68,9 @@ class Door:
         slots = self._office.key_slots
         if not _opens(slots, officer_id, passphrase):
             slots.add(officer_id, passphrase, self._office.file.store.data_key)
-        body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
-        self._office.file.act(lambda act: act.append(body, officer=officer_id))
+        if not self._retired():
+            body = OfficerSignedIn(officer=officer_id, roles=sorted(row.roles), roster_until=row.valid_until)
+            self._office.file.act(lambda act: act.append(body, officer=officer_id))
         return Session(officer_id, Words(row.name_th, row.name_en), row.roles)
 
     def second(self, first: Session, officer_id: str, passphrase: str, act: Act) -> Session:
@@ -108,11 +111,17 @@ class Door:
         return row
 
     def sign_out(self, session: Session) -> None:
-        """End the session; journalled."""
+        """End the session; journalled, but at a desk that has written its last line."""
         from desk.model.kinds.journal import OfficerSignedOut
 
+        if self._retired():
+            return
         body = OfficerSignedOut(officer=session.officer)
         self._office.file.act(lambda act: act.append(body, officer=session.officer))
+
+    def _retired(self) -> bool:
+        connection = self._office.read()
+        return has_ended(connection, meta.identity(connection).journal)
 
 
 def _opens(slots: KeySlots, officer_id: str, passphrase: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from desk.counter.bounds import TICKET, require_going_on
 from desk.counter.office import Office
 from desk.counter.printing import Printout, label_of, letterhead
 from desk.counter.session import Session
@@ -111,10 +112,12 @@ def counter_of(office: Office) -> str:
 
 
 def issue(office: Office, session: Session, group: str, lane: Lane = "ordinary", services: Sequence[str] = ()) -> str:
-    """Give out a ticket; its reference. Raises RoleForbids, TicketUnknown for an unknown group, TicketsUsedUp."""
+    """Give out a ticket; its reference. Raises RoleForbids, TicketUnknown for an unknown group, TicketsUsedUp,
+    DeskEnding."""
     session.require("issue_ticket")
 
     def carry_out(act: Act) -> str:
+        require_going_on(act, TICKET)
         if all(each.letter != group for each in groups(office, act.connection)):
             raise TicketUnknown(number=group)
         desk, date = meta.desk(act.connection), office.today().isoformat()

@@ -9,6 +9,7 @@ from local_db import data_use, meta, outbox
 from local_db.connection import Connection
 from local_db.queries import office
 from local_db.queries.sync import held_in_branch
+from local_db.queries.truth import end_of
 
 SERVED_MS = 10 * 60_000  # a visit open for longer was forgotten: it holds nothing back
 _NOW = "files_now"  # in `meta`: the day for which somebody said that scans are to go at once
@@ -19,10 +20,10 @@ def held_back(connection: Connection, now_ms: int) -> HeldBack | None:
     can."""
     if outbox.batches(connection, 1, beyond=held_in_branch(connection, outbox.HELD)):
         return "facts"
-    if asked_now(connection, now_ms):
-        return None
-    desk = str(meta.get(connection, "desk", ""))
-    if office.somebody_served(connection, desk, now_ms - SERVED_MS):
+    who = meta.identity(connection)
+    if asked_now(connection, now_ms) or end_of(connection, who.desk, who.epoch) is not None:
+        return None  # a desk that is to end ends the sooner
+    if office.somebody_served(connection, who.desk, now_ms - SERVED_MS):
         return "served"
     if not hours_allow(office.policy(connection, "files.hours", None), clock_time(now_ms)):
         return "hours"

@@ -14,15 +14,34 @@ from test_recovery import SOMYING, at_centre, ends_well, own_acts, sell, send
 
 from desk.cli import desk as desk_command
 from desk.commands.opening import SystemRandomness
-from desk.counter import backup, recovery, retirement, shift
+from desk.counter import (
+    attachments,
+    backup,
+    deposits,
+    intake,
+    parties,
+    recovery,
+    refunds,
+    retirement,
+    shift,
+    tickets,
+    treasury,
+)
 from desk.counter.bounds import BeyondBounds, DeskEnding
 from desk.counter.checkup import examine, worst
-from desk.counter.office import key_slots
+from desk.counter.intake import Draft
+from desk.counter.office import Office, key_slots
+from desk.counter.session import Door
 from desk.counter.status import status
+from desk.model.kinds.requests import PaperShown
+from desk.model.line import parse_reference
 from desk.rules.roles import RoleForbids
-from local_db import high_water
+from desk.rules.tenders import Piece
+from local_db import feed, high_water
 from local_db.backup import begin_anew
 from local_db.desk_file import SystemClock
+from local_db.errors import AlreadyRetired
+from local_db.queries import citizens, requests
 from local_db.verify import verify
 from sync.central.retirement import DeskNotRetired
 from sync.central.retirement import retire as close_account
@@ -99,10 +118,85 @@ def test_a_desk_is_retired_and_another_machine_goes_on_under_its_name(enrolled: 
         office.close()
     old = open_office(home, key)
     try:
-        work(old, 1)
+        with pytest.raises(AlreadyRetired):
+            work(old, 1)
         send(old, SignatureRefused)  # its key is erased, and would be refused too
     finally:
         old.close()
+
+
+@pytest.mark.parametrize("why", ["merged", "moved", "closed"])
+def test_whose_desk_ends_for_good_is_told_what_nobody_else_could_finish(
+    enrolled: Any, why: Any, tmp_path: Path
+) -> None:
+    centre, home, key, name = enrolled
+    fellow_name = f"5701R{next(_LETTERS)}"
+    told = asyncio.run(
+        enrol(tmp_path / "two", centre.address, centre.code(fellow_name), "y", SystemClock(), SystemRandomness())
+    )
+    office, fellow = open_office(home, key), open_office(tmp_path / "two", told.data_key)
+    try:
+        request, ticket = _a_day_in_the_middle(office)
+        retirement.begin(office, SOMYING, why, "โต๊ะอื่น")
+        office.file.store.write(
+            lambda c: feed.apply_item(c, "policy.put", {"name": "files.hours", "value": "00:00-00:01"}, 0)
+        )
+        named = " ".join(said.en for said in retirement.still_open(office))
+        for part in ("1 queue tickets", "1 deposits", "drawer 1", "1 scans", "unsent"):
+            assert part in named, part
+        with pytest.raises(DeskEnding):
+            tickets.issue(office, ANAN, "A")
+        send(office)
+        assert "scans" not in " ".join(said.en for said in retirement.still_open(office)), "they went at any hour"
+        send(fellow)
+        tickets.ask_for(fellow, ANAN, ticket, "2")
+        send(fellow)
+        send(office)
+        assert tickets.answer_asks(office) == 1
+        (deposit,) = deposits.held(office, ANAN)
+        back = refunds.refund(office, ANAN, deposit.receipt, deposit.held_satang, "ผู้ชำระ", "โต๊ะเลิกใช้", SOMYING)
+        assert "1 refunds" in " ".join(said.en for said in retirement.still_open(office))
+        refunds.pay_refund(office, ANAN, back.ref, "cash", "")
+        shift.close_shift(office, ANAN, {100_00: 5, 20_00: 10, 10_00: 21, 1_00: 50})
+        send(office)
+        (left,) = retirement.still_open(office)
+        assert left.en == "10.00 baht in cash and cheques is not remitted"
+        treasury.remit(office, SOMYING, 10_00, "คลังอำเภอ", ANAN)
+        send(office)
+        last = retirement.finish(office, SOMYING)
+        Door(office).sign_out(SOMYING)
+        with pytest.raises(AlreadyRetired):
+            tickets.drop(office, ANAN, ticket)
+        send(office)
+        retirement.erase_copy(office)
+        assert parse_reference(last)[1] == status(office).n, "nothing came after the last line"
+        assert verify(office.read(), high_water.read(home)).lines == status(office).n
+        closed = centre.inside(lambda store: store.write(lambda c: close_account(c, name)))
+        assert closed.lines == status(office).n
+        send(fellow)
+        row = requests.one(fellow.read(), request)
+        assert row is not None
+        assert row.row.state == "submitted", "what it took in is the branch's"
+        assert [each.ref for each in tickets.of_today(fellow) if each.holder == fellow_name] == [ticket]
+    finally:
+        office.close()
+        fellow.close()
+
+
+def _a_day_in_the_middle(office: Office) -> tuple[str, str]:
+    """A paid copy, a request with a scan and a deposit, somebody who waits with a ticket: (request, ticket)."""
+    sell(office)
+    connection = office.read()
+    pin = connection.execute("SELECT pin FROM citizens WHERE status = 'alive' AND born_year < 2540").fetchone()[0]
+    person = citizens.by_pin(connection, pin)
+    assert person is not None
+    who, service = parties.of_citizen(person), office.catalogue(connection).get("NM-GIVEN", office.today())
+    papers = tuple(PaperShown(paper=paper.code, how="seen") for paper in service.papers if paper.held_by == "citizen")
+    answers = {"old_given": "สมใจ", "new_given": "สมจิต", "minor": False}
+    request = intake.submit(office, ANAN, Draft(service, who, who, None, answers, papers), None)
+    attachments.attach(office, ANAN, request, "", b"%PDF-1.7\n" + request.encode() * 100, "คำขอ")
+    deposits.take(office, ANAN, request, "มัดจำ", 20_00, who, [Piece("cash", 20_00)])
+    return request, tickets.issue(office, ANAN, "A")
 
 
 def test_a_backup_opens_elsewhere_in_the_next_epoch_and_nothing_is_lost_or_doubled(
