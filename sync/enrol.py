@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from desk.devices.host import private_folder, write_private
-from desk.model.errors import Misused
+from desk.model.errors import DeskError, Misused
 from desk.model.line import DESK_PATTERN, Journal
 from desk.model.ports import Clock, LineSwitch, Randomness
 from desk.rules import keys
@@ -17,7 +18,7 @@ from local_db import meta
 from local_db.connection import KEY_BYTES, Connection
 from local_db.desk_file import DeskFile
 from local_db.epochs import open_next
-from local_db.store import DATABASE, Store
+from local_db.store import DATABASE, Store, take_lock
 from sync import bag as bags
 from sync.engine import Engine
 from sync.errors import NotTheCentre
@@ -63,13 +64,14 @@ async def enrol(
     """
     private_folder(home)
     if (home / DATABASE).exists():
-        raise AlreadyEnrolled(desk=str(home))
-    device = _device_key(home, code, randomness)
-    stick, recipient = bags.new_identity()
+        if not (home / PENDING).exists():
+            raise AlreadyEnrolled(desk=str(home))
+        forget(home)  # a try that ended before the copy was here: nobody can open that file
+    device, stick = _own_keys(home, code, randomness)
     public = keys.public_raw(keys.private_key(device))
     link = Link(url, None, switch, authorities=authorities)
     try:
-        told = await link.enrol(code, keys.b64encode(public), recipient, name)
+        told = await link.enrol(code, keys.b64encode(public), bags.recipient_of(stick), name)
     finally:
         await link.close()
     identity = identity_of(told, url, device)
@@ -81,21 +83,32 @@ async def enrol(
         store.write(lambda connection: found_desk(connection, identity, stick, known, clock))
     finally:
         store.close()
-    (home / PENDING).unlink()
     await first_copy(home, data_key, clock, randomness, switch, authorities)
     return Enrolled(identity.desk, identity.branch, identity.epoch, data_key)
 
 
-def _device_key(home: Path, code: str, randomness: Randomness) -> bytes:
-    """The key this code is used with: kept until the desk exists, because answers get lost."""
+def forget(home: Path) -> None:
+    """Take back a desk nobody can open yet; how far its snapshot came stays. DeskLocked: it is being made now."""
+    lock = take_lock(home)
+    try:
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "highwater.json"):
+            (home / name).unlink(missing_ok=True)
+    finally:
+        lock.release()
+
+
+def _own_keys(home: Path, code: str, randomness: Randomness) -> tuple[bytes, str]:
+    """The key this code is used with and the one for sticks: kept until the desk exists, because answers get lost
+    and the centre holds on to what it was told first."""
     pending = home / PENDING
     if pending.exists():
-        held_code, _, held_key = pending.read_text().partition(" ")
-        if held_code == code:
-            return keys.b64decode(held_key, length=KEY_BYTES)
-    device = randomness.token(KEY_BYTES)
-    write_private(pending, f"{code} {keys.b64encode(device)}".encode())
-    return device
+        held_code, _, held = pending.read_text().partition(" ")
+        device, _, stick = held.partition(" ")
+        if held_code == code and stick:
+            return keys.b64decode(device, length=KEY_BYTES), stick
+    fresh, (stick, _) = randomness.token(KEY_BYTES), bags.new_identity()
+    write_private(pending, f"{code} {keys.b64encode(fresh)} {stick}".encode())
+    return fresh, stick
 
 
 async def first_copy(
@@ -106,17 +119,23 @@ async def first_copy(
     switch: LineSwitch | None = None,
     authorities: str = "",
 ) -> None:
-    """The snapshot, and the feed after it."""
+    """The snapshot, and the feed after it. Without the snapshot there is no desk, and the code is tried again."""
     desk = DeskFile(home, data_key, clock)
     identity = desk.identity()
     link = Link(identity.centre_url, keys.private_key(identity.device_key), switch, authorities=authorities)
     engine = Engine(desk, link, Random(randomness.token(8)), switch)  # noqa: S311 - jitter of retries, no secret
+    whole = False
     try:
         await engine.load_snapshot()
-        await engine.once()
+        (home / PENDING).unlink()  # from here on lines leave this file: it is the desk, whatever the line does
+        whole = True
+        with suppress(DeskError):  # noted beside the state of the line, and tried again by whoever opens the desk
+            await engine.once()
     finally:
         await link.close()
         desk.close()
+        if not whole:
+            forget(home)
 
 
 def found_desk(

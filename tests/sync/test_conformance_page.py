@@ -18,7 +18,7 @@ ROOMS = {
     "instead": "sync/test_not_the_centre", "hubfiles": "sync/test_files_by_hub", "lane": "sync/test_files_lane",
     "ckeys": "sync/test_centre_keys", "erasure": "sync/test_erasure", "sources": "sync/test_sources",
     "clock": "sync/test_clock_guard", "ends": "sync/test_desk_ends", "order": "local_db/test_any_order",
-    "forked": "local_db/test_forked_desk",
+    "forked": "local_db/test_forked_desk", "enrolcut": "sync/test_enrolment_cut",
     "desks": "sync/test_two_desks", "hub": "sync/test_hub", "byhub": "sync/test_desk_and_hub",
 }  # fmt: skip
 
