@@ -163,7 +163,7 @@ def safe_to_print(office: Office, session: Session, ref: str, reason: str = "") 
         counted_satang=line.b["counted_satang"],
         expected_satang=line.b["expected_satang"],
         difference_satang=line.b["difference_satang"],
-        cheques_satang=treasury.cheques_in_hand(connection, meta.desk(connection)),
+        cheques_satang=treasury.cheques_at(connection, meta.desk(connection), ref),
         counted_by=_name(names, line.o),
         second=_name(names, line.w),
         note=line.b.get("note", ""),
@@ -175,12 +175,14 @@ def safe_to_print(office: Office, session: Session, ref: str, reason: str = "") 
 
 
 def _cheques(office: Office, row: treasury.RemittanceRow) -> tuple[remittance_slip.RemittedCheque, ...]:
-    """The cheques one by one where they make up the sum; else the sum stands alone."""
+    """The cheques one by one where they make up the sum; else the sum stands alone. What bounced, or was voided, went
+    along if it did so afterwards."""
     connection = office.read()
-    found = treasury.cheques_taken(connection, meta.desk(connection), row.since, row.t)
-    if sum(piece.satang for piece in found) != row.cheques_satang:
-        return ()
-    return tuple(remittance_slip.RemittedCheque(piece.reference, piece.bank, piece.satang) for piece in found)
+    found = treasury.cheques_taken(connection, meta.desk(connection), row.t)
+    for taken in ([piece for piece, _stands in found], [piece for piece, stands in found if stands]):
+        if sum(piece.satang for piece in taken) == row.cheques_satang:
+            return tuple(remittance_slip.RemittedCheque(one.reference, one.bank, one.satang) for one in taken)
+    return ()
 
 
 def _late(made: date, due: date | None, calendar: HolidayCalendar) -> int:

@@ -64,6 +64,17 @@ def balance(connection: Connection, desk: str, account: str) -> int:
     return int(row[0])
 
 
+def balance_at(connection: Connection, desk: str, account: str, ref: str) -> int:
+    """The same as it was once an own line had been folded."""
+    journal, n = parse_reference(ref)
+    row = connection.execute(
+        "SELECT coalesce(sum(satang), 0) FROM postings WHERE desk = ? AND account = ?"
+        " AND seq <= (SELECT seq FROM journal WHERE epoch = ? AND n = ?)",
+        (desk, account, journal.epoch, n),
+    ).fetchone()
+    return int(row[0])
+
+
 def of_day(connection: Connection, desk: str, date: str, account: str) -> int:
     """Debits less credits of one account on one day."""
     row = connection.execute(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from local_db.connection import Connection
 from local_db.folds.recovered import by_any_name
+from local_db.queries import ledger
 from local_db.queries.money import TenderRow
 
 
@@ -107,16 +108,18 @@ def remittance(connection: Connection, ref: str) -> RemittanceRow | None:
     return None if row is None else RemittanceRow(*row)
 
 
-def cheques_taken(connection: Connection, desk: str, since: str, until: int) -> list[TenderRow]:
-    """Cheques of receipts dated `since` (ISO) or later and taken before `until` (ms) that stand: what a remittance of
-    that moment took along."""
+def cheques_taken(connection: Connection, desk: str, until: int) -> list[tuple[TenderRow, bool]]:
+    """Cheques in hand when a remittance was made at `until` (ms), taken since the one before it that took any along;
+    and whether each stands still: it may have bounced since, or its receipt been voided."""
     found = connection.execute(
-        "SELECT t.payment, t.place, t.method, t.satang, t.reference, t.bank, t.dated, t.bounced FROM receipts r"
-        " JOIN tenders t ON t.payment = r.payment_ref WHERE r.desk = ? AND r.date >= ? AND r.t <= ?"
-        " AND t.method = 'cheque' AND t.bounced IS NULL AND r.voided IS NULL ORDER BY r.t, t.place",
-        (desk, since, until),
+        "SELECT t.payment, t.place, t.method, t.satang, t.reference, t.bank, t.dated, t.bounced,"
+        " t.bounced IS NULL AND r.voided IS NULL FROM receipts r"
+        " JOIN tenders t ON t.payment = r.payment_ref WHERE r.desk = ?1 AND r.t <= ?2 AND r.t > coalesce((SELECT max(t)"
+        " FROM remittances WHERE desk = ?1 AND t < ?2 AND cheques_satang > 0), 0) AND t.method = 'cheque'"
+        " ORDER BY r.t, t.place",
+        (desk, until),
     )
-    return [TenderRow(*row) for row in found]
+    return [(TenderRow(*row[:-1]), bool(row[-1])) for row in found]
 
 
 def took_cheques_since(connection: Connection, desk: str, since: int) -> bool:
@@ -179,8 +182,9 @@ def numbers(connection: Connection, desk: str, fiscal_year: int, book: str) -> l
 
 def cheques_in_hand(connection: Connection, desk: str) -> int:
     """Worth of the cheques taken and neither remitted nor returned by the bank."""
-    row = connection.execute(
-        "SELECT coalesce(sum(debit_satang - credit_satang), 0) FROM balances WHERE desk = ? AND account = 'cheque'",
-        (desk,),
-    ).fetchone()
-    return int(row[0])
+    return ledger.balance(connection, desk, "cheque")
+
+
+def cheques_at(connection: Connection, desk: str, ref: str) -> int:
+    """The same as it was when an own line was written."""
+    return ledger.balance_at(connection, desk, "cheque", ref)

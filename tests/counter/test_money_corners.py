@@ -6,8 +6,10 @@ import pytest
 
 from desk.catalogue.load import packaged
 from desk.counter import bank, basket, books, cashier, fee_due, refunds, treasury, undo, waivers
+from desk.counter.money_papers import remittance_to_print, safe_to_print
 from desk.counter.refusals import AlreadyPaid, WaitsForBank
 from desk.model.kinds.money import OrderItem
+from desk.paper.preview import preview
 from desk.rules.tenders import Piece
 from local_db.queries import ledger, requests
 from tests.counter.days import copy_request, open_drawer, party, pay
@@ -106,3 +108,25 @@ def test_what_waits_for_the_bank_is_not_entered_from_a_paper_book_beside_it(desk
     with pytest.raises(AlreadyPaid):
         pay(desk, ref)
     even(desk)
+
+
+def test_a_copy_bears_what_the_original_bore_whatever_became_of_the_cheques(desk: Desk) -> None:
+    open_drawer(desk)
+    anan, somying = desk.session("anan"), desk.session("somying")
+    receipt = by_cheque(desk)
+    counted = treasury.check_safe(desk.office, anan, {}, somying)
+    sent = treasury.remit(desk.office, anan, 0, "คลังอำเภอ", somying)
+
+    def drawn() -> list[list[str]]:
+        papers = [
+            safe_to_print(desk.office, anan, counted.ref, "หาย"),
+            remittance_to_print(desk.office, anan, sent, "หาย"),
+        ]
+        return [preview(paper.document) for paper in papers]
+
+    before = drawn()
+    assert any("เช็คในมือ" in line and "20.00" in line for line in before[0])
+    assert any("0001" in line for line in before[1])
+    refunds.bounce(desk.office, anan, receipt, None, "เงินไม่พอ")
+    by_cheque(desk, 30)
+    assert drawn() == before
