@@ -49,8 +49,8 @@ class Shown(Static):
     """Facts from the data: names, addresses, notes. `width` in cells cuts with an ellipsis; markup means nothing."""
 
     DEFAULT_CSS = """
-    Shown { height: 1; width: 1fr; }
-    Shown.-block { height: auto; width: 100%; }
+    Shown { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    Shown.-block { height: auto; width: 100%; text-wrap: wrap; }
     """
 
     def __init__(self, value: object = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

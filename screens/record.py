@@ -45,7 +45,7 @@ from screens.record_pages import (
     status_shown,
 )
 from screens.record_rows import born_line, member_row, more_parts, receipt_row
-from screens.safe_text import safe
+from screens.safe_text import cells, joined, safe
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -187,7 +187,8 @@ class RecordScreen(SubScreen[None]):
         shown = status_shown(citizen, today)
         status = STATUS_WORDS.get(shown, same(shown))
         died = f" {iso_words(citizen.died)}" if citizen.died else ""
-        self._who.show(citizen.name if shown == "alive" else f"{citizen.name}   {status}{died}")
+        beside = safe("" if shown == "alive" else f"   {status}{died}")  # stays in view behind the longest name
+        self._who.show(joined(safe(citizen.name, self._cells - cells(beside)), beside))
         self._who.set_class(shown != "alive", "alert")
         english = f"   {citizen.given_en} {citizen.family_en}".rstrip()
         number = mask_pin(citizen.pin) if "pin" in record.hidden else format_pin(citizen.pin)

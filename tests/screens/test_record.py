@@ -135,6 +135,14 @@ async def test_the_centre_is_asked_and_its_three_answers_differ(desk: Desk) -> N
         assert kinds(desk.office).count("record.viewed") == 4
 
 
+async def test_the_longest_name_hides_no_state_and_is_seen_to_be_cut(desk: Desk) -> None:
+    tell(desk, ("citizen.put", citizen(61, "ยาวมาก" * 8, "นามสกุล" * 8, status="suspended")))
+    async with signed_in(desk) as app:
+        await opened(app, "ยาวมาก\n1")
+        await until(app, "…   ! ถูกระงับ")
+        assert "นามสกุล" in shown(app).splitlines()[1]
+
+
 async def test_a_merged_record_leads_to_the_one_in_force(desk: Desk) -> None:
     tell(desk, ("citizen.put", citizen(60, "ซ้ำซ้อน", "รายการ", status="merged", merged_into=pin(1))))
     async with signed_in(desk) as app:
