@@ -45,6 +45,7 @@ class SimDesk:
         self.out_of_service = ""
         self.working = True
         self.backup: Path | None = None
+        self.sticks: list[bytes] = []
         self.faults: list[str] = []
         self._numbers = 0
 

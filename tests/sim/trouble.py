@@ -81,13 +81,16 @@ class Trouble:
             self._run.loop.later(self._run.random.uniform(20.0, 120.0), room)
 
     def _rollback(self, _target: Server | SimDesk) -> None:
-        """Somebody copies a desk's folder; a while later the copy is put back. A bag may be under way meanwhile."""
+        """Somebody copies a desk's folder; a while later the copy is put back. A bag may be under way meanwhile.
+
+        Whoever put the copy back opens the stick that lies at the desk: its line may not be joined yet.
+        """
         desk = self._run.random.choice(self._run.desks)
         if not desk.up or desk.out_of_service:
             return
         if desk.backup is None or self._run.random.random() < 0.3:
             desk.put_aside(self._run.folder / f"{desk.name}.backup.{self._run.loop.now:.0f}")
-            self._run.loop.later(self._run.random.uniform(30.0, 90.0), lambda: self._put_back(desk))
+            self._run.loop.later(self._run.random.uniform(40.0, 110.0), lambda: self._put_back(desk))
             if self._run.random.random() < 0.5:
                 desk.working = False  # nobody is at a desk whose machine is seen to
                 self._run.loop.later(200.0, lambda: setattr(desk, "working", not self._run.healed))
@@ -104,6 +107,8 @@ class Trouble:
         desk.put_back(whole=self._run.random.random() < 0.65)
         if self._run.random.random() < 0.5:
             self._cut(desk)
+        if desk.sticks:
+            self._open_what_lies_there(desk, desk.sticks[-1])
         self._run.note("rollback")
         held = self._run.store.read(self._run.centre.folder)
         for key in self._run.notebook.saved:
@@ -179,10 +184,18 @@ class Trouble:
             except (DeskError, Killed):
                 return
             self._run.centre.serving.tell(BRANCH)
+            desk.sticks.append(answered.file)
             for _ in range(self._run.random.choice((1, 1, 2))):
                 self._run.loop.later(self._run.random.uniform(5.0, 150.0), lambda: self._open_bag(desk, answered.file))
 
         self._run.loop.later(self._run.random.uniform(5.0, 80.0), taken)
+
+    def _open_what_lies_there(self, desk: SimDesk, file: bytes) -> None:
+        """The last stick once more, as soon as the desk runs again."""
+        if not desk.up and not self._run.healed:
+            self._run.loop.later(3.0, lambda: self._open_what_lies_there(desk, file))
+        else:
+            self._open_bag(desk, file)
 
     def _open_bag(self, desk: SimDesk, file: bytes) -> None:
         if desk.up and desk.life is not None and desk.office is not None and not self._run.healed:
