@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,8 +26,8 @@ from local_db.queries.branch import branch_keys
 from sync.centre_keys import CentreKeys, believed
 from sync.errors import AuthoritiesUnreadable, NotTheCentre, PlainLine
 from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge
-from sync.link import Answer, Got, Link, Relayed, Turn
-from sync.pace import RATE_UNKNOWN, STALL_S
+from sync.link import Answer, Got, Link, Relayed
+from sync.questions import Question, Round
 from sync.wire import SyncReply
 
 AWAY_S = 30.0  # how long a hub that failed is left alone; doubles each time it fails again
@@ -82,21 +81,12 @@ class BranchLink(Link):
         super().use_dictionary(dictionary)
         self._hub.use_dictionary(dictionary)
 
-    async def sync(
-        self,
-        body: bytes,
-        max_bytes: int,
-        wait_s: int = 0,
-        *,
-        rate: int = RATE_UNKNOWN,
-        turn: Turn | None = None,
-        much: bool = True,
-    ) -> Answer:
+    async def sync(self, wanted: Round) -> Answer:
         """One round trip. Raises HubLost where the hub failed: the next one goes to the centre."""
         if self._monotonic() < self._away_until:
-            return await super().sync(body, max_bytes, wait_s, rate=rate, turn=turn, much=much)
+            return await super().sync(wanted)
         try:
-            answer = await self._hub.sync(body, max_bytes, wait_s, rate=rate, turn=turn, much=much)
+            answer = await self._hub.sync(wanted)
         except (LineCut, RequestTooLarge):
             raise
         except DeskError as fault:
@@ -106,33 +96,19 @@ class BranchLink(Link):
         self._away_s = AWAY_S
         return replace(answer, by_hub=True)
 
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        headers: dict[str, str],
-        most: int,
-        wait_s: float = 0,
-        *,
-        signed: bool = True,
-        stall_s: float = STALL_S,
-        turn: Turn | None = None,
-    ) -> Got:
+    async def ask(self, asked: Question) -> Got:
         """Scans, look-ups, what a snapshot is: by the hub too, and to the centre itself at once where it fails."""
-        straight = partial(
-            super().ask, method, path, body, headers, most, wait_s, signed=signed, stall_s=stall_s, turn=turn
-        )
-        if path == "/v1/sync" or not signed or self._monotonic() < self._away_until:
-            return await straight()
+        straight = super().ask
+        if asked.path == "/v1/sync" or not asked.signed or self._monotonic() < self._away_until:
+            return await straight(asked)
         try:
-            got = await self._hub.ask(method, path, body, headers, most, wait_s, stall_s=stall_s, turn=turn)
+            got = await self._hub.ask(asked)
         except LineCut:
             raise
         except (LineDown, LineStalled, NotTheCentre):
             self._left()
-            return await straight()
-        return await straight() if got.status in _TO_THE_CENTRE else got
+            return await straight(asked)
+        return await straight(asked) if got.status in _TO_THE_CENTRE else got
 
     @asynccontextmanager
     async def open(self, path: str, headers: Mapping[str, str]) -> AsyncIterator[Relayed]:

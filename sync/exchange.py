@@ -24,9 +24,10 @@ from sync.centre_keys import believed
 from sync.errors import AnswerTooLarge, ClockWrong, DeskRefused
 from sync.learning import Asked, Learnt, learn
 from sync.line_errors import CentreBusy, LineDown, LineStalled, RequestTooLarge
-from sync.link import Answer, Link, Turn
+from sync.link import Answer, Link
 from sync.metering import note_traffic
 from sync.pace import keep_pace, packed_to, read_pace
+from sync.questions import Round, Turn
 from sync.segment import Segment, seal
 from sync.wire import PAGE_BYTES_MAX, SyncRequest
 
@@ -89,9 +90,8 @@ class Exchange:
         sent = Try(request, tuple(batches), await self._begin(batches), follows)
         try:
             body = request.encode(segments)
-            answer = await self._link.sync(
-                body, request.max, request.wait, rate=rate, turn=turn, much=pull and self._news_came
-            )
+            wanted = Round(body, request.max, request.wait, rate, turn, much=pull and self._news_came)
+            answer = await self._link.sync(wanted)
             arrived = time.monotonic()
             learnt = await store.write_soon(lambda c: self._learn(c, answer, sent, arrived))
         except DeskError as fault:

@@ -25,6 +25,7 @@ from sync.errors import NotTheCentre
 from sync.link import Got, Link
 from sync.metering import note_traffic
 from sync.pace import read_pace
+from sync.questions import Question
 from sync.refusals import refusal
 
 PIECE_S = 2
@@ -135,7 +136,7 @@ class FilesLane:
         headers = {"Upload-Offset": str(at), "Content-Type": "application/offset+octet-stream"}
         if at == 0:
             headers["Upload-Length"] = str(file.bytes)
-        got = await self._link.ask("PATCH", path, body, headers, PIECE_BYTES_MOST)
+        got = await self._link.ask(Question("PATCH", path, body, headers, PIECE_BYTES_MOST))
         held = _number(got, "upload-offset")
         if got.status not in (200, 204, 409) or held is None:
             await self._count_try(file)
@@ -162,7 +163,7 @@ class FilesLane:
 
     async def _offset(self, path: str) -> tuple[int, bool]:
         """How much the other end holds, and whether it is the branch's hub that speaks, for itself."""
-        got = await self._link.ask("HEAD", path, b"", {}, PIECE_BYTES_MOST)
+        got = await self._link.ask(Question("HEAD", path, most=PIECE_BYTES_MOST))
         held = _number(got, "upload-offset")
         if got.status != 200 or held is None:
             raise self._fault(got)
@@ -172,7 +173,8 @@ class FilesLane:
         """The next piece of a fellow desk's file, from what is here."""
         span = f"bytes={file.here}-{min(file.here + piece, file.bytes) - 1}"
         headers = {"Range": span, "Accept-Encoding": "identity"}
-        got = await self._link.ask("GET", f"/v1/files/{file.sha256}", b"", headers, max(piece, file.bytes))
+        most = max(piece, file.bytes)
+        got = await self._link.ask(Question("GET", f"/v1/files/{file.sha256}", headers=headers, most=most))
         if got.status == 404:
             await self._not_there_yet(file)
             return False

@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -30,28 +30,17 @@ from sync.errors import AnswerTooLarge, AuthoritiesUnreadable, NotTheCentre, Pla
 from sync.impostors import answered_instead, broken_tls
 from sync.line_errors import LineCut, LineDown, LineStalled, RequestTooLarge
 from sync.metering import Traffic
-from sync.pace import RATE_UNKNOWN, REQUEST_BYTES_MOST, STALL_S, stall_s
+from sync.pace import REQUEST_BYTES_MOST, STALL_S, stall_s
+from sync.questions import Question, Round, Turn
 from sync.refusals import EncodingRefused, is_kind, named, read_object, refusal
 from sync.right_of_way import RightOfWay
 from sync.wire import CONTENT_TYPE, SyncReply, reply_bytes_max
 
 CONNECT_S = 20.0
 TURN_S = 5.0
-SMALL_ANSWER = 1024 * 1024
 LEVEL = 15
 PACKED_AT_ONCE = 2 * 1024  # bytes; takes less time than going to another thread
 _PLAINER: tuple[Encoding, ...] = ("dcz", "zstd", "gzip", "identity")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A request's place among others: it connects at once, its body goes once that of the one `before` is on its way.
-
-    So the line is busy while the second connection is made, and nothing arrives before what it follows.
-    """
-
-    before: Turn | None = None
-    sent: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,35 +132,25 @@ class Link:
         """Whether a dictionary is in use; not, once the centre did not know the one of a request."""
         return self._dictionary is not None and "dcz" not in self._refused
 
-    async def sync(
-        self,
-        body: bytes,
-        max_bytes: int,
-        wait_s: int = 0,
-        *,
-        rate: int = RATE_UNKNOWN,
-        turn: Turn | None = None,
-        much: bool = True,
-    ) -> Answer:
-        """One round trip of POST /v1/sync over a line believed to carry `rate` bytes a second.
-
-        `turn`: its place among requests under way; `much`: the answer may be long enough for the dictionary to be
-        offered.
+    async def sync(self, wanted: Round) -> Answer:
+        """One round trip.
 
         Raises the named failures of the line, NotTheCentre, DeskRefused; RequestTooLarge also for one that would be
         larger on the wire than this desk ever sends.
         """
-        most = reply_bytes_max(max_bytes)
+        most = reply_bytes_max(wanted.max_bytes)
         while True:
             encoding = self._encoding()
-            packed = await self._packed(body, encoding)
+            packed = await self._packed(wanted.body, encoding)
             if len(packed) > REQUEST_BYTES_MOST:
                 raise RequestTooLarge()
-            headers = {"Content-Type": CONTENT_TYPE} | (self._offer() if much else {})
+            headers = {"Content-Type": CONTENT_TYPE} | (self._offer() if wanted.much else {})
             if encoding != "identity":
                 headers["Content-Encoding"] = encoding
-            patience = stall_s(len(packed), rate)
-            got = await self.ask("POST", "/v1/sync", packed, headers, most, wait_s, stall_s=patience, turn=turn)
+            patience = stall_s(len(packed), wanted.rate)
+            got = await self.ask(
+                Question("POST", "/v1/sync", packed, headers, most, wanted.wait_s, stall_s=patience, turn=wanted.turn)
+            )
             if got.status == 200:
                 break
             fault = refusal(got.status, got.headers, got.content)
@@ -186,35 +165,34 @@ class Link:
     async def enrol(self, code: str, public_key: str, recipient: str, name: str) -> dict[str, Any]:
         """POST /v1/enrolments. Raises CodeRefused and the failures of the line."""
         body = encode_json({"code": code, "public_key": public_key, "recipient": recipient, "name": name})
-        got = await self.ask(
-            "POST", "/v1/enrolments", body, {"Content-Type": "application/json"}, SMALL_ANSWER, signed=False
-        )
+        headers = {"Content-Type": "application/json"}
+        got = await self.ask(Question("POST", "/v1/enrolments", body, headers, signed=False))
         if got.status not in (200, 201):
             raise named(refusal(got.status, got.headers, got.content, enrolling=True))
         return read_object(got.content)
 
     async def healthy(self) -> bool:
         """Whether /v1/health answers 200. Raises the failures of the line."""
-        got = await self.ask("GET", "/v1/health", b"", {}, SMALL_ANSWER, signed=False)
+        got = await self.ask(Question("GET", "/v1/health", signed=False))
         return got.status == 200
 
     async def snapshot(self) -> dict[str, Any]:
         """GET /v1/snapshots/current: what the present snapshot is."""
-        got = await self.ask("GET", "/v1/snapshots/current", b"", {}, SMALL_ANSWER)
+        got = await self.ask(Question("GET", "/v1/snapshots/current"))
         if got.status != 200:
             raise named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def desk_head(self, desk: str) -> dict[str, Any]:
         """GET /v1/desks/{desk}/head: how far the centre holds the highest epoch of a desk of this branch."""
-        got = await self.ask("GET", f"/v1/desks/{quote(desk, safe='')}/head", b"", {}, SMALL_ANSWER)
+        got = await self.ask(Question("GET", f"/v1/desks/{quote(desk, safe='')}/head"))
         if got.status != 200:
             raise named(refusal(got.status, got.headers, got.content))
         return read_object(got.content)
 
     async def dictionary(self) -> bytes | None:
         """GET /v1/dictionaries/current; None where the centre has none, or none of use. Raises the line's failures."""
-        got = await self.ask("GET", "/v1/dictionaries/current", b"", {}, compression.DICTIONARY_BYTES_MAX)
+        got = await self.ask(Question("GET", "/v1/dictionaries/current", most=compression.DICTIONARY_BYTES_MAX))
         if got.status != 200 or len(got.content) < compression.DICTIONARY_BYTES_LEAST:
             return None
         return got.content
@@ -237,33 +215,21 @@ class Link:
         async with self._stream(method, target, dict(headers), STALL_S + wait_s, body) as response:
             yield Relayed(response.status_code, response.headers, self._pieces(response))
 
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        headers: dict[str, str],
-        most: int,
-        wait_s: float = 0,
-        *,
-        signed: bool = True,
-        stall_s: float = STALL_S,
-        turn: Turn | None = None,
-    ) -> Got:
+    async def ask(self, asked: Question) -> Got:
         """One request, whatever its status; raises the failures of the line, AnswerTooLarge, NotTheCentre."""
-        sent = {"Accept-Encoding": "zstd,gzip", **headers}
-        if signed:
-            sent |= self._signed(method, path, body)
-        began = asyncio.get_running_loop().time()
-        async with self._stream(method, path, sent, stall_s + wait_s, body, turn) as response:
+        sent = {"Accept-Encoding": "zstd,gzip", **asked.headers}
+        if asked.signed:
+            sent |= self._signed(asked.method, asked.path, asked.body)
+        began, patience = asyncio.get_running_loop().time(), asked.stall_s + asked.wait_s
+        async with self._stream(asked.method, asked.path, sent, patience, asked.body, asked.turn) as response:
             raw = bytearray()
             async for piece in self._pieces(response):
                 raw += piece
-                if len(raw) > most:
+                if len(raw) > asked.most:
                     raise AnswerTooLarge()
             status, told = response.status_code, response.headers
         took = asyncio.get_running_loop().time() - began
-        return Got(status, self._decoded(bytes(raw), told.get("content-encoding"), most), told, len(raw), took)
+        return Got(status, self._decoded(bytes(raw), told.get("content-encoding"), asked.most), told, len(raw), took)
 
     @asynccontextmanager
     async def _stream(

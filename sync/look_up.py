@@ -14,6 +14,7 @@ from desk.model.look_up import AskedTooOften, CouldNotAsk, LookedUp, LookUpBy, S
 from sync.errors import ClockWrong, DeskRefused, NotTheCentre, SignatureRefused
 from sync.line_errors import CentreBusy, LineStalled
 from sync.link import Got, Link
+from sync.questions import Question
 from sync.refusals import is_kind, read_object, refusal, retry_after
 from sync.wire import PROBLEM_TYPE
 
@@ -39,8 +40,9 @@ class CentreRegistry:
         headers = {"Content-Type": "application/json"}
         try:
             with self._link.way.taken():
+                body = encode_json(asked)
                 got = await self._link.ask(
-                    "POST", "/v1/lookups", encode_json(asked), headers, ANSWER_BYTES_MAX, stall_s=PATIENCE_S
+                    Question("POST", "/v1/lookups", body, headers, ANSWER_BYTES_MAX, stall_s=PATIENCE_S)
                 )
             if got.status != 200:
                 raise _not_asked(got)

@@ -27,8 +27,8 @@ from sync.branch_line import HeldInBranch, HubLost
 from sync.exchange import Exchange
 from sync.learning import Learnt
 from sync.line_errors import RequestTooLarge
-from sync.link import Turn
 from sync.pace import PAGE_BYTES_LEAST, PAGE_BYTES_MOST, REQUEST_BYTES, Pace, read_pace
+from sync.questions import Turn
 
 UNDER_WAY_MOST = 2
 PROBE_LINES = 20

@@ -28,6 +28,7 @@ from sync.hub import due_files, feed_learning, holding, keeping
 from sync.hub.enrolment import HubIdentity
 from sync.line_errors import RequestTooLarge
 from sync.link import Got, Link
+from sync.questions import Question, Round
 from sync.refusals import named, refusal
 from sync.snapshot_file import About
 from sync.wire import PAGE_BYTES_DEFAULT, Ack, Problem, SyncReply, SyncRequest
@@ -121,7 +122,7 @@ class Hub(Serving):
         have = await self.read(holding.journals_of_branch)
         request = SyncRequest(self.identity.desk, self.identity.epoch, 0, have=have)
         try:
-            answer = await self.line.sync(request.encode() + b"".join(waiting.framed), PAGE_BYTES_DEFAULT)
+            answer = await self.line.sync(Round(request.encode() + b"".join(waiting.framed), PAGE_BYTES_DEFAULT))
         except RequestTooLarge:
             if len(waiting.framed) > 1:
                 self._push_bytes = 1  # a segment at a time
@@ -183,11 +184,11 @@ class Hub(Serving):
     async def _push_file(self, sha256: str, length: int) -> None:
         """One of them, from where the centre stands. Raises the failures of the line."""
         path, tries = f"/v1/files/{sha256}", 0
-        got = await self.line.ask("HEAD", path, b"", {}, FILE_ANSWER_MOST)
+        got = await self.line.ask(Question("HEAD", path, most=FILE_ANSWER_MOST))
         while (at := offset_told(got)) < length and tries < FILE_TRIES_MOST:
             body = await self.read(partial(_piece, self.branch, sha256, at))
             headers = {"Upload-Offset": str(at), "Upload-Length": str(length), "Content-Type": OFFSET_TYPE}
-            got = await self.line.ask("PATCH", path, body, headers, FILE_ANSWER_MOST)
+            got = await self.line.ask(Question("PATCH", path, body, headers, FILE_ANSWER_MOST))
             if got.status not in (204, 409):
                 break
             tries = 0 if offset_told(got) > at else tries + 1
@@ -226,7 +227,7 @@ class Hub(Serving):
         # while the line is down, the first answer is wanted at once
         wait = HOLD_S if self.up else 0
         asked = SyncRequest(self.identity.desk, self.identity.epoch, 0, feed=self.feed, wait=wait)
-        reply = (await self.line.sync(asked.encode(), asked.max, wait)).reply
+        reply = (await self.line.sync(Round(asked.encode(), asked.max, wait))).reply
         if not self.centre.signed_page(reply, self.branch):
             raise PageNotSigned()
         self._offset_ms = reply.time - self.clock()

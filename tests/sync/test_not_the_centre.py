@@ -24,6 +24,7 @@ from sync.enrol import enrol
 from sync.errors import AuthoritiesUnreadable, NotTheCentre
 from sync.line_errors import LineDown
 from sync.link import Link
+from sync.questions import Round
 from sync.wire import SyncRequest
 from tests.own_certificates import Authority
 
@@ -71,7 +72,7 @@ def ask(address: str, authorities: str = "") -> DeskError:
     async def go() -> DeskError:
         link = Link(address, Ed25519PrivateKey.generate(), authorities=authorities)
         try:
-            await link.sync(SyncRequest("5701A", 1, 0).encode(), 1_000)
+            await link.sync(Round(SyncRequest("5701A", 1, 0).encode(), 1_000))
         except DeskError as fault:
             return fault
         finally:
