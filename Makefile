@@ -94,7 +94,7 @@ soak: install-dev
 sim-mutants: install-dev
 	@$(BIN)/python -m tests.sim mutants --processes $${PROCESSES:-2}
 # money played for long: 200 days of hypothesis, over a thousand deaths by kill -9, a month walked as an auditor would,
-# twenty ends of a fiscal year; about eleven minutes of processor time
+# twenty ends of a fiscal year; about ten minutes of processor time
 soak-money: install-dev
 	@DESK_SOAK=20 $(BIN)/python -m pytest -q tests/counter/test_money_days.py
 	@$(BIN)/python -m tests.counter.test_kill 2

@@ -155,9 +155,10 @@ def notice(office: Office, session: Session, case: RequestCase, row: DelayRow | 
 
 
 def notice_to_print(office: Office, session: Session, case: RequestCase) -> Printout:
-    """The latest notice of a request as a paper to print. Raises NotLate."""
+    """The latest notice of a request as a paper to print. Raises RoleForbids, NotLate."""
     from desk.paper.delay_notice import TITLE, delay_document
 
+    session.require("see_day")
     rows = told.delays(office.read(), case.row.ref)
     if not rows:
         raise NotLate(ref=case.row.ref)

@@ -135,9 +135,10 @@ def slip(office: Office, session: Session, ref: str, asked: AskedRow | None = No
 
 
 def slip_to_print(office: Office, session: Session, ref: str) -> Printout:
-    """The latest slip of a request as a paper to print. Raises NothingMissing."""
+    """The latest slip of a request as a paper to print. Raises RoleForbids, NothingMissing."""
     from desk.paper.defect_slip import TITLE, defect_document
 
+    session.require("see_day")
     rows = told.asked(office.read(), ref)
     if not rows:
         raise NothingMissing(ref=ref)

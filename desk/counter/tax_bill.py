@@ -136,9 +136,10 @@ def paper_of(office: Office, session: Session, found: TaxBill) -> Paper:
 
 
 def bill_to_print(office: Office, session: Session, ref: str) -> Printout:
-    """The assessment as a paper to print. Raises NoTaxBill, PaperContradicts."""
+    """The assessment as a paper to print. Raises RoleForbids, NoTaxBill, PaperContradicts."""
     from desk.paper.assessment import TITLE, assessment_document
 
+    session.require("see_day")
     found = look(office, ref)
     document = assessment_document(paper_of(office, session, found))
     name = f"assessment-{found.row.ref}"
