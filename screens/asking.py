@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import events
 from textual.app import ComposeResult
 
 from desk.counter.refusals import ReasonMissing
 from desk.thai import normalise
 from desk.words import Words
 from screens.base import ModalBase
+from screens.by_digit import ByDigit
 from screens.keys import SAVE
-from screens.paged_table import Column, PagedTable, Row
+from screens.paged_table import Column, Row
 from screens.parts import FieldRow, Said
 from screens.thai_input import ThaiInput
 
@@ -59,42 +59,24 @@ class AskReason(ModalBase[str]):
         self.dismiss(said)
 
 
-class Choose(ModalBase[str]):
-    """One of a few, chosen by its digit or with Enter; answers its key."""
+class Choose(ByDigit[str]):
+    """One of a few; answers its key."""
 
     TITLE_WORDS = Words("เลือก", "Choose")
 
     def __init__(self, what: Words, choices: Iterable[tuple[str, Words]]) -> None:
-        super().__init__()
+        columns = [Column(Words("", ""), 2, "right"), Column(Words("", ""), 0)]
+        super().__init__(columns, [Row(key, (place, words)) for place, (key, words) in enumerate(choices, start=1)])
         self._what = what
-        self._choices = dict(choices)
-        self._table = PagedTable([Column(Words("", ""), 2, "right"), Column(Words("", ""), 0)])
 
     def body(self) -> ComposeResult:
         """What is chosen, then a line each."""
         yield Said(self._what, wraps=True)
-        yield self._table
+        yield from super().body()
 
-    def on_mount(self) -> None:
-        """Fill the lines."""
-        self._table.styles.height = len(self._choices) + 1
-        self._table.set_rows(
-            [Row(key, (place, words)) for place, (key, words) in enumerate(self._choices.items(), start=1)]
-        )
-        self._table.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit answers at once, a Thai one as well."""
-        from desk.thai import to_ascii_digits
-
-        digit = to_ascii_digits(event.character or "")
-        if digit.isascii() and digit.isdigit() and 1 <= int(digit) <= len(self._choices):
-            event.stop()
-            self.dismiss(list(self._choices)[int(digit) - 1])
-
-    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
-        """Enter answers."""
-        self.dismiss(event.key)
+    def choose(self, key: str) -> None:
+        """Answer it."""
+        self.dismiss(key)
 
 
 class Confirm(ModalBase[bool]):

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
-
-from textual import events
-from textual.app import ComposeResult
 
 from desk.counter.refusals import AnswerWrong
 from desk.thai import normalise, recover_number, squeeze_number
 from desk.words import Words
-from screens.base import ModalBase
+from screens.by_digit import ByDigit
 from screens.keys import SAVE
-from screens.paged_table import Column, PagedTable, Row
+from screens.paged_table import Column, Row
 from screens.thai_input import ThaiInput
 
 SHORTEST_BEGINNING = 2
@@ -90,44 +86,21 @@ class ChoiceInput(ThaiInput):
         return str(choice.label)
 
 
-class PickOne(ModalBase[str]):
-    """The list of choices; a digit takes one at once. Answers its value."""
+class PickOne(ByDigit[str]):
+    """The list of choices; answers the value of the one taken."""
 
     TITLE_WORDS = Words("เลือกหนึ่งรายการ", "Choose one")
     ACTIONS = (SAVE.called(Words("เลือก", "Take"), Words("เลือกรายการที่ชี้อยู่", "Takes the line pointed at")),)
-    DEFAULT_CSS: ClassVar[str] = "PickOne PagedTable { height: 12; }"
 
     def __init__(self, choices: Sequence[Choice], current: str | None = None) -> None:
-        super().__init__()
-        self._choices = tuple(choices)
-        self._current = current
-        self._table = PagedTable(
-            [Column(Words("ที่", "No."), 4, "right"), Column(Words("รายการ", "Choice"), 0)], id="choices"
-        )
+        columns = [Column(Words("ที่", "No."), 4, "right"), Column(Words("รายการ", "Choice"), 0)]
+        lines = [Row(c.value, (n, c.label)) for n, c in enumerate(choices, start=1)]
+        super().__init__(columns, lines, start=current, table_id="choices")
 
-    def body(self) -> ComposeResult:
-        """The choices, numbered."""
-        yield self._table
-
-    def on_mount(self) -> None:
-        """Begin at the choice in force."""
-        self._table.set_rows([Row(c.value, (n, c.label)) for n, c in enumerate(self._choices, start=1)])
-        self._table.styles.height = min(len(self._choices) + 1, 14)
-        if self._current is not None:
-            self._table.go_to(self._current)
-        self._table.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit takes the line of that number, under either layout."""
-        digit = squeeze_number(recover_number(event.character or ""))
-        if len(digit) == 1 and "1" <= digit <= str(min(9, len(self._choices))):
-            event.stop()
-            self.dismiss(self._choices[int(digit) - 1].value)
-
-    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
-        """Enter takes the line."""
-        self.dismiss(event.key)
+    def choose(self, key: str) -> None:
+        """Answer it."""
+        self.dismiss(key)
 
     def action_save(self) -> None:
         """F10 takes the line as well."""
-        self._table.action_select()
+        self.table.action_select()

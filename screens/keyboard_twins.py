@@ -44,6 +44,16 @@ def key_name(letter: str) -> str:
     return _TEXTUAL_NAMES.get(letter) or unicodedata.name(letter, letter).lower().replace("-", "_").replace(" ", "_")
 
 
+def digit_of(typed: str | None) -> int | None:
+    """The digit a key means: as it is, a Thai one, or what its key types while the Thai layout is on (`/` is 2)."""
+    return _DIGITS.get(typed or "")
+
+
+_DIGITS = {
+    way: digit for digit in range(10) for way in (str(digit), chr(ord("\u0e50") + digit), latin_to_thai(str(digit)))
+}
+
+
 def with_twins(keys: str) -> str:
     """A comma-separated list of keys with the Thai twin of each that has one; letters also with Caps Lock on.
 

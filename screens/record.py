@@ -20,13 +20,13 @@ from desk.counter.record import Record, open_record, read_again
 from desk.counter.states import state_words
 from desk.rules.cash import format_baht
 from desk.rules.ids import format_pin, mask_pin
-from desk.thai import to_ascii_digits
 from desk.words import Words, same
 from screens.allow_more import open_or_ask
 from screens.base import SubScreen
 from screens.dates import day_month, iso_words, moment_words, short_moment
 from screens.day_queue import FIND_PERSON, NEXT_PERSON
 from screens.found_rows import STATUS_WORDS, copy_words
+from screens.keyboard_twins import digit_of
 from screens.keys import LIST, NEXT, PREVIOUS, REFRESH, SAVE, act
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import FactRow, Shown
@@ -245,11 +245,11 @@ class RecordScreen(SubScreen[None]):
         self.go_to_page((self.page + 1) % len(PAGES))
 
     def on_key(self, event: events.Key) -> None:
-        """A digit turns to its page, a Thai one as well."""
-        digit = to_ascii_digits(event.character or "")
-        if len(digit) == 1 and digit.isascii() and digit.isdigit() and 1 <= int(digit) <= len(PAGES):
+        """A digit turns to its page, under either layout."""
+        digit = digit_of(event.character)
+        if digit is not None and 1 <= digit <= len(PAGES):
             event.stop()
-            self.go_to_page(int(digit) - 1)
+            self.go_to_page(digit - 1)
 
     def _data_words(self) -> Words:
         """Age of the copy, and whether something is under way that will change it."""

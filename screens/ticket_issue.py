@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
 
-from desk.thai import to_ascii_digits
 from desk.words import Words, same
-from screens.base import ModalBase
+from screens.by_digit import ByDigit
 from screens.keys import NEXT, PREVIOUS
-from screens.paged_table import Column, PagedTable, Row
+from screens.paged_table import Column, Row
 from screens.parts import Said
 
 if TYPE_CHECKING:
@@ -23,46 +21,18 @@ Answer = TypeVar("Answer")
 _LANE = Words("ช่องทาง: {lane}   (F7 F8 เปลี่ยน)", "Lane: {lane}   (F7 F8 change it)")
 
 
-class _Groups(ModalBase[Answer]):
-    """One line a group; its digit or Enter chooses."""
+class _Groups(ByDigit[Answer]):
+    """One line a group."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
-        super().__init__()
-        self._groups = list(groups)
-        self._table = PagedTable(
+        super().__init__(
             [
                 Column(Words("ปุ่ม", "Key"), 4, "right"),
                 Column(Words("", ""), 2),
                 Column(Words("กลุ่มงาน", "Service group"), 0),
-            ]
+            ],
+            [Row(group.letter, (place, group.letter, group.name)) for place, group in enumerate(groups, start=1)],
         )
-
-    def body(self) -> ComposeResult:
-        """The groups."""
-        yield self._table
-
-    def on_mount(self) -> None:
-        """Fill the lines."""
-        self._table.styles.height = len(self._groups) + 1
-        self._table.set_rows(
-            [Row(group.letter, (place, group.letter, group.name)) for place, group in enumerate(self._groups, start=1)]
-        )
-        self._table.focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit chooses, a Thai one as well."""
-        digit = to_ascii_digits(event.character or "")
-        if digit.isascii() and digit.isdigit() and 1 <= int(digit) <= len(self._groups):
-            event.stop()
-            self.choose(self._groups[int(digit) - 1].letter)
-
-    def on_paged_table_selected(self, event: PagedTable.Selected) -> None:
-        """Enter chooses the line under the cursor."""
-        self.choose(event.key)
-
-    def choose(self, letter: str) -> None:
-        """This group; to be answered by each box."""
-        raise NotImplementedError
 
 
 class ChooseGroup(_Groups[str]):
@@ -70,9 +40,9 @@ class ChooseGroup(_Groups[str]):
 
     TITLE_WORDS = Words("โอนไปกลุ่มงาน", "Transfer to a service group")
 
-    def choose(self, letter: str) -> None:
+    def choose(self, key: str) -> None:
         """Answer it."""
-        self.dismiss(letter)
+        self.dismiss(key)
 
 
 class IssueTicket(_Groups["tuple[str, Lane]"]):
@@ -117,6 +87,6 @@ class IssueTicket(_Groups["tuple[str, Lane]"]):
         self.lane = LANES[(LANES.index(self.lane) + by) % len(LANES)]
         self._say_lane()
 
-    def choose(self, letter: str) -> None:
+    def choose(self, key: str) -> None:
         """Answer both."""
-        self.dismiss((letter, self.lane))
+        self.dismiss((key, self.lane))
