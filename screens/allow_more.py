@@ -47,8 +47,4 @@ async def _allowed(screen: DeskScreen[Any], used_up: LooksUsedUp) -> bool:
     if second is None:
         return False
 
-    def allow() -> bool:
-        extend_looks(shared.open_office, shared.officer, second, reason)
-        return True
-
-    return bool(await screen.perform(allow))
+    return await screen.carry_out(lambda: extend_looks(shared.open_office, shared.officer, second, reason))

@@ -259,11 +259,7 @@ class BankList(Looking[None]):
         work = work_of(self)
         office, session = work.open_office, work.officer
 
-        def carry_out() -> bool:
-            cashier.cancel_order(office, session, row.ref, reason)
-            return True
-
-        done = await self.perform(carry_out)
+        done = await self.carry_out(lambda: cashier.cancel_order(office, session, row.ref, reason))
         await self.look()
         if done:
             self.say_done(_CANCELLED.fill(ref=row.compact))

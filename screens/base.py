@@ -175,6 +175,15 @@ class DeskScreen(Screen[ScreenResultType]):
                 self.ground.spend_key()
             return done
 
+    async def carry_out(self, act: Callable[[], object], *, once: bool = False) -> bool:
+        """The same for an act that has nothing to answer: whether it was carried out."""
+
+        def answered() -> bool:
+            act()
+            return True
+
+        return await self.perform(answered, once=once) is True
+
     # ---- keys and language
 
     def actions(self) -> list[Action]:
@@ -226,6 +235,13 @@ class DeskScreen(Screen[ScreenResultType]):
         """Another full screen; what was said here belongs to the past when this one comes back."""
         self.say(None)
         self.app.push_screen(screen)
+
+    def leave_saying(self, answer: ScreenResultType | None, done: Words | None) -> None:
+        """Answer, and let the screen below say what was saved."""
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        self.dismiss(answer)
+        if done is not None and isinstance(below, DeskScreen):
+            below.say_done(done)
 
     def action_back(self) -> None:
         """F3: to the screen before."""

@@ -12,7 +12,6 @@ from desk.counter.states import state_words
 from desk.model.errors import DeskError
 from desk.rules.cash import format_baht
 from desk.words import Words
-from screens.base import DeskScreen
 from screens.basket_acts import BasketActs
 from screens.keys import LIST, REFRESH, SAVE, Action, act
 from screens.paged_table import Column, PagedTable, Row
@@ -310,13 +309,9 @@ class Basket(BasketActs):
 
         work, refs = work_of(self), self.to_finish
 
-        def finish() -> bool:
-            cashier.finish_free(work.open_office, work.officer, refs)
-            return True
-
         if not refs:
             return
-        if await self.perform(finish):
+        if await self.carry_out(lambda: cashier.finish_free(work.open_office, work.officer, refs)):
             self._let_go(refs)
             done = Words("ปิดเรื่องแล้ว {n} คำขอ", "{n} requests finished").fill(n=len(refs))
             await self.after(done)
@@ -352,10 +347,7 @@ class Basket(BasketActs):
         if any(line.standing in ("pay", "free", "bank") for line in self.lines):
             self.say_done(done)
             return
-        below = self.app.screen_stack[-2]
-        self.dismiss(None)
-        if isinstance(below, DeskScreen):
-            below.say_done(done)
+        self.leave_saying(None, done)
 
     def language_changed(self) -> None:
         """Rows are words and follow by themselves; the sum is put together here."""

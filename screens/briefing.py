@@ -173,11 +173,7 @@ class Briefing(Looking[None]):
         if told is None or all(card.ref != key for card in told.cards):
             return
 
-        def carry_out() -> bool:
-            take_over(shared.open_office, shared.officer, key or "")
-            return True
-
-        if await self.perform(carry_out, once=True):
+        if await self.carry_out(lambda: take_over(shared.open_office, shared.officer, key or ""), once=True):
             await self.look()
             self.say_done(_TAKEN)
 

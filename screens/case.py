@@ -333,11 +333,7 @@ class CaseView(CaseActs):
         if told is not None:
             paper, number = told
 
-            def carry_out() -> bool:
-                agency.answered(office, session, ref, paper, number)
-                return True
-
-            if await self.perform(carry_out):
+            if await self.carry_out(lambda: agency.answered(office, session, ref, paper, number)):
                 await self.look()
                 self.say_done(_ANSWERED.fill(ref=ref))
 

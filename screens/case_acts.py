@@ -284,10 +284,6 @@ class CaseActs(Looking[str]):
         self.app.push_screen(AskReason(ASKED[what].fill(ref=self.ref, **facts), told), answered)
 
     async def _done(self, what: str, carry_out: Callable[[], None]) -> None:
-        def act() -> bool:
-            carry_out()
-            return True
-
-        if await self.perform(act):
+        if await self.carry_out(carry_out):
             await self.look()
             self.say_done(DONE[what].fill(ref=self.ref))

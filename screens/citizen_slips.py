@@ -17,7 +17,7 @@ from desk.thai import parse_date, recover_number, squeeze_number
 from desk.words import Words, language
 from screens.base import SubScreen
 from screens.keys import SAVE
-from screens.paged_table import Column, PagedTable, Row
+from screens.paper_lines import PaperLines
 from screens.parts import FieldRow, Said
 from screens.printing import put_out
 from screens.reading import read
@@ -58,14 +58,14 @@ class CitizenSlip(SubScreen[None]):
     )
     DEFAULT_CSS: ClassVar[str] = """
     CitizenSlip .head { text-style: bold; }
-    CitizenSlip PagedTable { width: 52; margin-top: 1; }
+    CitizenSlip #paper { margin-top: 1; }
     """
     HEAD: ClassVar[Words]
 
     def __init__(self, ref: str) -> None:
         super().__init__()
         self.ref = ref
-        self.paper = PagedTable([Column(Words("", ""), 0)], id="paper")
+        self.paper = PaperLines(id="paper")
         self._to_be_printed = False
         """It is recorded and the paper did not come out: F10 prints it and records nothing again."""
 
@@ -104,7 +104,7 @@ class CitizenSlip(SubScreen[None]):
         found = await read(self, self.draft)
         if found is not None:
             lines = preview(found, language())
-            self.paper.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
+            self.paper.show_paper(lines)
 
     def language_changed(self) -> None:
         """Again in the other language."""

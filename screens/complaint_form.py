@@ -186,9 +186,7 @@ class ForwardForm(ModalBase[bool]):
         shared = work_of(self)
         agency, letter, due = self.agency.value, self.letter.value, day_of(self.due.value)
 
-        def carry_out() -> bool:
-            complaints.forward(shared.open_office, shared.officer, self.ref, agency, due, letter)
-            return True
-
-        if await self.perform(carry_out):
+        if await self.carry_out(
+            lambda: complaints.forward(shared.open_office, shared.officer, self.ref, agency, due, letter)
+        ):
             self.dismiss(True)

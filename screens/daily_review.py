@@ -228,11 +228,7 @@ class DailyReview(Looking[None]):
         if not await self.app.push_screen_wait(Confirm(_SURE.fill(date=date_words(found.date)), left)):
             return
 
-        def carry_out() -> bool:
-            sign_off(shared.open_office, shared.officer, found)
-            return True
-
-        if await self.perform(carry_out):
+        if await self.carry_out(lambda: sign_off(shared.open_office, shared.officer, found)):
             await self.look()
             self.say_done(_DONE)
 

@@ -314,11 +314,7 @@ class DayClose(Looking[None]):
 
         work, day = work_of(self), self._seen
 
-        def sign() -> bool:
-            countersign(work.open_office, work.officer, day)
-            return True
-
-        if await self.perform(sign):
+        if await self.carry_out(lambda: countersign(work.open_office, work.officer, day)):
             await self.look()
             self.say_done(_COUNTERSIGNED)
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from desk.words import Words, language
 from screens.base import SubScreen
-from screens.paged_table import Column, PagedTable, Row
+from screens.paper_lines import PaperLines
 from screens.parts import Said
 
 if TYPE_CHECKING:
@@ -25,13 +25,12 @@ class DaySheetView(SubScreen[None]):
     ABOUT = Words("ใบสรุปปิดวันอย่างที่จะพิมพ์ เลื่อนด้วยลูกศร", "The sheet of the day as it is printed; scroll with the arrows")
     DEFAULT_CSS = """
     DaySheetView .head { text-style: bold; }
-    DaySheetView PagedTable { width: 52; }
     """
 
     def __init__(self, day: Day) -> None:
         super().__init__()
         self._day = day
-        self._table = PagedTable([Column(Words("", ""), 0)])
+        self._table = PaperLines()
 
     def body(self) -> ComposeResult:
         """Draft or signed, then the lines."""
@@ -51,4 +50,4 @@ class DaySheetView(SubScreen[None]):
         from desk.paper.preview import preview
 
         lines = preview(day_sheet_document(day_paper(self._day, language())))
-        self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
+        self._table.show_paper(lines)

@@ -152,15 +152,11 @@ class Drafts(Looking[None]):
         if row is None or not row.own:
             return
         question = Confirm(_THROW.fill(name=row.name, at=short_moment(row.at)), _GONE)
-        if await self.app.push_screen_wait(question):
-
-            def carry_out() -> bool:
-                drafts.drop(shared.open_office, shared.officer, row.service, row.about)
-                return True
-
-            if await self.perform(carry_out):
-                await self.look()
-                self.say_done(_THROWN)
+        sure = await self.app.push_screen_wait(question)
+        office, session = shared.open_office, shared.officer
+        if sure and await self.carry_out(lambda: drafts.drop(office, session, row.service, row.about)):
+            await self.look()
+            self.say_done(_THROWN)
 
     @work
     async def action_give(self) -> None:
@@ -188,11 +184,7 @@ class Drafts(Looking[None]):
 
         shared = work_of(self)
 
-        def carry_out() -> bool:
-            drafts.hand_over(shared.open_office, shared.officer, row, to, reason)
-            return True
-
-        if await self.perform(carry_out):
+        if await self.carry_out(lambda: drafts.hand_over(shared.open_office, shared.officer, row, to, reason)):
             await self.look()
             self.say_done(_GIVEN.fill(to=name))
 

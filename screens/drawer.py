@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from desk.rules.cash import DENOMINATIONS, format_baht
 from desk.thai import date_words
 from desk.words import Words
 from screens.asking import Confirm
-from screens.base import DeskScreen, SubScreen
+from screens.base import SubScreen
 from screens.keys import LIST, NEXT, PREVIOUS, SAVE, Action
 from screens.parts import FactRow, FieldRow, Said
 from screens.pieces_row import LABEL_CELLS, PIECES_CELLS, SUM_CELLS, PiecesRow
@@ -38,8 +38,6 @@ NOTE_LETTERS_MAX = 300
 
 SUMS_END = PIECES_CELLS + SUM_CELLS
 """Where the column of sums ends, counted from the fields."""
-
-Result = TypeVar("Result")
 
 _TITLES: dict[Doing, Words] = {
     "open": Words("เปิดลิ้นชัก: นับเงินทอนตั้งต้น", "Open a drawer: count the float"),
@@ -315,8 +313,7 @@ class Drawer(SubScreen[str]):
         )
         if ref is not None:
             total = format_baht(sum(piece * count for piece, count in counts.items()))
-            self._answer = ref
-            self._leave(_OPENED.fill(drawer=name.strip() or "1", total=total))
+            self.leave_saying(ref, _OPENED.fill(drawer=name.strip() or "1", total=total))
 
     async def _confirmed(self, sure: bool | None) -> None:
         row = self.row
@@ -384,19 +381,8 @@ class Drawer(SubScreen[str]):
             self.say(None)
             await self.look()
         else:
-            self._leave(None)
+            self.leave_saying(self._answer, None)
 
     def action_back(self) -> None:
         """F3: what was recorded stays; who took a drawer over has it."""
-        self._leave(None)
-
-    def _leave(self, done: Words | None) -> None:
-        leave_saying(self, self._answer, done)
-
-
-def leave_saying(screen: DeskScreen[Result], answer: Result | None, done: Words | None) -> None:
-    """Go back to the screen before, which then says what was saved."""
-    below = screen.app.screen_stack[-2] if len(screen.app.screen_stack) > 1 else None
-    screen.dismiss(answer)
-    if done is not None and isinstance(below, DeskScreen):
-        below.say_done(done)
+        self.leave_saying(self._answer, None)

@@ -170,11 +170,7 @@ class LineStory(Looking[None]):
             return
         shared = work_of(self)
 
-        def carry_out() -> bool:
-            trouble.settle(shared.open_office, shared.officer, self.ref, note)
-            return True
-
-        if await self.perform(carry_out):
+        if await self.carry_out(lambda: trouble.settle(shared.open_office, shared.officer, self.ref, note)):
             self.say_done(Words("บันทึกแล้ว รายการนี้จบ", "Written down; this line is done with"))
             await self.look()
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from desk.words import Words, language
 from screens.base import SubScreen
 from screens.keys import SAVE
-from screens.paged_table import Column, PagedTable, Row
+from screens.paper_lines import PaperLines
 from screens.parts import Said
 from screens.printing import put_out
 from screens.reading import read
@@ -30,13 +30,12 @@ class LooksSlipView(SubScreen[None]):
     )
     DEFAULT_CSS = """
     LooksSlipView .head { text-style: bold; }
-    LooksSlipView PagedTable { width: 52; }
     """
 
     def __init__(self, citizen: Citizen) -> None:
         super().__init__()
         self.citizen = citizen
-        self._table = PagedTable([Column(Words("", ""), 0)])
+        self._table = PaperLines()
 
     def body(self) -> ComposeResult:
         """A heading, then the slip."""
@@ -58,7 +57,7 @@ class LooksSlipView(SubScreen[None]):
         slip = await read(self, lambda: looks_slip(shared.open_office, shared.officer, self.citizen, speech))
         if slip is not None:
             lines = preview(looks_document(slip), speech)
-            self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
+            self._table.show_paper(lines)
 
     def language_changed(self) -> None:
         """On paper it is Thai; here it follows the language."""

@@ -213,12 +213,8 @@ class MoneyRoom(Looking[None]):
             ref = row.ref
             reason = await self.app.push_screen_wait(AskReason(_DROP_WHAT.fill(ref=ref), KEPT))
 
-            def drop() -> bool:
-                undo.drop(work.open_office, work.officer, ref, reason)
-                return True
-
-            dropped: bool | None = await self.perform(drop) if reason else None
-            if dropped:
+            office, session = work.open_office, work.officer
+            if reason and await self.carry_out(lambda: undo.drop(office, session, ref, reason)):
                 done = _DROPPED
         await self.look()
         if done is not None:

@@ -12,7 +12,7 @@ from desk.words import Words, same
 from screens.asking import AskReason
 from screens.base import DeskScreen, SubScreen
 from screens.keys import LIST, SAVE, Action
-from screens.paged_table import Column, PagedTable, Row
+from screens.paper_lines import PaperLines
 from screens.parts import Said
 from screens.printing import printers_of, put_out
 from screens.reading import read
@@ -51,7 +51,7 @@ class PaperView(SubScreen[None]):
     )
     DEFAULT_CSS = """
     PaperView .head { text-style: bold; }
-    PaperView PagedTable { margin-top: 1; }
+    PaperView PaperLines { margin-top: 1; }
     """
 
     def __init__(self, ready: Callable[[str], Printout], said: Words | None = None) -> None:
@@ -62,7 +62,7 @@ class PaperView(SubScreen[None]):
         self._way = 0
         self._is_out = False
         self._head = Said(same(""), classes="head")
-        self._table = PagedTable([Column(Words("", ""), 0)])
+        self._table = PaperLines()
 
     def body(self) -> ComposeResult:
         """What it is and where it goes, then the paper."""
@@ -91,7 +91,7 @@ class PaperView(SubScreen[None]):
         ways = printers_of(self).ways(paper)
         head = _TO_COPY if paper.print.copy > 1 else _TO
         self._head.say(head.fill(paper=paper.label, n=paper.print.copy, printer=ways[self._way % len(ways)].words))
-        self._table.set_rows([Row(str(n), (line,)) for n, line in enumerate(preview(paper.document))])
+        self._table.show_paper(preview(paper.document))
         self.refresh_keys()
 
     def language_changed(self) -> None:

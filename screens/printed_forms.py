@@ -12,6 +12,7 @@ from screens.asking import AskReason
 from screens.keys import SAVE, Action
 from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
+from screens.paper_lines import PaperLines
 from screens.parts import Said
 from screens.printing import put_out
 from screens.reading import read
@@ -43,7 +44,7 @@ class PrintedForms(Looking[None]):
     )
     DEFAULT_CSS: ClassVar[str] = """
     PrintedForms #head { text-style: bold; }
-    PrintedForms #paper { width: 52; margin-top: 1; }
+    PrintedForms #paper { margin-top: 1; }
     """
 
     def __init__(self, ref: str) -> None:
@@ -56,7 +57,7 @@ class PrintedForms(Looking[None]):
             empty=Words("บริการนี้ไม่มีแบบพิมพ์", "This service names no forms"),
             id="forms",
         )
-        self._paper = PagedTable([Column(Words("ตัวอย่าง", "As it will look"), 0)], id="paper")
+        self._paper = PaperLines(Words("ตัวอย่าง", "As it will look"), id="paper")
 
     def body(self) -> ComposeResult:
         """Which request, its forms, the paper."""
@@ -92,11 +93,11 @@ class PrintedForms(Looking[None]):
             return
         self._shown = key
         if form is None or form.why is not None or form.sort in ELSEWHERE:
-            self._paper.set_rows([])
+            self._paper.show_paper([])
             return
         lines = await read(self, lambda: self._drawn(form.sort))  # type: ignore[arg-type]
         if lines is not None and key == self._shown:
-            self._paper.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
+            self._paper.show_paper(lines)
 
     def _drawn(self, sort: FormSort) -> list[str]:
         from desk.counter.printed_forms import paper_of

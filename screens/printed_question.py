@@ -141,11 +141,9 @@ class PrintedQuestion(SubScreen[None]):
 
         work, row = work_of(self), self.row
 
-        def record() -> bool:
-            receipts.record_print(work.open_office, work.officer, row.ref, result, row.copies + 1)
-            return True
-
-        return bool(await self.perform(record, once=True))
+        return await self.carry_out(
+            lambda: receipts.record_print(work.open_office, work.officer, row.ref, result, row.copies + 1), once=True
+        )
 
     def _go_on(self, done: Words | None = None) -> None:
         """The next receipt, or back to work."""

@@ -105,11 +105,9 @@ class ProposalView(SubScreen[None]):
 
         shared = work_of(self)
 
-        def carry_out() -> bool:
-            review.take_over(shared.open_office, shared.officer, self.case, self.proposal.ref)
-            return True
-
-        if await self.perform(carry_out, once=True):
+        if await self.carry_out(
+            lambda: review.take_over(shared.open_office, shared.officer, self.case, self.proposal.ref), once=True
+        ):
             self.dismiss(None)
 
     def action_set_aside(self) -> None:
@@ -119,11 +117,9 @@ class ProposalView(SubScreen[None]):
         shared = work_of(self)
 
         async def answered(reason: str | None) -> None:
-            def carry_out() -> bool:
-                review.set_aside(shared.open_office, shared.officer, self.case, self.proposal.ref, reason or "")
-                return True
-
-            if reason is not None and await self.perform(carry_out):
+            if reason is not None and await self.carry_out(
+                lambda: review.set_aside(shared.open_office, shared.officer, self.case, self.proposal.ref, reason or "")
+            ):
                 self.dismiss(None)
 
         told = Words("อยู่ในประวัติคำขอ", "It stays with the request")

@@ -193,11 +193,7 @@ class RegisterView(Looking[None], Generic[Entry]):
     async def done(self, carry_out: Callable[[], object], said: Words = _DONE) -> None:
         """Carry something out, show the entry as it is then, and say so."""
 
-        def once() -> bool:
-            carry_out()
-            return True
-
-        if await self.perform(once):
+        if await self.carry_out(carry_out):
             await self.look()
             self.say_done(said)
 

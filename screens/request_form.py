@@ -383,10 +383,7 @@ class RequestForm(RequestPeople):
         else:
             missing = self.filling.missing()
             told = await ask(self, lambda: what_next(work_of(self), ref, missing))
-            below = self.app.screen_stack[-2]
-            self.dismiss(ref)
-            if isinstance(below, DeskScreen) and told is not None:
-                below.say_done(told)
+            self.leave_saying(ref, told)
 
     def _complete(self, filling: Filling) -> bool:
         """Whether everybody is named and every required question answered; the first gap gets the cursor."""

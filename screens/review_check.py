@@ -89,9 +89,7 @@ class ReviewCheck(SubScreen[None]):
 
         shared = work_of(self)
 
-        def carry_out() -> bool:
-            review.check(shared.open_office, shared.officer, self.item, in_order=in_order, note=note)
-            return True
-
-        if await self.perform(carry_out, once=True):
+        if await self.carry_out(
+            lambda: review.check(shared.open_office, shared.officer, self.item, in_order=in_order, note=note), once=True
+        ):
             self.dismiss(None)

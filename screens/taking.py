@@ -89,11 +89,7 @@ class Taking(SubScreen[str]):
 
         work, before = work_of(self), self.due_satang
 
-        def accept() -> bool:
-            fee_due.accept_new_fees(work.open_office, work.officer, self.refs)
-            return True
-
-        if await self.perform(accept):
+        if await self.carry_out(lambda: fee_due.accept_new_fees(work.open_office, work.officer, self.refs)):
             self.fee_changed = False
             self.tell_of_fee(None)
             self.refresh_keys()

@@ -13,7 +13,7 @@ from desk.words import Words
 from screens.keys import SAVE, act
 from screens.looking import Looking
 from screens.money_box import Asked, MoneyBox
-from screens.paged_table import Column, PagedTable, Row
+from screens.paper_lines import PaperLines
 from screens.parts import Said
 from screens.printing import put_out
 from screens.reading import read
@@ -61,7 +61,6 @@ class TaxBillView(Looking[str]):
     )
     DEFAULT_CSS = """
     TaxBillView .head { text-style: bold; }
-    TaxBillView PagedTable { width: 52; }
     """
 
     def __init__(self, ref: str, payer: Party | None = None) -> None:
@@ -69,7 +68,7 @@ class TaxBillView(Looking[str]):
         self.ref, self.payer = ref, payer
         self.found: TaxBill | None = None
         self._head = Said(Words("", ""), classes="head")
-        self._table = PagedTable([Column(Words("", ""), 0)])
+        self._table = PaperLines()
 
     def body(self) -> ComposeResult:
         """What is left, then the notice."""
@@ -98,7 +97,7 @@ class TaxBillView(Looking[str]):
         if answer is not None:
             self.found, lines = answer
             self._head.say(_HEAD.fill(left=format_baht(self.found.left_satang)))
-            self._table.set_rows([Row(str(number), (line,)) for number, line in enumerate(lines)])
+            self._table.show_paper(lines)
         self.refresh_keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -176,11 +175,11 @@ class TaxBillView(Looking[str]):
         if found is None or not found.bill.steps:
             return None
 
-        def accept() -> bool:
-            fee_due.accept_new_fees(shared.open_office, shared.officer, [self.ref])
-            return True
-
-        return (found, found.bill.steps[0]) if await self.perform(accept) else None
+        return (
+            (found, found.bill.steps[0])
+            if await self.carry_out(lambda: fee_due.accept_new_fees(shared.open_office, shared.officer, [self.ref]))
+            else None
+        )
 
     def _end_with(self, receipt: str | None) -> None:
         if receipt is not None:

@@ -333,11 +333,7 @@ class Tickets(Looking[None]):
             self.say_done(_DONE)
 
     async def _perform(self, carry_out: Callable[[], object]) -> bool:
-        def carried_out() -> bool:
-            carry_out()
-            return True
-
-        done = await self.perform(carried_out, once=True)
+        done = await self.carry_out(carry_out, once=True)
         if done:
             await self.look()
-        return bool(done)
+        return done

@@ -1,4 +1,4 @@
-"""What is chosen by its digit is so whatever the keyboard's layout: between a Thai name and the next one stays in it."""
+"""What is chosen by its digit is so on either layout: between one Thai name and the next an officer stays in it."""
 
 from __future__ import annotations
 
