@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desk.paper.columns import wrap
 from desk.rules.office_day import clock_time, office_date
 from desk.thai.dates import MONTHS_ENGLISH, MONTHS_SHORT
-from desk.words import Words, language
+from desk.words import Words
 from screens.paged_table import Column, Row, Tone
 from screens.safe_text import cells, safe
 
@@ -67,17 +67,21 @@ def life_rows(steps: Sequence[Step], width: int) -> list[Row]:
     rows = []
     for step in reversed(steps):
         said = " · ".join(part for part in (step.reason, str(step.verdict or "")) if part)
-        heads = [[when(step.at)], _fold(str(step.what), WHAT_CELLS), _fold(str(step.officer), OFFICER_CELLS)]
+        heads: tuple[Sequence[object], ...] = (
+            [when(step.at)],
+            _fold(str(step.what), WHAT_CELLS),
+            _fold(str(step.officer), OFFICER_CELLS),
+        )
         for place, values in enumerate(zip_longest(*heads, _fold(said, room), fillvalue="")):
             rows.append(Row(f"{step.ref}.{place}", values, "alert" if step.trouble else "plain"))
     return rows
 
 
-def when(ms: int) -> str:
-    """Day, month and time at the counter, in the language in force: `20 พ.ย. 09:12`."""
-    day = office_date(ms)
-    months = MONTHS_SHORT if language() == "th" else MONTHS_ENGLISH
-    return f"{day.day} {months[day.month - 1]} {clock_time(ms)}"
+def when(ms: int) -> Words:
+    """Day, month and time at the counter: `20 พ.ย. 09:12`."""
+    day, time = office_date(ms), clock_time(ms)
+    thai, english = MONTHS_SHORT[day.month - 1], MONTHS_ENGLISH[day.month - 1]
+    return Words(f"{day.day} {thai} {time}", f"{day.day} {english} {time}")
 
 
 def _before_cells(width: int) -> int:

@@ -45,5 +45,5 @@ async def test_sentences_follow_the_language_also_where_they_were_put_together(d
         await app.show(ComplaintView(ref))
         await until(app, "20 พ.ย.")
         await press(app, "f6")
-        await until(app, "20 Nov")
+        await until(app, "20 Nov 08:")
         assert "20 พ.ย. 0" not in shown(app)
