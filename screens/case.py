@@ -288,25 +288,25 @@ class CaseView(CaseActs):
     # ---- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Walking needs others to walk to."""
+        """Walking needs others to walk to, a paper somebody who works on requests."""
         if action in ("previous", "next"):
             return len(self.walk_refs) > 1
         row = self.case.case.row if self.case is not None else None
+        works = self.is_attached and (self.deciding.may("review") or self.deciding.may("take_request"))
         if action == "scans":
-            return row is not None
+            return row is not None and self.is_attached and self.deciding.may("look_up")
         if action == "missing_papers":
-            return row is not None and row.state in ("waiting_papers", "returned")
+            return works and row is not None and row.state in ("waiting_papers", "returned")
         if action == "tax_bill":
             return self.case is not None and self.case.taxed
         if action == "forms":
-            return row is not None and row.state != "not_taken"
+            return works and row is not None and row.state != "not_taken"
         if action == "agency":
             asked = self.case is not None and any(paper["how"] == "agency_asked" for paper in self.case.case.papers)
-            may = self.is_attached and (self.deciding.may("review") or self.deciding.may("take_request"))
-            return asked and may and row is not None and row.state not in (*ENDS, "not_taken")
+            return works and asked and row is not None and row.state not in (*ENDS, "not_taken")
         if action == "explain_delay":
             late = self._standing is not None and self._standing.tone == "late"
-            return late and row is not None and row.state not in (*ENDS, "not_taken")
+            return works and late and row is not None and row.state not in (*ENDS, "not_taken")
         return super().check_action(action, parameters)
 
     def action_scans(self) -> None:

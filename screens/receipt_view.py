@@ -164,7 +164,7 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         self._advise()
 
     def _advise(self) -> None:
-        if self._paper is not None and self._paper.void:
+        if (self._paper is not None and self._paper.void) or not self._may_print:
             self._next.show_lines(_AGAIN[1:])
         elif self.printed is not None:
             self._next.show_lines(_HAND_OVER)
@@ -190,9 +190,9 @@ class ReceiptView(Undoing[None], SubScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Printing again comes after printing; leaving without paper before it."""
         if action == "print":
-            return self.printed is not None or (self._row is not None and bool(self._row.copies))
+            return self._may_print and (self.printed is not None or (self._row is not None and bool(self._row.copies)))
         if action == "save":
-            return self.printed is not None or self._row is None or not self._row.copies
+            return self.printed is not None or (self._may_print and (self._row is None or not self._row.copies))
         if action == "seal":
             return self._paper is not None and bool(self._paper.seal)
         if action == "bounce":
@@ -200,6 +200,12 @@ class ReceiptView(Undoing[None], SubScreen[None]):
         if action in ("void", "refund", "correct"):
             return self.may_undo()
         return True
+
+    @property
+    def _may_print(self) -> bool:
+        """Receipts are in the hands of who takes the money, and of who closes the day."""
+        session = work_of(self).session if self.is_attached else None
+        return session is not None and (session.may("take_payment") or session.may("close_day"))
 
     def action_seal(self) -> None:
         """Q: the code on the screen."""

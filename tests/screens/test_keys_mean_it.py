@@ -13,6 +13,7 @@ from screens.daily_review import DailyReview
 from screens.money_room import MoneyRoom
 from screens.print_jobs import PrintJobs
 from screens.printed_forms import PrintedForms
+from screens.receipt_view import ReceiptView
 from screens.take_other import TakeOther
 from screens.typist import press, type_text
 from tests.counter.days import copy_request, open_drawer, party, pay
@@ -122,3 +123,14 @@ async def test_there_is_no_day_after_today(desk: Desk) -> None:
         await press(app, "f7")
         await until(app, "19 พ.ย. 2569")
         assert "วันถัดไป" in foot(app)
+
+
+async def test_a_receipt_is_printed_by_who_takes_money_or_closes_the_day(desk: Desk) -> None:
+    open_drawer(desk)
+    paid = pay(desk, copy_request(desk))
+    for officer, may in (("anan", True), ("somying", True), ("darin", False)):
+        async with at_the_desk(desk, officer) as app:
+            await app.show(ReceiptView(paid.receipt))
+            await until(app, "69A-1")
+            assert ("F10 พิมพ์" in foot(app)) is may, officer
+            assert ("F10" in shown(app)) is may, officer
