@@ -206,8 +206,10 @@ class DeskScreen(Screen[ScreenResultType]):
         self.come_in_front()
 
     def on_screen_resume(self) -> None:
-        """Back in front: the header, the keys and the language may have changed meanwhile."""
-        self.come_in_front()
+        """Back in front: the header, the keys and the language may have changed meanwhile. A screen that is closed on
+        the way to the sign-in comes in front for no time: nobody is signed in for whom it could say anything."""
+        if self.is_active:
+            self.come_in_front()
 
     def come_in_front(self) -> None:
         """Bring the fixed lines and the words up to date."""

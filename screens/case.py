@@ -169,7 +169,7 @@ class CaseView(CaseActs):
     async def news(self) -> None:
         """Somebody did something. What is being decided on stays on the screen until F5; the rest is shown at once."""
         found = await self._read()
-        if found is None or self.case is None or found[0].case.row.ref != self.case.case.row.ref:
+        if found is None or not self.is_active or self.case is None or found[0].case.row.ref != self.case.case.row.ref:
             return
         if found[0].shown != self.case.shown and self.offered & DECIDING:
             self.say(_CHANGED)

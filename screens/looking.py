@@ -25,12 +25,14 @@ class Looking(SubScreen[ScreenResultType]):
 
     @on(events.ScreenResume)
     async def came_in_front(self) -> None:
-        """Opened, or back from another screen or a box."""
-        await self.look()
+        """Opened, or back from another screen or a box; not on the way to the sign-in, where nobody may look any more."""
+        if self.is_active:
+            await self.look()
 
     async def news(self) -> None:
         """What the app calls when the desk's file changed while this screen is in front."""
-        await self.look()
+        if self.is_active:
+            await self.look()
 
     async def action_refresh_view(self) -> None:
         """F5."""

@@ -23,6 +23,7 @@ from desk.words import Words
 from local_db.queries import requests
 from screens import bank_list, qr_bill
 from screens.bank_list import BankList
+from screens.books_view import BooksView
 from screens.case import CaseView
 from screens.citizen_slips import DelayNoticeView
 from screens.complaint_form import ComplaintForm
@@ -34,7 +35,9 @@ from screens.money_room import MoneyRoom
 from screens.party import AskParty
 from screens.qr_bill import QrBill
 from screens.receipt_view import ReceiptView
+from screens.sign_in import SignIn
 from screens.typist import press, type_text
+from screens.year_end_view import YearEndView
 from tests.counter.days import copy_request, name_request, open_drawer, pay
 from tests.counter.test_papers import dated
 from tests.desks import Desk, pin
@@ -259,3 +262,15 @@ async def test_a_passphrase_sent_twice_while_an_act_is_waited_for_is_one_try(des
 async def until_locked(app: Any) -> None:
     while not (isinstance(app.screen, Locked) and app.screen.is_mounted):
         await asyncio.sleep(0.01)
+
+
+async def test_who_signs_out_from_deep_inside_leaves_nothing_that_reads_on(desk: Desk) -> None:
+    async with signed_in(desk) as app:
+        for screen in (MoneyRoom(), BooksView(), YearEndView(), DayClose(), Drafts()):
+            await app.push_screen(screen)
+            await app.keys_settled()
+        app.action_sign_out()
+        await until(app, lambda: isinstance(app.screen, SignIn))
+        await asyncio.sleep(0.2)
+        assert app.is_running
+        assert app.work.session is None
