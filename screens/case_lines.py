@@ -23,6 +23,7 @@ BEFORE_CELLS_MIN = 22
 WHEN_CELLS = 14
 WHAT_CELLS = 19
 OFFICER_CELLS = 18
+_WHEN = Words("{day} {month} {time}", "{day} {month} {time}")
 LINES_MAX = 60
 """Rows one value may take; the longest answer a form allows has fewer."""
 
@@ -79,9 +80,9 @@ def life_rows(steps: Sequence[Step], width: int) -> list[Row]:
 
 def when(ms: int) -> Words:
     """Day, month and time at the counter: `20 พ.ย. 09:12`."""
-    day, time = office_date(ms), clock_time(ms)
-    thai, english = MONTHS_SHORT[day.month - 1], MONTHS_ENGLISH[day.month - 1]
-    return Words(f"{day.day} {thai} {time}", f"{day.day} {english} {time}")
+    day = office_date(ms)
+    month = Words(MONTHS_SHORT[day.month - 1], MONTHS_ENGLISH[day.month - 1])
+    return _WHEN.fill(day=day.day, month=month, time=clock_time(ms))
 
 
 def _before_cells(width: int) -> int:

@@ -25,7 +25,7 @@ class Looking(SubScreen[ScreenResultType]):
 
     @on(events.ScreenResume)
     async def came_in_front(self) -> None:
-        """Opened, or back from another screen or a box; not on the way to the sign-in, where nobody may look any more."""
+        """Opened, or back from another screen or a box; not on the way to the sign-in, where nobody may look."""
         if self.is_active:
             await self.look()
 

@@ -64,7 +64,7 @@ async def test_the_menu_goes_by_digit_and_thai_letters_are_the_same_keys(desk: D
         await press(app, "f4")
         menu = app.screen
         assert isinstance(menu, DeskMenu)
-        place = [room.run for room in menu._rooms].index("sync") + 1
+        place = [line.key for line in menu._lines].index("sync") + 1
         await press(app, str(place))
         await until(app, lambda: isinstance(app.screen, SyncView))
         await press(app, "f3", "ห")  # ห is the s of the Thai layout
