@@ -54,6 +54,11 @@ class Try:
         return {batch.journal.name: batch.last for batch in self.batches}
 
     @property
+    def sent(self) -> dict[str, tuple[int, int]]:
+        """The first and last line sent of each journal."""
+        return {batch.journal.name: (batch.first, batch.last) for batch in self.batches}
+
+    @property
     def lines_bytes(self) -> int:
         return sum(len(line) + 1 for batch in self.batches for line in batch.lines)
 
@@ -157,7 +162,8 @@ class Exchange:
         as_of = meta.get(connection, "copy_as_of")
         alone = hub_alone(answer, request.feed is not None, believed(connection))
         pushed = {} if answer.by_hub else sent.pushed  # what a hub took in tells nothing of what the centre holds
-        asked = Asked(request.have or {}, request.feed is not None, pushed, sent.follows)
+        run = None if answer.by_hub else sent.sent  # and it may hand on what the centre said of others it had taken
+        asked = Asked(request.have or {}, request.feed is not None, pushed, sent.follows, run)
         learnt = learn(connection, reply, asked, now)
         cause = learnt.problem or (learnt.fault.code if learnt.fault is not None else None)
         if cause is None and answer.by_hub:

@@ -30,14 +30,24 @@ class Asked:
     """What the reply answers: acknowledged numbers the request spoke of, and whether it wanted the feed.
 
     `have` is None where the request is not at hand (a stick's answer): then the centre's times say which ack is later.
-    `pushed`: through which line each journal was sent; `follows`: the lines sent follow directly on what is
-    acknowledged, so that a refusal is about them and not about lines of another request under way.
+    `pushed`: through which line each journal was sent; `sent`: the first and last line of each, by which a refusal is
+    told from one of lines that were not sent at all, None where that is not known; `follows`: the lines sent follow
+    directly on what is acknowledged, so that a refusal is about them and not about lines of another request under way.
     """
 
     have: Mapping[str, int] | None
     pulled: bool
     pushed: Mapping[str, int] = field(default_factory=dict)
     follows: bool = True
+    sent: Mapping[str, tuple[int, int]] | None = None
+
+    def begins(self, journal: Journal) -> int:
+        """The first line of a journal that was sent; a gap can only be before it."""
+        return INTEGER_MAX if self.sent is None else self.sent.get(journal.name, (0, 0))[0]
+
+    def through(self, journal: Journal) -> int:
+        """The last line of a journal that was sent."""
+        return INTEGER_MAX if self.sent is None else self.sent.get(journal.name, (0, 0))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def learn(connection: Connection, reply: SyncReply, asked: Asked, now: int) -> L
     problems = {problem.name for problem in own}
     stale = "stale-cursor" in problems
     lines, more = 0, _heed(connection, identity.desk, own, asked)
-    unsendable, again = _sealed_twice(connection, identity, own) if asked.follows else (None, False)
+    unsendable, again = _sealed_twice(connection, identity, own, asked) if asked.follows else (None, False)
     if asked.pulled and not stale and not isinstance(fault, HeadsDiffer) and (reply.lines or reply.feed):
         cursor = feed.cursor(connection)
         amiss = _apply(connection, identity, centre, reply)
@@ -160,8 +170,9 @@ def _heed(connection: Connection, desk: str, problems: list[Problem], asked: Ask
             continue
         forked.add(problem.epoch)
         expected, n = problem.facts.get("expected"), problem.facts.get("n")
-        if problem.name == "gap" and isinstance(expected, int) and expected >= 1:
-            again = outbox.send_from(connection, Journal(desk, problem.epoch), expected) or again
+        journal = Journal(desk, problem.epoch)
+        if problem.name == "gap" and isinstance(expected, int) and 1 <= expected < asked.begins(journal):
+            again = outbox.send_from(connection, journal, expected) or again
         if problem.name == "fork" and isinstance(n, int) and n >= 1 and meta.get(connection, "integrity") is not None:
             meta.put(connection, "integrity_fork", f"{problem.epoch}-{n}")
     found = integrity(connection)
@@ -173,7 +184,7 @@ def _heed(connection: Connection, desk: str, problems: list[Problem], asked: Ask
 
 
 def _sealed_twice(
-    connection: Connection, identity: meta.Identity, problems: list[Problem]
+    connection: Connection, identity: meta.Identity, problems: list[Problem], asked: Asked
 ) -> tuple[Parting | None, bool]:
     """A segment or line the centre cannot take: sealed once more; refused again, from where on lines go with the next
     epoch. And whether to send again at once. Where the next epoch was begun for that and nothing of it was taken
@@ -183,8 +194,10 @@ def _sealed_twice(
             continue
         journal = Journal(identity.desk, problem.epoch)
         first, n = outbox.acknowledged(connection, journal) + 1, problem.facts.get("n")
-        if problem.name == "bad-line" and not (isinstance(n, int) and first <= n <= tip(connection, journal).n):
-            continue
+        kept = kept_through(connection, journal.epoch)
+        last = min(asked.through(journal), tip(connection, journal).n if kept is None else kept)
+        if first > last or (problem.name == "bad-line" and not (isinstance(n, int) and first <= n <= last)):
+            continue  # of no line that was sent and still is to be taken: another epoch would not help, nor end it
         what = f"{problem.name} {journal.name} {n if problem.name == 'bad-line' else first}"
         if meta.get(connection, "sealed_again") != what:
             meta.put(connection, "sealed_again", what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -351,6 +352,42 @@ def test_a_line_refused_twice_stays_at_home_under_its_card(server: StrangerServe
     assert status(office).left_at_home == 1
     assert kinds(server, 1) == ["visit.opened"] * 2
     assert kinds(server, 2) == ["journal.opened", "line.recovered"]
+
+
+@pytest.mark.parametrize("kind", ["bad-segment", "bad-line", "gap"])
+def test_a_refusal_of_lines_that_were_not_sent_or_were_taken_is_not_acted_upon(
+    server: StrangerServer, office: Office, kind: str
+) -> None:
+    def says_so_again(told: dict[str, Any], _page: list[bytes]) -> None:
+        told["problems"].append({"type": f"/problems/{kind}", "desk": "5701A", "epoch": 1, "n": 2, "expected": 2})
+
+    server.plan += [says_so_again] * 1_000
+    work(office, 4)
+    once(office)
+    once(office)
+    ends_well(office)
+    assert (status(office).epoch, len(kinds(server, 1))) == (1, 4)
+    assert len(server.seen) <= 6
+
+
+def test_a_server_that_names_a_bad_line_whatever_it_is_sent_is_not_met_with_epochs_without_end(
+    server: StrangerServer, office: Office
+) -> None:
+    work(office, 6)
+    real = server.take
+
+    def take(lines: list[bytes]) -> list[dict[str, Any]]:
+        heads = [json.loads(line)["segment"] for line in lines if line.startswith(b'{"segment"')]
+        return [{"type": "/problems/bad-line", "desk": "5701A", "epoch": each["epoch"], "n": 3} for each in heads]
+
+    server.take = take  # type: ignore[method-assign]
+    once(office, LinesNotTaken)
+    epochs = status(office).epoch
+    once(office, LinesNotTaken)
+    assert status(office).epoch == epochs <= 5
+    server.take = real  # type: ignore[method-assign]
+    once(office)
+    assert status(office).left_at_home == epochs - 1
 
 
 def test_a_fork_named_by_the_server_is_the_point_from_which_lines_are_carried_over(
