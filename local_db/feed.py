@@ -54,24 +54,26 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One feed line read; `f` is None for lines a hub adds, which move no cursor, and for what is no feed line."""
+    """One feed line read; `f` is None for lines a hub adds, which move no cursor, and for what is no feed line. `after`
+    is the hub's word which line of its journal one follows on, where those between are for nobody else."""
 
     f: int | None
     kind: str
     body: Any
+    after: int | None = None
 
 
 def read_item(raw: bytes) -> Item:
     """Read a feed line. What cannot be read is an item too, under NOT_AN_ITEM: it is kept and blocks nothing."""
     try:
         value = json.loads(raw)
-        f, kind, body = value.get("f"), value["k"], value["b"]
+        f, kind, body, after = value.get("f"), value["k"], value["b"], value.get("after")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Item(None, NOT_AN_ITEM, {"bytes": raw.decode("utf-8", "replace")})
     placed = f is None or (type(f) is int and 0 <= f <= INTEGER_MAX)
     if not placed or not isinstance(kind, str) or not kind.isascii() or len(kind) > KIND_LETTERS_MAX:
         return Item(None, NOT_AN_ITEM, {"bytes": raw.decode("utf-8", "replace")})
-    return Item(f, kind, body)
+    return Item(f, kind, body, after if type(after) is int and 0 <= after <= INTEGER_MAX else None)
 
 
 def cursor(connection: Connection) -> str:
@@ -112,7 +114,7 @@ def apply_hub_lines(connection: Connection, lines: Iterable[bytes]) -> None:
         item = read_item(raw)
         if item.f is not None or item.kind != "line" or not isinstance(item.body, dict) or item.body.get("desk") == own:
             continue
-        if continues(connection, item.body):
+        if continues(connection, item.body, item.after):
             apply_item(connection, item.kind, item.body, 0, by_hub=True)
 
 

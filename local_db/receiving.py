@@ -63,10 +63,12 @@ def receive_line(connection: Connection, body: dict[str, Any], *, by_hub: bool) 
         fold_received(connection, raw, Origin(journal, seq))
 
 
-def continues(connection: Connection, body: dict[str, Any]) -> bool:
-    """Whether a line told by a hub follows on what is held of its journal."""
+def continues(connection: Connection, body: dict[str, Any], after: int | None = None) -> bool:
+    """Whether a line told by a hub follows on what is held of its journal: on the line before it, or on line `after`
+    where the hub leaves out those between, as it does with look-ups."""
     try:
-        before = (body["desk"], body["epoch"], decode_line(body["line"].encode("utf-8")).n - 1)
+        n = decode_line(body["line"].encode("utf-8")).n
+        before = (body["desk"], body["epoch"], n - 1 if after is None or after >= n else after)
         held = connection.execute("SELECT 1 FROM received WHERE desk = ? AND epoch = ? AND n = ?", before).fetchone()
     except (KeyError, TypeError, AttributeError, ValueError, LineFault, dbapi2.Error) as fault:
         if isinstance(fault, dbapi2.Error) and from_sqlite(fault) is not None:

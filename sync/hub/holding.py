@@ -229,7 +229,9 @@ class Lines:
 
 def fellow_lines(connection: Connection, desk: str, after: int, pulled: int, most: int) -> Lines:
     """Lines of fellow desks that arrived here after `after` and stand in no page up to `pulled` of the centre's feed;
-    about `most` bytes. Who looked up whom is for nobody else."""
+    about `most` bytes. Who looked up whom is for nobody else: `after` beside a line says which one of its journal it
+    follows on, those left out.
+    """
     feed = shared.feed
     placed = select(places.c.f).where(
         places.c.desk == feed.c.desk, places.c.epoch == feed.c.epoch, places.c.n == shared.lines.c.n,
@@ -246,7 +248,7 @@ def fellow_lines(connection: Connection, desk: str, after: int, pulled: int, mos
     items: list[bytes] = []
     size, through = 0, after
     for row in rows:
-        item = b'{"k":"line","b":%s}' % line_body(row)
+        item = b'{"k":"line","b":%s,"after":%d}' % (line_body(row), _follows(connection, row))
         size += len(item) + 1
         if items and size > most:
             return Lines(tuple(items), through, more=True)
@@ -256,6 +258,19 @@ def fellow_lines(connection: Connection, desk: str, after: int, pulled: int, mos
         return Lines(tuple(items), through, more=True)
     last = connection.execute(select(func.max(feed.c.f))).scalar()
     return Lines(tuple(items), max(through, int(last or 0)), more=False)
+
+
+def _follows(connection: Connection, row: Any) -> int:
+    """The number of the line before it that fellow desks may have: over look-ups held here, to any other line."""
+    lines = shared.lines
+    journal = (lines.c.desk == row.desk) & (lines.c.epoch == row.epoch)
+    before = int(row.n) - 1
+    while before:
+        kind = connection.execute(select(lines.c.kind).where(journal, lines.c.n == before)).scalar()
+        if kind != "record.viewed":
+            break
+        before -= 1
+    return before
 
 
 def _refused(connection: Connection, journal: Journal) -> bool:

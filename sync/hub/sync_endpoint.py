@@ -181,7 +181,7 @@ class SyncEndpoint:
         if not reply.problems:
             members["problems"] = added.problems
         in_page = b"\n".join(page)
-        lines = [item for item in added.lines.items if item[len(_ITEM) : -1] not in in_page]
+        lines = [item for item in added.lines.items if item[len(_ITEM) : item.rindex(_AFTER)] not in in_page]
         if asked.feed is None:
             lines = []
         else:
@@ -254,6 +254,7 @@ class SyncEndpoint:
 
 
 _ITEM = b'{"k":"line","b":'
+_AFTER = b',"after":'
 _AGAINST_SEGMENTS = frozenset({"fork", "bad-segment", "bad-line", "unknown-key"})
 
 

@@ -13,6 +13,7 @@ from desk.commands.opening import SystemRandomness
 from desk.counter import visit
 from desk.counter.office import Office, unlock_with_key
 from desk.counter.session import Session
+from desk.model.kinds.visits import RecordViewed
 from desk.rules import keys
 from desk.words import Words
 from local_db.desk_file import SystemClock
@@ -50,6 +51,13 @@ async def engine_of(
         yield engine
     finally:
         await link.close()
+
+
+def look(office: Office) -> None:
+    """A record opened: a line that no fellow desk is told."""
+    office.file.act(
+        lambda act: act.append(RecordViewed(citizen="1101700203451", purpose="enquiry", as_of=0), officer=ANAN.officer)
+    )
 
 
 def work(office: Office, count: int = 3) -> None:

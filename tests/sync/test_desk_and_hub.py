@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from desk_end import open_office, work
+from desk_end import look, open_office, work
 from hub_end import Office as Branch
 from hub_end import make_office
 from sqlalchemy import Connection
@@ -119,12 +119,16 @@ def test_a_day_with_the_line_cut_and_the_hub_killed(branch: Branch, desks: tuple
             await agree(branch, a, b)
             await until(lambda: received(b, "5701A") == 2)
             branch.cut()
-            work(a, 3)
+            look(a)  # told to nobody: what comes after it is seen all the same
+            work(a, 1)
+            look(a)
+            look(a)
+            work(a, 2)
             work(b, 2)
             await until(lambda: received(b, "5701A") == 5 and received(a, "5701B") == 3)
             await until(lambda: status(a).line == "down")
             found = status(a)
-            assert (found.unsent, found.acknowledged, found.all_sent) == (3, 2, False)
+            assert (found.unsent, found.acknowledged, found.all_sent) == (6, 2, False)
             branch.hub.end(signal.SIGKILL)
             work(a, 1)
             branch.hub.start()
