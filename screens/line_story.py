@@ -15,6 +15,7 @@ from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row
 from screens.parts import Said
 from screens.reading import read
+from screens.safe_text import wrapped
 from screens.work import work_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from desk.counter.trouble import Way
 
 KEY_SHOWN = 12
+WHEN_CELLS = 22
+STEP_LINES_MAX = 3
 _STORY = Words("ความเป็นมาของรายการ", "The story of this line")
 _COMPARED = Words("เทียบทีละช่องกับที่ส่วนกลางมี ! คือต่างกัน", "Field by field with the centre; ! marks what differs")
 _NOTE = Words("บันทึกว่าจัดการรายการ {ref} อย่างไร", "How was line {ref} settled?")
@@ -71,7 +74,7 @@ class LineStory(Looking[None]):
         self._card = CardLines()
         self._part = Said(_STORY, id="part")
         self._story_table = PagedTable(
-            [Column(Words("เวลา", "When"), 22), Column(Words("เหตุการณ์", "What happened"), 0)]
+            [Column(Words("เวลา", "When"), WHEN_CELLS), Column(Words("เหตุการณ์", "What happened"), 0)]
         )
         self._fields = PagedTable(
             [
@@ -118,7 +121,7 @@ class LineStory(Looking[None]):
         title = Words("{ref} · {kind} · {state}", "{ref} · {kind} · {state}")
         self._title.say(title.fill(ref=story.ref, kind=story.kind, state=state))
         self._card.show(story.card)
-        self._story_table.set_rows(story_rows(story))
+        self._story_table.set_rows(story_rows(story, self.app.size.width - WHEN_CELLS - 6))
         if self.compared is not None:
             self._fields.set_rows(compared_rows(self.compared))
         comparing = bool(self._comparing) and self.compared is not None
@@ -185,8 +188,13 @@ def _look(office: Office, ref: str) -> tuple[LifeStory | None, Comparison | None
     return story, compare(office, ref) if in_conflict else None, way_out(office, ref)
 
 
-def story_rows(story: LifeStory) -> list[Row]:
-    """Typed and saved, each try with its cause, taken in with the signature, decided, answered: one row a step."""
+def story_rows(story: LifeStory, room: int) -> list[Row]:
+    """The steps as rows, the sentences of the language in force in `room` cells."""
+    return [row for place, step in enumerate(steps_of(story)) for row in _folded(str(place), *step, room)]
+
+
+def steps_of(story: LifeStory) -> list[tuple[int | None, Words]]:
+    """Typed and saved, each try with its cause, taken in with the signature, decided, answered: when, and what."""
     from desk.counter.failure_cards import card_of
     from desk.counter.sync_story import HELD
 
@@ -214,9 +222,14 @@ def story_rows(story: LifeStory) -> list[Row]:
     rows.append((None, _decision(story)))
     if story.answer is not None:
         rows.append((story.answer.t, _answer(story)))
-    return [
-        Row(str(place), (same("") if at is None else moment_words(at), what)) for place, (at, what) in enumerate(rows)
-    ]
+    return rows
+
+
+def _folded(key: str, at: int | None, what: Words, room: int) -> list[Row]:
+    """One step over as many lines as its sentence needs: what went wrong is not cut off."""
+    lines = wrapped(what, room, STEP_LINES_MAX)
+    heads = [same("") if at is None else moment_words(at), *[same("")] * (len(lines) - 1)]
+    return [Row(f"{key}.{place}", pair) for place, pair in enumerate(zip(heads, lines, strict=True))]
 
 
 def _saved(story: LifeStory) -> Words:

@@ -15,7 +15,7 @@ from screens.bars import age
 from screens.dates import moment_words, short_moment
 from screens.failure_card import FailureCard
 from screens.keys import FIND_ANYBODY, LIST, SAVE, act
-from screens.line_story import LineStory, story_rows
+from screens.line_story import LineStory, steps_of
 from screens.looking import Looking
 from screens.paged_table import Column, PagedTable, Row, Tone
 from screens.parts import FactRow, Shown
@@ -100,8 +100,8 @@ class SyncView(Looking[None]):
                 Column(Words("เลขที่", "No."), 11),
                 Column(Words("เวลา", "Time"), 11),
                 Column(Words("รายการ", "Act"), 0),
-                Column(Words("สถานะ", "State"), 19),
-                Column(Words("รหัส", "Code"), 8),
+                Column(Words("สถานะ", "State"), 17),
+                Column(Words("รหัส", "Code"), 17),
             ],
             empty=Words("ไม่มีรายการ", "Nothing here"),
             id="lines",
@@ -313,7 +313,7 @@ def _heads_words(status: Status) -> Words:
 
 def _story_lines(story: LifeStory) -> list[Words]:
     """The last two steps of the line under the cursor, and that Enter tells the rest."""
-    steps = [row.cells[1] for row in story_rows(story)]
+    steps = [what for _, what in steps_of(story)]
     said = Words("{ref}: {step}", "{ref}: {step}")
     told = [said.fill(ref=story.ref, step=step) for step in steps[-2:]]
     return [*told, Words("Enter ดูทั้งหมดและวิธีแก้", "Enter tells all of it, and what to do")]
