@@ -159,14 +159,14 @@ def notices(record: Record, today: date) -> list[Words]:
         )
     if citizen.status == "suspended":
         found.append(Words("! รายการถูกระงับ แจ้งหัวหน้า", "! Suspended: call the supervisor"))
+    for other in record.alike:
+        said = Words("! คนในบ้านที่อาจเข้าใจผิด: {name}", "! Alike in this house: {name}")
+        found.append(said.fill(name=_told_apart(other)))
     if citizen.status == "moved_out":
         found.append(Words("~ ย้ายออกจากเขตนี้แล้ว", "~ Moved out of this district"))
     if card_expired(citizen, today):
         day = iso_words(citizen.card_expires or "")
         found.append(Words("~ บัตรหมดอายุ {day}", "~ Card lapsed {day}").fill(day=day))
-    for other in record.alike:
-        said = Words("! คนในบ้านที่อาจเข้าใจผิด: {name}", "! Alike in this house: {name}")
-        found.append(said.fill(name=_told_apart(other)))
     for change in record.pending:
         said = Words("⇢ รอเปลี่ยน{what} เป็น {after} ({ref})", "⇢ {what} to become {after} ({ref})")
         found.append(said.fill(what=change.label, after=change.after, ref=change.ref))

@@ -63,7 +63,7 @@ class LooksUsedUp(NotPermitted):
     code = "E256"
     said = Words(
         "ท่านเปิดดูทะเบียนครบ {most} รายการในหนึ่งชั่วโมงแล้ว ยังไม่ได้เปิดรายการนี้ ให้หัวหน้าอนุญาตเพิ่ม หรือรอ {minutes} นาที",
-        "You have opened {most} records within the hour, and this one was not. Let a supervisor allow more, "
+        "You have opened {most} records within the hour, and this one was not opened. Let a supervisor allow more, "
         "or wait {minutes} minutes",
     )
 
