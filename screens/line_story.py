@@ -246,6 +246,8 @@ def _decision(story: LifeStory) -> Words:
         return Words("! {result} {code}", "! {result}, {code}").fill(result=result, code=story.trouble.code)
     if story.decided:
         return Words("✓ ส่วนกลางตัดสินแล้ว: รับตามที่ส่ง", "✓ decided: applied as sent")
+    if story.state == "carried":
+        return Words("→ ยกไปสมุดรอบใหม่ในเลขใหม่", "→ carried into the next epoch under a new number")
     return Words("ยังไม่ถึงขั้นตัดสิน", "not decided yet")
 
 

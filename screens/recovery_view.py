@@ -58,6 +58,7 @@ class RecoveryView(Looking[None]):
         self.preview: Preview | None = None
         self.reports: list[Report] = []
         self._amiss: DeskError | None = None
+        self._names: dict[str, Words] = {}
         self._what = Said(same(""), wraps=True, id="what")
         self._table = PagedTable(
             [
@@ -85,7 +86,7 @@ class RecoveryView(Looking[None]):
         office = work_of(self).open_office
         found = await read(self, lambda: _look(office))
         if found is not None:
-            self._amiss, self.preview, self.reports = found
+            self._amiss, self.preview, self.reports, self._names = found
             self._show()
 
     def _show(self) -> None:
@@ -103,7 +104,7 @@ class RecoveryView(Looking[None]):
             ]
         else:
             self._what.say(self._amiss.line if self._amiss is not None else Words("การกู้คืนที่ผ่านมา", "Recoveries so far"))
-            rows = [_report_row(report) for report in self.reports]
+            rows = [_report_row(report, self._names) for report in self.reports]
         self._table.set_rows(rows)
         self._show_numbers()
         self.refresh_keys()
@@ -187,19 +188,23 @@ _BESIDE = Words(
 )
 
 
-def _look(office: Office) -> tuple[DeskError | None, Preview | None, list[Report]]:
+def _look(office: Office) -> tuple[DeskError | None, Preview | None, list[Report], dict[str, Words]]:
     from desk.counter import recovery
+    from desk.counter.queue import officer_names
 
     connection = office.read()
-    return recovery.amiss(connection) or recovery.unseen(connection), recovery.preview(office), recovery.reports(office)
+    amiss = recovery.amiss(connection) or recovery.unseen(connection)
+    return amiss, recovery.preview(office), recovery.reports(office), officer_names(office)
 
 
-def _report_row(report: Report) -> Row:
+def _report_row(report: Report, names: dict[str, Words]) -> Row:
     from desk.counter.recovery import WHY_WORDS
 
     told = WHY_WORDS.get(report.why, same(report.why))
     told = Words(f"{told.th} · ยกมา {report.carried}", f"{told.en} · {report.carried} carried over")
-    signed = same(report.seen_by) if report.seen_by else Words("! ยังไม่ตรวจ", "! not looked at")
+    signed = (
+        names.get(report.seen_by) or same(report.seen_by) if report.seen_by else Words("! ยังไม่ตรวจ", "! not looked at")
+    )
     if not report.doubtful:
         signed = same("-")
     waits = report.doubtful and not report.seen_by

@@ -234,7 +234,7 @@ class SyncView(Looking[None]):
         self._sent.show(sent_words(status, work_of(self).open_office.clock.now_ms()))
         self._heads.show(_heads_words(status))
         contact = _when(status.last_contact)
-        if status.last_cause:
+        if status.last_cause and not (status.line == "up" and status.all_sent):
             contact = Words("{when} · {cause}", "{when} · {cause}").fill(when=contact, cause=_cause(status.last_cause))
         self._contact.show(contact)
         from desk.counter.status import clock_words
@@ -264,6 +264,8 @@ def sent_words(status: Status, now: int) -> Words:
         return Words("รอลายเซ็นของส่วนกลาง", "waiting for the centre's signature")
     old = age((now - (status.oldest_unsent or now)) // 1000)
     said = Words("รอส่ง {unsent} จาก {n} รายการ เก่าสุด {old}", "{unsent} of {n} lines unsent, the oldest for {old}")
+    if status.unsent > status.n:  # of this epoch there are n, and of those before some wait, too
+        said = Words("รอส่ง {unsent} รายการ เก่าสุด {old}", "{unsent} lines unsent, the oldest for {old}")
     return said.fill(unsent=f"{status.unsent:,}", n=f"{status.n:,}", old=old)
 
 

@@ -151,7 +151,8 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
     elif state == "waiting" and attempts and attempts[-1].cause == HELD:
         state = "held"
     kept, raw = kept_through(connection, journal.epoch), line_of(connection, ref)
-    if kept is not None and n > kept:
+    here = kept is None or n <= kept  # beyond that another machine's lines stand under these numbers at the centre
+    if not here:
         state = _beyond(ref, *held, frozenset(left_at_home(connection))).state
     entry = decode_line(raw) if raw is not None else None
     request = entry.b.get("request") if entry is not None else None
@@ -160,8 +161,8 @@ def life_story(office: Office, ref: str) -> LifeStory | None:
         ref=ref,
         saved=held[0],
         attempts=attempts,
-        proof=sync.proof_of(connection, journal.desk, journal.epoch, n),
-        decided=n <= judged,
+        proof=sync.proof_of(connection, journal.desk, journal.epoch, n) if here else None,
+        decided=here and n <= judged,
         trouble=trouble,
         kind=kind_words(held[1]),
         state=state,

@@ -21,7 +21,7 @@ from desk.counter.intake import Draft
 from desk.counter.office import Office
 from desk.counter.session import Session
 from desk.counter.status import status
-from desk.counter.sync_story import sent_lines
+from desk.counter.sync_story import life_story, sent_lines
 from desk.model.errors import DeskError
 from desk.model.kinds.requests import PaperShown
 from desk.model.line import LINE_BYTES_MAX, decode_line, encode_line, link, unwrapped
@@ -190,6 +190,10 @@ def test_a_copied_desk_carries_its_own_lines_over_and_the_other_machine_stops(en
         troubles = sync_rows.troubles(office.read(), office.file.identity().desk)
         assert [(trouble.result, trouble.code) for trouble in troubles] == [("conflict", "duplicate-number")]
         assert {line.state for line in sent_lines(office)} == {"decided", "carried", "troubled"}
+        for line in sent_lines(office):
+            told = life_story(office, line.ref)
+            if told is not None and line.state == "carried":
+                assert (told.proof, told.decided) == (None, False), "the proof is of the other machine's line"
         assert centre.inside(lambda store: store.write(lambda c: replay(c, "5701"))) == []
         with pytest.raises(recovery.NothingToRecover):
             recovery.recover(office, SOMYING)
