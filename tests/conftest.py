@@ -13,9 +13,14 @@ if os.environ.get("TEST_HTTP") == "httpx2":
     sys.modules["httpx"] = import_module("httpx2")
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from desk.words import use_language
 from tests.desks import Desk, make_desk
+
+# what is looked for must not hang on how busy the machine is
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 
 @pytest.fixture(autouse=True)

@@ -362,7 +362,7 @@ def test_names_beyond_any_name_are_refused(length: int) -> None:
     assert len(parties.typed("person", "ก" * 200).name) == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=220), reason=st.text(max_size=220), answer=st.text(max_size=130))
 def test_whatever_is_typed_is_stored_clean_or_refused_by_name(desk: Desk, name: str, reason: str, answer: str) -> None:
     before = raw_lines(desk)

@@ -153,7 +153,7 @@ def test_quotes_and_stars_in_a_name_are_found(desk: Desk) -> None:
     assert names(desk, "*OR") == ['อ"บ *OR']
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=SEARCH_LETTERS_MAX))
 def test_nothing_typed_breaks_the_search(desk: Desk, typed: str) -> None:
     search(desk, typed)

@@ -416,6 +416,5 @@ TestMoneyDays = MoneyDays.TestCase
 TestMoneyDays.settings = settings(
     max_examples=10 * SOAK,
     stateful_step_count=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

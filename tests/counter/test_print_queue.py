@@ -194,7 +194,7 @@ def test_paper_that_came_out_and_could_not_be_noted_is_not_printed_again_by_itse
 
     monkeypatch.setattr(receipts, "record_print", no_room)
     with pytest.raises(DeskError) as caught:
-        put_out(queue, Printers(printer).ways(paper), paper)
+        put_out(queue, Printers(printer).ways(paper), paper, patience_s=30)
     assert caught.value.code == "E726"
     time.sleep(0.2)
     assert printer.papers == 1

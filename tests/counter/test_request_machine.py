@@ -151,6 +151,4 @@ class RequestMachine(RuleBasedStateMachine):
 
 
 TestRequestMachine = RequestMachine.TestCase
-TestRequestMachine.settings = settings(
-    max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestRequestMachine.settings = settings(max_examples=15, stateful_step_count=40, suppress_health_check=list(HealthCheck))

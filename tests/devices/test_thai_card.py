@@ -79,7 +79,7 @@ def test_what_cannot_be_a_card_is_refused_by_name() -> None:
             read_card(VirtualCard(**fields).answer, ATR)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.binary(max_size=300), max_size=40))
 def test_nothing_a_card_says_breaks_the_reader(answers: list[bytes]) -> None:
     left = iter(answers)

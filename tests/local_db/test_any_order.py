@@ -260,7 +260,7 @@ def shown(desk: Desk, arrivals: list[tuple[str, Any]]) -> dict[str, list[tuple[A
     return tables
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), length=st.integers(3, 60))
 def test_what_is_shown_follows_from_what_is_held_whatever_the_order_it_came_in(
     desk: Desk, seed: int, length: int

@@ -298,7 +298,7 @@ def test_a_file_put_back_twice_opens_an_epoch_of_its_own_each_time(tmp_path: Pat
 STEPS = st.lists(st.sampled_from(["visit", "copy", "name", "pay", "fork", "fork_old", "again"]), min_size=3, max_size=9)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, data=st.data())
 def test_whatever_is_carried_over_nothing_doubles_and_a_rebuild_agrees(tmp_path_factory, steps, data) -> None:  # type: ignore[no-untyped-def]
     desk = make_desk(tmp_path_factory.mktemp("any") / "desk")

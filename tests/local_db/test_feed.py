@@ -395,7 +395,7 @@ def people() -> st.SearchStrategy[list[tuple[str, dict[str, object]]]]:
     return st.lists(st.one_of(put, put, drop, many, home, gone), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people())
 def test_count_and_hash_of_the_registry_are_those_of_its_rows(
     desk: Desk, said: list[tuple[str, dict[str, object]]]

@@ -182,7 +182,7 @@ def shown(desk: Desk, pages: list[tuple[str, Any]], told: list[list[tuple[str, A
     return tables
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), length=st.integers(4, 40))
 def test_a_copied_desk_is_shown_as_the_centre_has_it_whatever_the_hub_told_before(
     desk: Desk, seed: int, length: int

@@ -33,7 +33,7 @@ def crowd(desk: Desk) -> Desk:
     return desk
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(TYPED), min_size=2, max_size=3, unique=True), st.integers(0, 3))
 def test_the_way_through_few_people_finds_what_the_long_way_finds(crowd: Desk, words: list[str], many: int) -> None:
     read = crowd.office.read()

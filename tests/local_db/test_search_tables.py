@@ -37,7 +37,7 @@ def people() -> st.SearchStrategy[list[tuple[str, dict[str, Any]]]]:
     return st.lists(st.one_of(put, put, drop), max_size=12)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people())
 def test_puts_and_drops_leave_what_the_rows_make(desk: Desk, said: list[tuple[str, dict[str, Any]]]) -> None:
     tell(desk, *said)
@@ -45,7 +45,7 @@ def test_puts_and_drops_leave_what_the_rows_make(desk: Desk, said: list[tuple[st
     search_tables_hold(desk)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people(), people())
 def test_a_snapshot_leaves_what_the_feed_leaves(desk: Desk, before: list[Any], said: list[Any]) -> None:
     tell(desk, *before)

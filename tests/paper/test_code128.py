@@ -32,7 +32,7 @@ def test_a_reader_reads_what_was_written(text: str) -> None:
     assert read(text) == [text]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="\r\t AZaz|~09123456789", min_size=1, max_size=40))
 def test_any_text_of_the_set_is_read_back(text: str) -> None:
     assert read(text) == [text]

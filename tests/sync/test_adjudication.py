@@ -197,7 +197,7 @@ def _members(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=dict.fromkeys(KINDS[kind].model_fields, _JSON))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data(), st.sampled_from(sorted(KINDS)))
 def test_every_line_gets_a_verdict(data: st.DataObject, kind: str) -> None:
     known = Memory()
@@ -212,7 +212,7 @@ def test_every_line_gets_a_verdict(data: st.DataObject, kind: str) -> None:
     json.dumps([verdict.code, verdict.detail, dict(verdict.fields)], ensure_ascii=False).encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_any_bytes_get_a_verdict(raw: bytes) -> None:
     assert adjudicate(raw, A, 1, "current", Memory(), RULES).result != "applied"

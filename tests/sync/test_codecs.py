@@ -63,7 +63,7 @@ def test_signing_text_and_bytes_of_a_segment_are_the_protocols() -> None:
     assert verify_segment(segment, PUBLIC, genesis(JOURNAL))[-1] == segment.header.head
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_changed_byte_of_a_segment_is_noticed(data: st.DataObject) -> None:
     body = bytearray(sealed().encode())
@@ -170,7 +170,7 @@ def test_what_is_no_reply_is_not_the_centre(body: bytes) -> None:
         wire.SyncReply.decode(body)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=3000), st.sampled_from(["zstd", "gzip", "dcz", "identity"]))
 def test_compression_goes_there_and_back(body: bytes, encoding: compression.Encoding) -> None:
     dictionary = b"request.submitted applicant" * 20

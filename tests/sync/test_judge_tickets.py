@@ -50,7 +50,7 @@ def test_a_number_is_given_out_once_a_day() -> None:
     assert known.judge(B, 2, "ticket.issued", TICKET | {"date": "2026-11-21"}).result == "applied"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.sampled_from([A, B, C]), st.sampled_from(["called", "asked", "given", "kept"])), max_size=25)
 )

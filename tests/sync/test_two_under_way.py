@@ -103,7 +103,7 @@ def all_there(server: StrangerServer, office: Office) -> None:
 
 
 def test_two_are_under_way_and_every_line_goes_once(server: StrangerServer, office: Office) -> None:
-    line = Watched()
+    line = Watched(hold={0: 0.4})  # long enough for a busy machine to make the second ready
     once(office, line)
     all_there(server, office)
     runs = carried(server)
@@ -124,7 +124,7 @@ def test_answers_in_the_wrong_order_lose_no_proof(server: StrangerServer, office
 def test_what_was_under_way_goes_again_and_no_more(
     server: StrangerServer, office: Office, what: str, which: int
 ) -> None:
-    line = Watched(lose={which: what}, hold={which: 0.1})
+    line = Watched(lose={which: what}, hold={which: 0.4})
     with pytest.raises(LineDown):
         once(office, line)
     before = carried(server)
