@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from desk.model.kinds.body import Party
 
 _WAIVE = Words("ยกเว้นค่าธรรมเนียมของ {ref} จาก {fee} บาท", "Waive the fee of {ref}, {fee} baht")
-_WAIVE_LEFT = Words(
-    "จำนวน = ยอดที่ยังต้องชำระ เว้นว่างคือยกเว้นทั้งหมด", "The sum is what is left to pay; empty waives all of it"
-)
+_LEFT_TO_PAY = Words("คงชำระ (บาท)", "Left to pay")
+_WAIVE_TOLD = Words("เว้นยอดว่างไว้ = ยกเว้นทั้งหมด", "Left empty: all of it is waived")
+_WAIVE_SIGNED = Words("{what} คงชำระ {left} บาท", "{what}; {left} baht left to pay")
 _WAIVED = Words("ยกเว้นค่าธรรมเนียมของ {ref} แล้ว", "The fee of {ref} is waived")
 _DEPOSIT = Words("รับเงินมัดจำของคำขอ {ref}", "Take a deposit on request {ref}")
 _DEPOSIT_FOR = "เงินมัดจำ"
@@ -110,9 +110,12 @@ class BasketActs(SubScreen[None]):
             return
         what = _WAIVE.fill(ref=line.row.ref, fee=format_baht(line.row.fee_satang or 0))
         fields = [Asked(Words("เหตุยกเว้น", "Ground")), Asked(Words("ระเบียบที่อ้าง", "Law or order"))]
-        told = await self.app.push_screen_wait(MoneyBox(what, 0, fields, _WAIVE_LEFT))
-        second = await self.app.push_screen_wait(SecondOfficer(what, "waive_fee")) if told is not None else None
-        if told is None or second is None:
+        told = await self.app.push_screen_wait(MoneyBox(what, 0, fields, _WAIVE_TOLD, _LEFT_TO_PAY))
+        if told is None:
+            return
+        signed = _WAIVE_SIGNED.fill(what=what, left=format_baht(told.satang))
+        second = await self.app.push_screen_wait(SecondOfficer(signed, "waive_fee"))
+        if second is None:
             return
         work, (ground, basis) = work_of(self), told.texts
         done = await self.perform(

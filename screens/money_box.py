@@ -19,6 +19,9 @@ AMOUNT_LETTERS = 20
 TEXT_LETTERS = 200
 
 
+SUM = Words("จำนวน (บาท)", "Sum (baht)")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One field of words: its name, what stands in it at first, how many letters it takes."""
@@ -43,9 +46,11 @@ class MoneyBox(ModalBase[Answer | None]):
 
     ACTIONS = (SAVE.called(Words("ต่อไป", "Go on")),)
 
-    def __init__(self, what: Words, satang: int | None, asked: Sequence[Asked], told: Words | None = None) -> None:
+    def __init__(
+        self, what: Words, satang: int | None, asked: Sequence[Asked], told: Words | None = None, of_sum: Words = SUM
+    ) -> None:
         super().__init__()
-        self._what, self._told = what, told
+        self._what, self._told, self._of_sum = what, told, of_sum
         self._amount = None
         if satang is not None:
             shown = format_baht(satang) if satang else ""
@@ -63,7 +68,7 @@ class MoneyBox(ModalBase[Answer | None]):
         """What is being done, the sum, the words, and who will read them."""
         yield Said(self._what, wraps=True)
         if self._amount is not None:
-            yield FieldRow(Words("จำนวน (บาท)", "Sum (baht)"), self._amount, LABEL_CELLS)
+            yield FieldRow(self._of_sum, self._amount, LABEL_CELLS)
         for words, field in zip(self._names, self._texts, strict=True):
             yield FieldRow(words, field, LABEL_CELLS)
         if self._told is not None:

@@ -12,6 +12,7 @@ from desk.counter.parties import ROLE_IN_REQUEST
 from desk.rules.cash import format_baht, parse_amount
 from desk.rules.tenders import Piece, Way
 from desk.words import Words
+from screens.dates import day_of, typed_day
 from screens.parts import FactRow, FieldRow, Said
 from screens.party_line import who
 from screens.reading import read as ask
@@ -41,10 +42,11 @@ _REFERENCES = {
     "cheque": Words("   เลขที่เช็ค", "   Cheque no."),
 }
 _BANK = Words("   ธนาคารของเช็ค", "   Bank of the cheque")
-_DATED = Words("   วันที่บนเช็ค (ว/ด/ปปปป)", "   Dated (d/m/yyyy BE)")
+_DATED = Words("   วันที่บนเช็ค (พ.ศ.)", "   Dated (BE)")
 _PART = Words("ชำระบางส่วน (บาท)", "Part payment (baht)")
 _LEFT = Words("ขาดอีก {sum} บาท", "{sum} baht to go")
 _BACK = Words("ทอน {sum} บาท", "Change {sum} baht")
+_TOO_MUCH = Words("เกิน {sum} บาท เงินทอนมาจากเงินสดเท่านั้น", "{sum} baht too much; only cash gives change")
 _EVEN = Words("ครบพอดี กด F10", "Paid in full; press F10")
 
 
@@ -65,7 +67,7 @@ class TakeOther(Taking):
         self._sums = {way: ThaiInput(clean=_baht, length_max=SUM_LETTERS, id=f"sum-{way}") for way, _words in _SUMS}
         self._texts = {way: ThaiInput(length_max=TEXT_LETTERS, id=f"ref-{way}") for way in _REFERENCES}
         self._bank = ThaiInput(length_max=TEXT_LETTERS, id="bank")
-        self._dated = ThaiInput(length_max=12, id="dated")
+        self._dated = ThaiInput(clean=typed_day, length_max=TEXT_LETTERS, id="dated")
         shown = format_baht(part_satang) if part_satang else ""
         self._part = ThaiInput(shown, clean=_baht, length_max=SUM_LETTERS, id="part")
         self._deposit = ThaiInput(clean=_baht, length_max=SUM_LETTERS, id="deposit")
@@ -134,7 +136,8 @@ class TakeOther(Taking):
 
     def _follow(self) -> None:
         left = self._asked() - sum(self._sum(field) for field in (*self._sums.values(), self._deposit))
-        said = _EVEN if not left else (_LEFT if left > 0 else _BACK).fill(sum=format_baht(abs(left)))
+        back = _BACK if -left <= self._sum(self._sums["cash"]) else _TOO_MUCH
+        said = _EVEN if not left else (_LEFT if left > 0 else back).fill(sum=format_baht(abs(left)))
         self._left.say(said)
 
     def _given(self) -> list[Piece]:
@@ -148,16 +151,12 @@ class TakeOther(Taking):
         return pieces
 
     def _cheque_date(self) -> date | None:
-        from desk.thai import to_ascii_digits
+        from desk.model.errors import DeskError
 
-        parts = to_ascii_digits(self._dated.value.strip()).split("/")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-            return None
-        day, month, year = (int(part) for part in parts)
         try:
-            return date(year - 543, month, day)
-        except ValueError:
-            return None
+            return day_of(self._dated.value)
+        except DeskError:
+            return None  # no day yet; the field says so when it is left
 
     # ---- keys
 
