@@ -202,7 +202,7 @@ class Basket(BasketActs):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what can be done now stands among the keys."""
         if action == "save":
-            return self._may_pay or bool(self.to_finish)
+            return self._may_pay or self._may_finish
         if action in ("qr", "other_ways"):
             return self._may_pay
         if action == "payer":
@@ -210,7 +210,7 @@ class Basket(BasketActs):
         if action == "list":
             return self._takes_money if self._payer_line.has_focus else self._keeps_drawer
         if action == "finish":
-            return bool(self.to_finish)
+            return self._may_finish
         if action in ("waive", "deposit", "tax_bill"):
             return self.may_act(action)
         return True
@@ -226,6 +226,10 @@ class Basket(BasketActs):
     @property
     def _may_pay(self) -> bool:
         return bool(self.to_pay) and self._takes_money
+
+    @property
+    def _may_finish(self) -> bool:
+        return bool(self.to_finish) and self.is_attached and work_of(self).officer.may("take_request")
 
     def actions(self) -> list[Action]:
         """F10 finishes when nothing is to be paid here; F4 names the payer on the payer's line."""

@@ -157,11 +157,13 @@ class Find(FindAsking):
     # ---- where keys lead
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Taking requests is for those who may; there is a card to look at once one was read."""
+        """Requests and money are for those who may take them; there is a card to look at once one was read."""
         session = work_of(self).session if self.is_attached else None
         if action == "previous":
             return self._card.card is not None
-        return session is None or action != "save" or session.may("take_request")
+        if session is None or action not in ("save", "list"):
+            return True
+        return session.may("take_request") or (action == "list" and session.may("take_payment"))
 
     def action_find(self) -> None:
         """F2: another search."""

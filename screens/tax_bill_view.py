@@ -107,7 +107,7 @@ class TaxBillView(Looking[str]):
             if session is None or found is None or found.row.state != "approved":
                 return False
             if action == "tell_payer":
-                return found.told is None
+                return found.told is None and (session.may("take_payment") or session.may("take_request"))
             return session.may("take_payment") and bool(found.bill.steps)
         return super().check_action(action, parameters)
 

@@ -6,17 +6,19 @@ from typing import Any
 
 from open_office import at_the_desk, lines, shown, until
 
-from desk.counter import refunds, undo
+from desk.counter import intake, refunds, undo
 from local_db.queries import requests
 from screens.basket import Basket
 from screens.daily_review import DailyReview
+from screens.find import Find
 from screens.money_room import MoneyRoom
 from screens.print_jobs import PrintJobs
 from screens.printed_forms import PrintedForms
 from screens.receipt_view import ReceiptView
 from screens.take_other import TakeOther
+from screens.tax_bill_view import TaxBillView
 from screens.typist import press, type_text
-from tests.counter.days import copy_request, open_drawer, party, pay
+from tests.counter.days import copy_request, draft, open_drawer, party, pay
 from tests.desks import Desk
 
 
@@ -134,3 +136,34 @@ async def test_a_receipt_is_printed_by_who_takes_money_or_closes_the_day(desk: D
             await until(app, "69A-1")
             assert ("F10 พิมพ์" in foot(app)) is may, officer
             assert ("F10" in shown(app)) is may, officer
+
+
+async def test_what_is_free_is_finished_by_who_takes_requests(desk: Desk) -> None:
+    answers = {"house": "99010000001", "moved": "2026-11-20", "destination": "1 ม.1"}
+    ref = intake.submit(desk.office, desk.session("anan"), draft(desk, "CR-MOVE-OUT", answers), None)
+    for roles, may in ((("officer",), True), (("cashier",), False)):
+        async with at_the_desk(desk, "busaba", *roles) as app:
+            app.work.basket.append(ref)
+            await app.show(Basket())
+            await until(app, ref)
+            assert ("ปิดเรื่อง" in foot(app)) is may, roles
+
+
+async def test_the_basket_is_no_registrars(desk: Desk) -> None:
+    async with at_the_desk(desk, "somying", "registrar") as app:
+        await app.show(Find())
+        await until(app, "เลขประจำตัว")
+        assert "ตะกร้า" not in foot(app)
+        await press(app, "f4")
+        assert isinstance(app.screen, Find)
+
+
+async def test_an_assessment_is_told_by_who_works_on_it(desk: Desk) -> None:
+    from tests.counter.test_tax_bill import tax_request
+
+    ref = tax_request(desk, in_parts=True)
+    for officer, may in (("anan", True), ("darin", False)):
+        async with at_the_desk(desk, officer) as app:
+            await app.show(TaxBillView(ref))
+            await until(app, "คงเหลือ")
+            assert ("T แจ้งแล้ว" in foot(app)) is may, officer
