@@ -148,7 +148,7 @@ class DayClose(Looking[None]):
 
     @on(events.Mount)
     async def begin(self) -> None:
-        """Read the day; a day before it that nobody signed is named first."""
+        """The cursor stands in what is carried over; a day before this one that nobody signed is named first."""
         from desk.counter.day_paper import left_unsigned
 
         self._explanation.display = False
