@@ -34,9 +34,9 @@ class AlreadyRetired(Refused):
 
     code = "E805"
     said = Words(
-        "โต๊ะนี้เลิกใช้แล้ว ไม่มีอะไรเปลี่ยนแปลง ประวัติยังอยู่ในเครื่อง หากใช้เครื่องนี้อีกให้ลงทะเบียนในโฟลเดอร์ใหม่ (DESK_HOME)",
+        "โต๊ะนี้เลิกใช้แล้ว ไม่มีอะไรเปลี่ยนแปลง ประวัติยังอยู่ในเครื่อง หากใช้เครื่องนี้อีกให้ลงทะเบียนในโฟลเดอร์ใหม่",
         "This desk is retired; nothing was changed, its history is still here. To use the machine again, enrol it in"
-        " a new folder (DESK_HOME)",
+        " a new folder",
     )
 
 
