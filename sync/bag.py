@@ -88,12 +88,17 @@ class Bag:
 
 def lock(bag: Bag, recipient: str) -> bytes:
     """The file for the stick; raises NotARecipient."""
-    try:
-        to = x25519.Recipient.from_str(recipient)
-    except RecipientError as fault:
-        raise NotARecipient(recipient=recipient[:80] or "-") from fault
+    to = read_recipient(recipient)
     locked: bytes = encrypt(compression.encode(bag.encode(), "zstd", level=LEVEL), [to])
     return locked
+
+
+def read_recipient(text: str) -> x25519.Recipient:
+    """Whom a file can be locked for; raises NotARecipient."""
+    try:
+        return x25519.Recipient.from_str(text)
+    except RecipientError as fault:
+        raise NotARecipient(recipient=text[:80] or "-") from fault
 
 
 def unlock(file: bytes, identity: str) -> Bag:

@@ -15,6 +15,8 @@ from desk.model.errors import Misused
 from desk.model.line import DESK_PATTERN
 from desk.rules import keys
 from desk.words import Words
+from sync.bag import read_recipient
+from sync.bag_errors import NotARecipient
 from sync.central import books, tables
 from sync.central.feed import FeedWriter, lock_branch
 from sync.central.identity import Identity
@@ -82,6 +84,11 @@ class Asked:
             raise EnrolmentFault("code")
         if not isinstance(recipient, str) or len(recipient) > RECIPIENT_MAX or not recipient.isprintable():
             raise EnrolmentFault("recipient")
+        if recipient:  # none at all: a desk that will never carry a stick
+            try:
+                read_recipient(recipient)
+            except NotARecipient as fault:
+                raise EnrolmentFault("recipient") from fault
         if not isinstance(name, str) or len(name) > NAME_MAX or not name.isprintable():
             raise EnrolmentFault("name")
         try:

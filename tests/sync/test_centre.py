@@ -46,6 +46,13 @@ def test_enrolment_is_idempotent_for_one_key(centre: RealCentre) -> None:
     assert Stranger(centre.address).enrol("WRONG").status == 403
 
 
+def test_a_recipient_no_bag_could_be_locked_for_costs_no_code(centre: RealCentre) -> None:
+    code = centre.code("5701Z")
+    refused = Stranger(centre.address, recipient="age1junk").enrol(code)
+    assert (refused.status, refused.json()["detail"]) == (400, "recipient")
+    assert Stranger(centre.address).enrol(code).status == 200
+
+
 def test_enrolling_again_gives_the_next_epoch_and_replaces_the_key(centre: RealCentre) -> None:
     old = centre.desk("5701Y")
     visits(old, 2)

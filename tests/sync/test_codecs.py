@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import random
@@ -241,6 +242,34 @@ def test_what_the_signature_covers_cannot_change(changed: dict[str, object]) -> 
 def test_a_body_must_be_covered() -> None:
     with pytest.raises(signing.SignatureFault):
         check(signed(b""), body=b"work")
+
+
+def strangely_signed(components: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
+    """Signed over what is named, in that order, as RFC 9421 has it."""
+    names = " ".join(f'"{name}"' for name in components)
+    said = f'({names});created={NOW};nonce="n";keyid="{keys.key_id(PUBLIC)}";tag="amphoe-desk"'
+    base = "".join(f'"{name}": {value}\n' for name, value in components.items()) + f'"@signature-params": {said}'
+    signature = base64.b64encode(KEY.sign(base.encode())).decode()
+    return headers | {"Signature-Input": f"x={said}", "Signature": f"x=:{signature}:"}
+
+
+COVERED = {"@query": "?", "@method": "POST", "@path": "/v1/sync"}
+
+
+def test_a_signature_may_cover_more_than_it_must() -> None:
+    headers = {"Content-Digest": signing.content_digest(b"work"), "Content-Type": "application/x-ndjson"}
+    more = COVERED | {name.lower(): value for name, value in headers.items()}
+    assert check(strangely_signed(more, headers)).nonce == "n"
+    with pytest.raises(signing.SignatureFault):
+        check(strangely_signed(more, headers) | {"Content-Type": "text/html"})
+
+
+def test_the_digest_is_sha_256_whatever_else_stands_beside_it() -> None:
+    other = f"sha-512=:{base64.b64encode(hashlib.sha512(b'work').digest()).decode()}:"
+    both = f"{other}, {signing.content_digest(b'work')}"
+    check(strangely_signed(COVERED | {"content-digest": both}, {"Content-Digest": both}))
+    with pytest.raises(signing.SignatureFault):
+        check(strangely_signed(COVERED | {"content-digest": other}, {"Content-Digest": other}))
 
 
 def test_a_clock_a_day_off_is_told_apart() -> None:
