@@ -24,7 +24,7 @@ from desk.model.kinds.body import Party
 from desk.model.kinds.money import OrderItem, ReceiptWritten
 from desk.model.kinds.treasury import NumbersEnded
 from desk.rules.books import Explained, Fate, Span, explain, in_figures
-from desk.rules.ledger import revenue_account
+from desk.rules.ledger import revenue_account, surcharge_account
 from desk.rules.office_day import fiscal_year
 from desk.words import Words
 from local_db import meta
@@ -192,9 +192,13 @@ def _with_accounts(connection: Connection, items: Sequence[OrderItem]) -> list[O
             raise WaitsForBank(ref=item.request, order=waiting)
     told = office_data.reference(connection, "revenue_accounts", {})
     accounts = told if isinstance(told, dict) else {}
-    return [
-        item.model_copy(update={"account": revenue_account(rows[item.request].service, accounts)}) for item in items
-    ]
+
+    def account(item: OrderItem) -> str:
+        service = rows[item.request].service
+        added = surcharge_account(service)
+        return added if item.account == added else revenue_account(service, accounts)
+
+    return [item.model_copy(update={"account": account(item)}) for item in items]
 
 
 def _free(connection: Connection, desk: str, year: int, book: str, first: int, last: int) -> None:

@@ -136,11 +136,6 @@ def beside(office: Office, case: Case, proposal: Proposal) -> list[Beside]:
     return lines
 
 
-def shown_hash(office: Office, connection: Connection, ref: str) -> str:
-    """The hash of what a screen shows of this request now. Raises RequestUnknown."""
-    return case_of(office, connection, ref).shown
-
-
 def _service(office: Office, connection: Connection, case: RequestCase) -> Service:
     return office.definition(connection, case.row.service, case.row.service_from)
 

@@ -47,10 +47,10 @@ def due_on(office: Office, connection: Connection, refs: Sequence[str]) -> list[
     Raises RequestUnknown, AlreadyPaid, NotPayable, WaitsForBank, FeeChanged, FeeNotConfigured.
     """
     catalogue, today = office.catalogue(connection), office.today()
-    return [_due(connection, case, catalogue, today) for case in cases_of(connection, refs)]
+    return [_due(office, connection, case, catalogue, today) for case in cases_of(connection, refs)]
 
 
-def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> Due:
+def _due(office: Office, connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> Due:
     row = case.row
     if row.receipt is not None:
         raise AlreadyPaid(ref=row.ref)
@@ -60,7 +60,7 @@ def _due(connection: Connection, case: RequestCase, catalogue: Catalogue, today:
     if waiting is not None:
         raise WaitsForBank(ref=row.ref, order=waiting)
     service = catalogue.get(row.service, today)
-    taxed = bill_of(connection, case, catalogue, today)
+    taxed = bill_of(office, connection, case, catalogue, today)
     after, _version = _fee_now(connection, case, service, taxed)
     if after is None:
         fee_for(service, {}).payable()
@@ -130,7 +130,7 @@ def accept_new_fees(office: Office, session: Session, refs: Sequence[str]) -> No
         catalogue, today = office.catalogue(act.connection), office.today()
         for case in cases_of(act.connection, refs):
             ref, before = case.row.ref, case.row.fee_satang
-            taxed = bill_of(act.connection, case, catalogue, today)
+            taxed = bill_of(office, act.connection, case, catalogue, today)
             after, version = _fee_now(act.connection, case, catalogue.get(case.row.service, today), taxed)
             if after is not None and before != after:
                 body = RequestRepriced(request=ref, before_satang=before, fee_satang=after, service_from=version)

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Final
 
 from desk.counter.books import write_down
+from desk.counter.fee_due import Due, items_of
 from desk.counter.money_refusals import NumberNotOurs, PaperDateWrong
 from desk.counter.office import Office
 from desk.counter.refusals import NothingToPay, RequestUnknown
 from desk.counter.session import Session
+from desk.counter.tax_bill import bill_of, is_tax
 from desk.model.kinds.body import Party
 from desk.model.kinds.money import OrderItem
+from desk.rules.ledger import revenue_account
 from desk.rules.office_day import BUDDHIST_ERA
 from desk.thai import to_ascii_digits
 from local_db.queries import money, requests
@@ -35,15 +38,16 @@ def written_for_requests(
     when, told = _day(day), _HOUR.fullmatch(to_ascii_digits(hour.strip()))
     if told is None:
         raise PaperDateWrong()
-    items, payer = _what_was_paid(office, _APART.split(named.strip()))
+    items, payer = _what_was_paid(office, _APART.split(named.strip()), when)
     time = f"{int(told[1]):02d}:{told[2]}"
     write_down(office, session, book, int(figures), when, time, writer, payer, items)
     return sum(item.satang for item in items)
 
 
-def _what_was_paid(office: Office, refs: list[str]) -> tuple[list[OrderItem], Party]:
+def _what_was_paid(office: Office, refs: list[str], when: date) -> tuple[list[OrderItem], Party]:
     connection = office.read()
-    items, payer = [], None
+    catalogue, payer = office.catalogue(connection), None
+    items: list[OrderItem] = []
     for ref in dict.fromkeys(refs):
         case = requests.one(connection, ref)
         if case is None:
@@ -52,8 +56,13 @@ def _what_was_paid(office: Office, refs: list[str]) -> tuple[list[OrderItem], Pa
         left = (row.fee_satang or 0) - money.paid_before(connection, row.ref)
         if left < 1:
             raise NothingToPay()
-        name = office.service_name(connection, row.service, row.service_from).th
-        items.append(OrderItem(request=row.ref, label=name, satang=left))
+        if is_tax(office, connection, row):  # what lateness had added by the day on the paper stands apart
+            definition = office.definition(connection, row.service, row.service_from)
+            owed = Due(case, definition, bill_of(office, connection, case, catalogue, when), left)
+            items += items_of(owed, left, revenue_account(row.service))
+        else:
+            name = office.service_name(connection, row.service, row.service_from).th
+            items.append(OrderItem(request=row.ref, label=name, satang=left))
         payer = payer or Party.model_validate(case.applicant)
     assert payer is not None, "a text that was split has a first part"
     return items, payer

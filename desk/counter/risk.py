@@ -12,7 +12,6 @@ from typing import Final, Literal
 from desk.counter.office import Office
 from desk.counter.session import Session
 from desk.rules.office_day import day_span
-from desk.rules.request_life import OPEN
 from desk.rules.risk import Reason, in_order, sampled, score
 from local_db import meta
 from local_db.connection import Connection
@@ -157,11 +156,6 @@ def _done_without(office: Office, connection: Connection, today: date, weights: 
         why = reasons[row.ref]
         found.append(Item(row.ref, "check", why, score(why, None, today, weights), request=row))
     return found
-
-
-def open_refs(connection: Connection, limit: int) -> list[RequestRow]:
-    """Every request that is in somebody's hands, the soonest due first."""
-    return requests.in_states(connection, OPEN, limit)
 
 
 def _place(item: Item) -> tuple[int, str, int]:

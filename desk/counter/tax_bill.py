@@ -48,7 +48,9 @@ class TaxBill:
         return self.bill.satang - self.bill.received_satang
 
 
-def bill_of(connection: Connection, case: RequestCase, catalogue: Catalogue, today: date) -> Bill | None:
+def bill_of(
+    office: Office, connection: Connection, case: RequestCase, catalogue: Catalogue, today: date
+) -> Bill | None:
     """The bill of a request today; None where its service is no tax of this kind, or its form does not tell yet."""
     row = case.row
     terms = catalogue.version(row.service, date.fromisoformat(row.service_from)).fee.signboard
@@ -60,6 +62,7 @@ def bill_of(connection: Connection, case: RequestCase, catalogue: Catalogue, tod
         found,
         terms.law,
         today,
+        office.holidays(connection),
         told=date.fromisoformat(given.date) if given is not None else None,
         in_parts=terms.in_parts is not None and case.form.get(terms.in_parts) is True,
         received=[(date.fromisoformat(day), satang) for day, satang in taxes.received(connection, row.ref)],
@@ -88,7 +91,7 @@ def look(office: Office, ref: str) -> TaxBill:
 
 
 def _bill_today(office: Office, connection: Connection, case: RequestCase | None) -> Bill | None:
-    return None if case is None else bill_of(connection, case, office.catalogue(connection), office.today())
+    return None if case is None else bill_of(office, connection, case, office.catalogue(connection), office.today())
 
 
 def tell(office: Office, session: Session, ref: str, received_by: str) -> str:

@@ -49,7 +49,7 @@ def _lines(block: Block, speech: Language, room: int) -> list[str]:
                 for line in (
                     "",
                     *spread(role.in_language(speech), _DOTS),
-                    *spread("", f"({one_line(name) or _DOTS[2:]})"),
+                    *spread("", _bracketed(name)),
                 )
             ]
         case Code() | Bars():

@@ -7,7 +7,6 @@ from typing import Final, Literal
 from desk.words import Words
 
 Sort = Literal["exact", "short", "over", "late", "twice", "unknown"]
-OrderState = Literal["open", "paid", "cancelled"]
 
 SORT_WORDS: Final[dict[Sort, Words]] = {
     "exact": Words("ตรง", "exact"),

@@ -74,7 +74,6 @@ _TOKEN: Final = re.compile(
     r"|(?P<sign><=|>=|!=|[-+*=<>(),]))"
 )
 COMPARED: Final = ("=", "!=", "<=", ">=", "<", ">")
-_WORDS_OF_THE_LANGUAGE: Final = frozenset({"and", "or", "not", "yes", "no"})
 _FUNCTIONS: Final[dict[str, tuple[tuple[Type, ...], Type]]] = {
     "up": (("number", "number"), "number"),
     "down": (("number", "number"), "number"),

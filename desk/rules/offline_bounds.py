@@ -53,7 +53,6 @@ class Finding:
 
 
 _DAYS: Final = Words("วัน", "days")
-_MEGABYTES: Final = Words("เมกะไบต์", "megabytes")
 _LINES: Final = Words("รายการ", "lines")
 BOUNDS: Final[tuple[Bound, ...]] = (
     Bound(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from desk.words import Words
 
@@ -23,7 +23,6 @@ Reason = Literal[
     "long_offline",
     "random_sample",
 ]
-REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 REASON_WORDS: Final[dict[Reason, Words]] = {
     "void_near_close": Words("ยกเลิกใบเสร็จใกล้ปิดกะ", "voided near closing"),
     "reprint": Words("พิมพ์ใบเสร็จซ้ำ", "receipt printed again"),

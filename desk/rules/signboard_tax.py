@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, Protocol, get_args
 
 from desk.model.errors import Refused
 from desk.rules.cash import format_baht
+from desk.rules.working_days import HolidayCalendar
 from desk.words import Words
 
 Kind = Literal["thai", "thai_moving", "mixed", "mixed_moving", "foreign", "foreign_moving"]
@@ -290,6 +291,7 @@ def bill(
     found: Assessment,
     law: SignboardLaw,
     today: date,
+    calendar: HolidayCalendar,
     *,
     told: date | None = None,
     in_parts: bool = False,
@@ -298,7 +300,8 @@ def bill(
     """What an assessment comes to on a day: `told` is the day its payer was told, `received` (day, satang) in order.
 
     Money goes to the parts in their order. A part that is late bears its surcharge on its share of the tax alone, never
-    on what was added to it, until the day it is paid in full. The parts fall due a month after each other.
+    on what was added to it, until the day it is paid in full. The parts fall due a month after each other, on the
+    next working day where the office is closed (Civil and Commercial Code s.193/8).
     """
     taxes: tuple[int, ...] = (found.tax_satang,)
     working = list(found.lines)
@@ -311,7 +314,7 @@ def bill(
     first_due = told + timedelta(days=days) if told is not None and days is not None else None
     added, before, parts = found.satang - found.tax_satang, 0, []
     for number, tax in enumerate(taxes, 1):
-        due = _months_after(first_due, number - 1) if first_due is not None else None
+        due = calendar.working_from(_months_after(first_due, number - 1)) if first_due is not None else None
         part = _part(number, due, tax, added if number == 1 else 0, law, _reached(received, before), today)
         before += part.satang
         parts.append(part)

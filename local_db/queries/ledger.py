@@ -24,17 +24,6 @@ class BalanceRow:
         return self.debit_satang - self.credit_satang
 
 
-@dataclass(frozen=True, slots=True)
-class PostingRow:
-    """One posting with the line it follows from."""
-
-    ref: str
-    date: str
-    shift: str
-    account: str
-    satang: int
-
-
 _SUMS = "account, sum(debit_satang), sum(credit_satang), sum(entries)"
 
 
@@ -109,16 +98,6 @@ def balances_differ(connection: Connection) -> list[str]:
         " GROUP BY desk, account HAVING sum(s) != 0"
     )
     return [f"{desk} {account}" for desk, account in found]
-
-
-def postings_of(connection: Connection, desk: str, since: str, until: str, limit: int) -> list[PostingRow]:
-    """Postings of these days (ISO, both counted) in the order they were made; at most `limit`."""
-    found = connection.execute(
-        "SELECT ref, date, shift, account, satang FROM postings WHERE desk = ? AND date >= ? AND date <= ?"
-        " ORDER BY seq, place LIMIT ?",
-        (desk, since, until, limit),
-    )
-    return [PostingRow(*row) for row in found]
 
 
 def oldest_unremitted(connection: Connection, desk: str) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from desk.counter import bank, cashier, fee_due, intake, receipts, revenue, review, shift, tax_bill, undo
 from desk.counter.audit import walk
 from desk.counter.money_refusals import NoTaxBill, PartNotAllowed, SettlementGone
+from desk.counter.paper_book import written_for_requests
 from desk.counter.refusals import FeeChanged, WaitsForBank
 from desk.paper.assessment import assessment_document
 from desk.paper.preview import preview
@@ -88,10 +89,10 @@ def test_three_parts_each_whole_and_the_late_one_dearer(desk: Desk) -> None:
     assert requests.rows(desk.office.read(), [ref])[0].state == "approved"
     assert left(desk, ref) == second + third
 
-    desk.clock.now += 60 * DAY_MS  # due 5 December, 5 January, 5 February; today is 19 January
+    desk.clock.now += 60 * DAY_MS  # the 5th of December, January, February; today is 19 January
     open_next_day(desk)
     now = tax_bill.look(desk.office, ref).bill
-    assert [part.due for part in now.parts] == [date(2026, 12, 5), date(2027, 1, 5), date(2027, 2, 5)]
+    assert [part.due for part in now.parts] == [date(2026, 12, 8), date(2027, 1, 5), date(2027, 2, 5)]
     assert [part.surcharge_satang for part in now.parts] == [0, 22_13, 0]  # 2 per cent of 1,106.66, one month
     with pytest.raises(FeeChanged):
         pay_part(desk, ref, second)
@@ -108,10 +109,19 @@ def test_three_parts_each_whole_and_the_late_one_dearer(desk: Desk) -> None:
     assert desk.office.file.store.write(rebuild).different == []
 
 
+def test_a_last_day_the_office_is_closed_on_is_the_next_working_day(desk: Desk) -> None:
+    ref = tax_request(desk)
+    tax_bill.tell(desk.office, desk.session("anan"), ref, "")
+    desk.clock.now += 18 * DAY_MS  # fifteen days end on Saturday, 5 December; Monday is the holiday in its place
+    assert tax_bill.look(desk.office, ref).bill.satang == 3320_00
+    desk.clock.now += DAY_MS
+    assert tax_bill.look(desk.office, ref).bill.satang == 3320_00 + 66_40
+
+
 def test_paid_whole_and_late_it_bears_the_surcharge_of_every_month_begun(desk: Desk) -> None:
     ref = tax_request(desk, late=True)
     tax_bill.tell(desk.office, desk.session("anan"), ref, "นาง ทดสอบ")
-    desk.clock.now += 50 * DAY_MS  # due 5 December, today 9 January: two months begun
+    desk.clock.now += 50 * DAY_MS  # due 8 December, today 9 January: two months begun
     found = tax_bill.look(desk.office, ref)
     assert found.bill.satang == 3320_00 + 332_00 + 132_80
     assert found.told is not None
@@ -159,6 +169,17 @@ def test_what_lateness_added_stands_on_lines_and_in_an_account_of_its_own(desk: 
     assert left(desk, ref) == last.satang
 
 
+def test_a_late_tax_written_down_from_a_paper_book_stands_in_the_same_accounts(desk: Desk) -> None:
+    ref = tax_request(desk, late=True)
+    day = desk.office.today().strftime("%d/%m/") + str(desk.office.today().year + 543)
+    written_for_requests(desk.office, desk.session("anan"), "P-1", "7", day, "09:15", "อนันต์", ref)
+    read = desk.office.read()
+    assert ledger.balance(read, "9901A", "tax.TX-SIGN") == -3320_00
+    assert ledger.balance(read, "9901A", "surcharge.TX-SIGN") == -332_00
+    assert requests.rows(read, [ref])[0].state == "done"
+    assert desk.office.file.store.write(rebuild).different == []
+
+
 def test_a_bill_of_one_instalment_is_paid_on_the_day_the_bank_had_it(desk: Desk) -> None:
     ref = tax_request(desk, in_parts=True)
     anan = desk.session("anan")
@@ -171,7 +192,7 @@ def test_a_bill_of_one_instalment_is_paid_on_the_day_the_bank_had_it(desk: Desk)
     with pytest.raises(WaitsForBank):
         pay_part(desk, ref, first)
 
-    desk.clock.now += 15 * DAY_MS  # the evening of 5 December, the last day
+    desk.clock.now += 18 * DAY_MS  # 8 December, the last day
     at = desk.clock.now
     desk.clock.now += DAY_MS
     tell(desk, ("payment.settled", {"ref1": order.ref1, "satang": first, "at": at, "bank_ref": "B1"}))
@@ -179,7 +200,7 @@ def test_a_bill_of_one_instalment_is_paid_on_the_day_the_bank_had_it(desk: Desk)
     cashier.receive_from_bank(desk.office, anan, order.ref)
     found = tax_bill.look(desk.office, ref)
     assert found.row.state == "approved"
-    assert found.bill.parts[0].paid == date(2026, 12, 5)
+    assert found.bill.parts[0].paid == date(2026, 12, 8)
     assert (found.left_satang, found.bill.steps[0]) == (second + third, second)
     assert desk.office.file.store.write(rebuild).different == []
 

@@ -19,11 +19,13 @@ from desk.rules.signboard_tax import (
     instalments,
     months_late,
 )
+from desk.rules.working_days import HolidayCalendar
 
 RATES = {
     "thai": 500, "thai_moving": 1000, "mixed": 2600, "mixed_moving": 5200, "foreign": 5000, "foreign_moving": 5200,
 }  # fmt: skip
 LAW = SignboardLaw(RATES, least_satang=20000, late_filing_percent=10)  # type: ignore[arg-type]
+WEEKDAYS = HolidayCalendar((), lambda _year: {})
 
 
 def test_a_sign_reckoned_by_hand() -> None:
@@ -52,23 +54,25 @@ def test_lateness_is_added_to_the_tax_and_only_where_it_is_set() -> None:
     filed = assess(signs, LAW, filed_late=True)
     assert ([line.satang for line in filed.lines], filed.tax_satang) == ([156000, 15600], 156000)
     timed = replace(LAW, pay_within_days=15)
-    unset = bill(filed, timed, two_months_on, told=told)
+    unset = bill(filed, timed, two_months_on, WEEKDAYS, told=told)
     assert unset.satang == 171600
     assert "has not set" in unset.working[-1].words.en
-    late = bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on, told=told)
+    late = bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on, WEEKDAYS, told=told)
     assert late.working[-1].satang == late.parts[0].surcharge_satang == 6240  # two months begun, of the tax alone
-    assert bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on).satang == 171600  # not told
+    assert (
+        bill(filed, replace(timed, late_payment_percent_a_month=2), two_months_on, WEEKDAYS).satang == 171600
+    )  # not told
 
 
 def test_money_goes_to_the_parts_in_order_and_stops_the_months_of_what_it_pays() -> None:
     law = replace(LAW, pay_within_days=15, instalments=3, late_payment_percent_a_month=2)
     found = assess([Sign("mixed", 500, 300)], law)  # 300 units: 7,800 baht, 2,600 a part
     told, today = date(2027, 1, 1), date(2027, 4, 1)
-    plan = bill(found, law, today, told=told, in_parts=True, received=[(date(2027, 1, 10), 260000)])
+    plan = bill(found, law, today, WEEKDAYS, told=told, in_parts=True, received=[(date(2027, 1, 10), 260000)])
     assert [part.paid for part in plan.parts] == [date(2027, 1, 10), None, None]
     assert [part.months for part in plan.parts] == [0, 2, 1]
     assert plan.steps == (260000 + 10400, 520000 + 10400 + 5200)
-    then = bill(found, law, today, told=told, in_parts=True, received=[(date(2027, 1, 10), 520000)])
+    then = bill(found, law, today, WEEKDAYS, told=told, in_parts=True, received=[(date(2027, 1, 10), 520000)])
     assert [part.paid for part in then.parts] == [date(2027, 1, 10), date(2027, 1, 10), None]
     assert then.satang == sum(line.satang for line in then.working)
 

@@ -43,7 +43,7 @@ async def test_from_the_basket_to_the_first_instalment(desk: Desk) -> None:
         assert list(app.tray.papers) == [f"assessment-{ref}"]
         await keys(app, "f6")
         await keys(app, "end")
-        await until(app, "Part 1 by 5 Dec 2569")
+        await until(app, "Part 1 by 8 Dec 2569")
         await until(app, "Assessment of the tax: 3,320.00 baht left to pay")
         await keys(app, "f6")
         await keys(app, "i")
