@@ -184,8 +184,10 @@ class CaseView(CaseActs):
         from desk.counter.states import NOT_TAKEN, living_state
         from desk.rules.request_life import possible_actions
 
+        if self.case is None or work_of(self).session is None:
+            return frozenset()
         session, deciding = work_of(self).officer, self.deciding
-        if self.case is None or self.case.case.row.state == NOT_TAKEN:
+        if self.case.case.row.state == NOT_TAKEN:
             return frozenset()
         row, state = self.case.case.row, living_state(self.case.case.row.state, "withdraw")
         facts = replace(self.case.facts(session.officer), own_work=False)
@@ -292,9 +294,10 @@ class CaseView(CaseActs):
         if action in ("previous", "next"):
             return len(self.walk_refs) > 1
         row = self.case.case.row if self.case is not None else None
-        works = self.is_attached and (self.deciding.may("review") or self.deciding.may("take_request"))
+        signed_in = self.is_attached and work_of(self).session is not None
+        works = signed_in and (self.deciding.may("review") or self.deciding.may("take_request"))
         if action == "scans":
-            return row is not None and self.is_attached and self.deciding.may("look_up")
+            return row is not None and signed_in and self.deciding.may("look_up")
         if action == "missing_papers":
             return works and row is not None and row.state in ("waiting_papers", "returned")
         if action == "tax_bill":

@@ -13,9 +13,15 @@ Answer = TypeVar("Answer")
 
 
 async def read(screen: DeskScreen[Any], question: Callable[[], Answer]) -> Answer | None:
-    """What `question` answers; None when it was refused and that is shown. Throws nothing away that was typed."""
+    """What `question` answers; None when it was refused and that is shown. Throws nothing away that was typed.
+
+    None as well where who asked has signed out meanwhile: the answer is for nobody any more.
+    """
+    work = work_of(screen)
+    asked_by = work.session
     try:
-        return await work_of(screen).open_office.ask(question)
+        answer = await work.open_office.ask(question)
     except DeskError as error:
         screen.message_line.say(error.line, "alert")
         return None
+    return answer if work.session is asked_by else None

@@ -4,6 +4,7 @@ refusal of the file is said."""
 from __future__ import annotations
 
 import asyncio
+import importlib
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from screens.money_room import MoneyRoom
 from screens.party import AskParty
 from screens.qr_bill import QrBill
 from screens.receipt_view import ReceiptView
+from screens.review_queue import ReviewQueue
 from screens.sign_in import SignIn
 from screens.typist import press, type_text
 from screens.year_end_view import YearEndView
@@ -274,3 +276,34 @@ async def test_who_signs_out_from_deep_inside_leaves_nothing_that_reads_on(desk:
         await asyncio.sleep(0.2)
         assert app.is_running
         assert app.work.session is None
+
+
+@pytest.mark.parametrize(
+    ("screen", "what"),
+    [
+        (ReviewQueue, "desk.counter.risk.review_queue"),
+        (MoneyRoom, "desk.counter.money_waiting.waiting"),
+        (CaseView, "desk.counter.review.open_case"),
+        (DayClose, "desk.counter.day_paper.look_at_day"),
+        (Drafts, "desk.counter.drafts.listed"),
+    ],
+)
+async def test_an_answer_that_comes_after_its_officer_left_is_for_nobody(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: Any, what: str
+) -> None:
+    room, _, name = what.rpartition(".")
+    true = getattr(importlib.import_module(room), name)
+    ref = name_request(desk)
+    async with at_the_desk(desk, "somying") as app:
+
+        def leaves(*asked: Any) -> Any:
+            app.work.session = None
+            return true(*asked)
+
+        await open_screen(app, screen(ref) if screen is CaseView else screen())
+        app._facts = None
+        monkeypatch.setattr(what, leaves)
+        await app.screen.look()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.05)
+        assert app.is_running
+        assert app._exception is None
