@@ -103,8 +103,8 @@ class Till(Looking[None]):
         self.report = await read(self, lambda: shift_report(office, session, self.shift))
         report = self.report
         if report is not None:
-            said = _X if report.z is None else _Z.fill(z=report.z)
-            self._what.say(said.fill(drawer=report.shift.drawer))
+            said = _X if report.z is None else _Z
+            self._what.say(said.fill(drawer=report.shift.drawer, z=report.z))
             told = _NO_WITNESS if report.shift.witness is None else same("")
             self._told.say(_BLIND if report.blind else told)
             self._table.set_rows(report_rows(report))

@@ -58,6 +58,10 @@ async def test_what_should_be_there_is_told_only_after_the_count(desk: Desk) -> 
         assert shift.own_shift(desk.office, desk.session("anan")) is None
         row = money.shifts_of_day(desk.office.read(), "9901A", "2026-11-20")[0]
         assert (row.counted_satang, row.expected_satang, row.difference_satang) == (1000_00, 970_00, 30_00)
+        await press(app, "f8")
+        await until(app, "รายงานปิดกะ Z 1 ลิ้นชัก 1")
+        await press(app, "f3")
+        await until(app, "ผลการนับลิ้นชัก 1")
         await press(app, "f10")
         assert app.answers == [None]
 
