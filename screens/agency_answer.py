@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desk.words import Words
-from screens.asking import AskReason
+from screens.asking import NUMBER, AskReason
 from screens.choice_input import Choice, PickOne
 
 if TYPE_CHECKING:
     from desk.counter.agency import Waiting
     from screens.base import DeskScreen
 
-NUMBER = Words("เลขที่หนังสือหรือเลขอ้างอิงของคำตอบ", "Number of the letter, or reference of the answer")
+NUMBER_TOLD = Words("เลขที่หนังสือหรือเลขอ้างอิงของคำตอบ", "Number of the letter, or reference of the answer")
 _OF = Words("{paper} · {agency}", "{paper} · {agency}")
 
 
@@ -25,5 +25,7 @@ async def ask_answer(screen: DeskScreen[Any], waiting: list[Waiting]) -> tuple[s
     paper = next((each for each in waiting if each.paper == chosen), None)
     if paper is None:
         return None
-    number = await screen.app.push_screen_wait(AskReason(_OF.fill(paper=paper.label, agency=paper.agency), NUMBER))
+    number = await screen.app.push_screen_wait(
+        AskReason(_OF.fill(paper=paper.label, agency=paper.agency), NUMBER_TOLD, NUMBER)
+    )
     return (paper.paper, number) if number is not None else None

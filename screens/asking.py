@@ -20,15 +20,20 @@ REASON_LETTERS_MAX = 200
 """Letters of a reason, as the journal's kinds hold them."""
 
 
-class AskReason(ModalBase[str]):
-    """Asks why; answers the reason, or None when the officer leaves it."""
+REASON = Words("เหตุผล", "Reason")
+NOTE = Words("ข้อความ", "Note")
+NUMBER = Words("เลขที่", "Number")
 
-    TITLE_WORDS = Words("เหตุผล", "Reason")
+
+class AskReason(ModalBase[str]):
+    """Asks why, or for another sentence that is `named` so; answers it, or None when the officer leaves it."""
+
+    TITLE_WORDS = Words("โปรดระบุ", "Please fill in")
     ACTIONS = (SAVE.called(Words("บันทึก", "Save")),)
 
-    def __init__(self, act: Words, told: Words | None = None) -> None:
+    def __init__(self, act: Words, told: Words | None = None, named: Words = REASON) -> None:
         super().__init__()
-        self._act = act
+        self._act, self._named = act, named
         self._told = told or Words(
             "เหตุผลนี้จะบอกแก่ประชาชนและอยู่ในประวัติคำขอ", "The citizen is told this; it stays with the request"
         )
@@ -37,7 +42,7 @@ class AskReason(ModalBase[str]):
     def body(self) -> ComposeResult:
         """What is being done, the field, and who will read it."""
         yield Said(self._act, wraps=True)
-        yield FieldRow(Words("เหตุผล", "Reason"), self.reason, 8)
+        yield FieldRow(self._named, self.reason, 8)
         yield Said(self._told, wraps=True, classes="quiet")
 
     def on_mount(self) -> None:

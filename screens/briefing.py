@@ -8,7 +8,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 
 from desk.words import Language, Words, same
-from screens.asking import AskReason
+from screens.asking import NOTE, AskReason
 from screens.case_lines import when
 from screens.dates import iso_words
 from screens.keys import FIND_ANYBODY, LIST, SAVE
@@ -185,7 +185,7 @@ class Briefing(Looking[None]):
         shared = work_of(self)
         told = Words("ผู้รับเวรอ่าน งานที่ค้างของท่านระบุให้เอง", "Read by the next shift; your open work is named by itself")
         note = await self.app.push_screen_wait(
-            AskReason(Words("บันทึกส่งเวร: สิ่งที่ต้องทำต่อ", "For the next shift: what must not be forgotten"), told)
+            AskReason(Words("บันทึกส่งเวร: สิ่งที่ต้องทำต่อ", "For the next shift: what must not be forgotten"), told, NOTE)
         )
         if note is not None:
             ref = await self.perform(lambda: hand_over(shared.open_office, shared.officer, note))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import work
 
 from desk.words import Words
-from screens.asking import AskReason
+from screens.asking import NOTE, REASON, AskReason
 from screens.keys import FIND_ANYBODY, SAVE, Action, act
 from screens.looking import Looking
 from screens.reading import read
@@ -281,7 +281,8 @@ class CaseActs(Looking[str]):
             if reason is not None and self.case is not None:
                 await self._done(what, lambda: carry_out(reason))
 
-        self.app.push_screen(AskReason(ASKED[what].fill(ref=self.ref, **facts), told), answered)
+        named = NOTE if what in ("ask", "answer") else REASON
+        self.app.push_screen(AskReason(ASKED[what].fill(ref=self.ref, **facts), told, named), answered)
 
     async def _done(self, what: str, carry_out: Callable[[], None]) -> None:
         if await self.carry_out(carry_out):

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from desk.counter import places
 from desk.counter.papers import HOW_WORDS
 from desk.words import Words
-from screens.agency_answer import NUMBER
-from screens.asking import AskReason
+from screens.agency_answer import NUMBER_TOLD
+from screens.asking import NUMBER, AskReason
 from screens.base import DeskScreen, ModalBase
 from screens.choice_input import Choice, PickOne
 from screens.form_lines import PaperItem
@@ -104,7 +104,7 @@ def choose_way(screen: DeskScreen[Any], item: PaperItem, turned: Callable[[], No
         if value is None:
             return
         if value == "agency":
-            screen.app.push_screen(AskReason(item.label, NUMBER), answered)
+            screen.app.push_screen(AskReason(item.label, NUMBER_TOLD, NUMBER), answered)
             return
         told = [how for how in item.ways if how == value]
         item.stand(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from desk.words import Words, same
-from screens.asking import AskReason
+from screens.asking import NOTE, AskReason
 from screens.dates import moment_words
 from screens.failure_card import CardLines
 from screens.keys import LIST, SAVE, act
@@ -164,7 +164,7 @@ class LineStory(Looking[None]):
 
     def action_settled(self) -> None:
         """N: nothing is left to do on it, as somebody else's act stands; a supervisor writes down why."""
-        self.app.push_screen(AskReason(_NOTE.fill(ref=self.ref), _NOTE_READ_BY), self._settle)
+        self.app.push_screen(AskReason(_NOTE.fill(ref=self.ref), _NOTE_READ_BY, NOTE), self._settle)
 
     async def _settle(self, note: str | None) -> None:
         from desk.counter import trouble

@@ -35,6 +35,8 @@ _NO_WITNESS = Words("เงินทอนตั้งต้นไม่มี�
 _MOVED = Words("บันทึกแล้ว: {what} {sum} บาท", "Recorded: {what}, {sum} baht")
 _FLOAT = Words("เงินทอนตั้งต้น", "Float")
 _EXPECTED = Words("เงินสดที่ควรมี", "Cash that should be there")
+_COUNTED = Words("เงินสดที่นับได้", "Cash counted")
+_DIFFERENCE = Words("ขาดหรือเกิน", "Over or short")
 _NUMBERS = Words(
     "เล่ม {book} เลขที่ {first} ถึง {last} รวม {count} ยกเลิก {voided}",
     "Book {book}, {first} to {last}: {count}, of them void {voided}",
@@ -211,4 +213,9 @@ def report_rows(report: ShiftReport) -> list[Row]:
         said = Words("จ่ายเงินคืน: {payee}", "Refund paid: {payee}").fill(payee=refund.payee)
         rows.append(Row(refund.paid or refund.ref, (said, money(-refund.satang)), "quiet"))
     rows.append(Row("expected", (_EXPECTED, baht(report.expected_satang))))
+    shift = report.shift
+    if shift.counted_satang is not None and not report.blind:
+        rows.append(Row("counted", (_COUNTED, money(shift.counted_satang))))
+        difference = shift.difference_satang or 0
+        rows.append(Row("difference", (_DIFFERENCE, money(difference)), "alert" if difference else "plain"))
     return rows

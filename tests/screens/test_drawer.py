@@ -60,6 +60,7 @@ async def test_what_should_be_there_is_told_only_after_the_count(desk: Desk) -> 
         assert (row.counted_satang, row.expected_satang, row.difference_satang) == (1000_00, 970_00, 30_00)
         await press(app, "f8")
         await until(app, "รายงานปิดกะ Z 1 ลิ้นชัก 1")
+        assert "30.00" in next(line for line in lines(app) if "ขาดหรือเกิน" in line)
         await press(app, "f3")
         await until(app, "ผลการนับลิ้นชัก 1")
         await press(app, "f10")
