@@ -13,6 +13,7 @@ from desk.counter.kind_words import kind_words
 from desk.counter.status import Status
 from desk.counter.sync_story import sent_lines
 from desk.model.line import RECOVERED, Entry, Journal, LineFault, decode_line, read_recovered, unwrapped
+from local_db.folds.recovered import current_name
 from tests.sim.desks import SimDesk
 from tests.sim.disk import _connect
 from tests.sim.people import Notebook, Paper, SavedKey
@@ -58,12 +59,15 @@ class CentreStore:
             "SELECT ref, result, code FROM outcomes",
             "SELECT root, state FROM lives",
             "SELECT fiscal_year, book, number, ref FROM receipts",
-            "SELECT old FROM aliases",
+            "SELECT old, new FROM aliases",
         )
         held = Held()
         held.through, held.f = self.marks(folder)
         held.outcomes = {row[0]: (row[1], row[2]) for row in outcomes}
-        other_names = {row[0] for row in aliases} | _waiting_copies(lines, held.outcomes)
+        acts = {Journal(desk, epoch).reference(n): unwrapped(bytes(raw)) for desk, epoch, n, raw in lines}
+        # after a fork an old name may be that of another act here than the one that was carried over
+        other_names = {old for old, new in aliases if acts.get(old) == acts.get(new)}
+        other_names |= _waiting_copies(lines, held.outcomes)
         copies: Counter[tuple[SavedKey, bytes]] = Counter()
         for desk, epoch, n, raw in lines:
             reference = Journal(desk, epoch).reference(n)
@@ -124,14 +128,17 @@ def final(held: Held, notebook: Notebook, desks: list[SimDesk]) -> list[str]:
 
 
 def named_as_kept(desks: list[SimDesk]) -> set[SavedKey]:
-    """What screens name as not at the centre: stays at home, or unsent at a desk that is out of service."""
+    """What screens name as not at the centre: stays at home, or unsent at a desk that is out of service, carried over
+    into an epoch that is unsent there or not."""
     named: set[SavedKey] = set()
     for desk in desks:
         assert desk.office is not None
         assert desk.life is not None
         lines = desk.life.context().run(sent_lines, desk.office, "all", 10_000)
+        waiting = {line.ref for line in lines if desk.out_of_service and line.state == "waiting"}
         for line in lines:
-            if line.state == "home" or (desk.out_of_service and line.state == "waiting"):
+            today = desk.life.context().run(current_name, desk.office.read(), line.ref)
+            if line.state == "home" or line.ref in waiting or (line.state == "carried" and today in waiting):
                 named.add((desk.name, int(line.ref.rpartition("-")[2]), line.t, line.kind.en))
     return named
 
