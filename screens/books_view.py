@@ -34,7 +34,10 @@ _RETURN = Words("คืนเลขที่ยังไม่ใช้ของ
 _LOST = Words("แจ้งเลขถัดไปของเล่ม {book} สูญหาย: {number}", "Report the next number of book {book} lost: {number}")
 _SPOILED = Words("เลขถัดไปของเล่ม {book} เสียหาย: {number}", "The next number of book {book} is spoiled: {number}")
 _WRITE = Words("ใบเสร็จจากเล่มกระดาษ ลงตามที่เขียนบนกระดาษ", "A receipt of a paper book, as it is written there")
-_WRITE_TOLD = Words("เงินสดตามใบเสร็จใส่ลิ้นชักที่เปิดอยู่", "Its cash goes into the open drawer")
+_WRITE_TOLD = Words(
+    "วันที่เช่น 5/9/2569 หลายคำขอเว้นวรรคคั่น เงินสดใส่ลิ้นชักที่เปิดอยู่",
+    "Day as 5/9/2569; spaces between several requests. Its cash goes into the open drawer",
+)
 _WRITTEN = Words("บันทึกใบเสร็จเล่มกระดาษแล้ว {sum} บาท", "The receipt of {sum} baht is entered")
 _ENDED = Words("บันทึกแล้ว เลขนี้จะไม่ถูกใช้", "Recorded; the number will not be used")
 _LEFT = Words("เหลือ {n}", "{n} left")
@@ -210,10 +213,10 @@ class BooksView(Looking[None]):
         fields = [
             Asked(Words("เล่มที่", "Book"), "", 20),
             Asked(Words("เลขที่", "Number"), "", 7),
-            Asked(Words("วันที่ (ว/ด/ปปปป)", "Day (d/m/yyyy BE)"), "", 10),
+            Asked(Words("วันที่ พ.ศ.", "Day (BE)"), "", 10),
             Asked(Words("เวลา (ชช:นน)", "Hour (hh:mm)"), "", 5),
             Asked(Words("ผู้เขียน", "Written by"), work.officer.name.th),
-            Asked(Words("คำขอ (หลายคำขอได้)", "Request(s)"), "", 200),
+            Asked(Words("คำขอ", "Requests"), "", 200),
         ]
         told = await self.app.push_screen_wait(MoneyBox(_WRITE, None, fields, _WRITE_TOLD))
         if told is None:

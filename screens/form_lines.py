@@ -40,6 +40,8 @@ _LENGTHS: Final = {
     "phone": 20,
 }
 _DATE_DIGITS: Final = 8
+_GROUPED_FROM: Final = 10_000
+"""Thousands are set apart from here on; below stand years as well, which bear no comma."""
 SIGNS: Final[dict[str, str]] = {
     "seen": "✓", "scan": "✓", "registry": "●", "agency": "✓", "agency_asked": "…", "not_needed": "-", "missing": "!",
 }  # fmt: skip
@@ -266,7 +268,7 @@ def _note(field: FormField, text: str) -> object:
     if field.type in ("number", "money") and field.least is not None and field.most is not None:
         if field.type == "money":
             return f"{format_baht(field.least)}-{format_baht(field.most)}"
-        return f"{field.least:,}-{field.most:,}"
+        return "-".join(f"{end:,}" if end >= _GROUPED_FROM else str(end) for end in (field.least, field.most))
     return Words("บาท", "baht") if field.type == "money" else ""
 
 
