@@ -14,6 +14,7 @@ from sync.downloading import download_snapshot
 from sync.line_errors import SnapshotUnusable
 from sync.link import Link
 from sync.metering import note_traffic
+from sync.part_file import PartFile
 from sync.snapshot_file import About
 
 DICTIONARY_EVERY_MS = 6 * 3600 * 1000  # how often to ask where there was none, or the one held was refused
@@ -47,25 +48,25 @@ class Copying:
         told = await self._link.snapshot()
         identity, centre = await desk.store.read_soon(lambda c: (meta.identity(c), believed(c)))
         about = About.read(told, centre, identity.branch)
-        part = desk.home / "snapshot.part"
+        part = PartFile(desk.home / "snapshot.part", identity.device_key, about.sha256)
         marker = desk.home / "snapshot.sha256"
         if not marker.exists() or marker.read_text() != about.sha256:
-            part.unlink(missing_ok=True)
+            part.forget()
             marker.write_text(about.sha256)
         try:
             await download_snapshot(self._link, about.id, about.size, part)
         finally:
             await desk.store.write_soon(lambda c: note_traffic(c, self._link.traffic, desk.clock.now_ms()))
-        packed = await asyncio.to_thread(part.read_bytes)
+        packed = await asyncio.to_thread(part.read)
         if len(packed) < about.size:
             raise SnapshotUnusable()  # cut short without a word: the next try goes on from here
         try:
             lines = await asyncio.to_thread(about.lines, packed)
         except SnapshotUnusable:
-            part.unlink()
+            part.forget()
             raise
         await desk.store.write_soon(lambda c: apply_snapshot(c, lines, about.feed, about.made))
-        part.unlink()
+        part.forget()
         marker.unlink()
         self._told()
 

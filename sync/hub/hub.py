@@ -6,7 +6,6 @@ Two tasks go on beside the requests: one forwards what waits, one pulls the feed
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +27,7 @@ from sync.hub import due_files, feed_learning, holding, keeping
 from sync.hub.enrolment import HubIdentity
 from sync.line_errors import RequestTooLarge
 from sync.link import Got, Link
+from sync.part_file import PartFile
 from sync.questions import Question, Round
 from sync.refusals import named, refusal
 from sync.snapshot_file import About
@@ -280,14 +280,14 @@ class Hub(Serving):
 
     async def _keep_snapshot(self, about: About) -> list[bytes]:
         """Fetch a snapshot of the centre and keep it for the desks of the branch; the feed lines in it."""
-        part = Path(self.store.folder) / "snapshot.part"
-        part.unlink(missing_ok=True)
+        secret = keys.private_raw(self.store.identity.signing)
+        part = PartFile(Path(self.store.folder) / "snapshot.part", secret, about.sha256)
+        part.forget()
         try:
             await download_snapshot(self.line, about.id, about.size, part)
-            packed = await asyncio.to_thread(part.read_bytes)
+            packed = await asyncio.to_thread(part.read)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+            part.forget()
         lines = await asyncio.to_thread(about.lines, packed)
         now = self.time_ms
         await self.write(lambda c: keeping.keep_snapshot(c, self.branch, about, packed, len(lines), now))

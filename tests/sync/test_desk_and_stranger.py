@@ -46,6 +46,7 @@ from sync.line_errors import (
 )
 from sync.link import Link
 
+ZSTD = b"\x28\xb5\x2f\xfd"
 NOTICE = {"th": "ประกาศ", "en": "Notice", "at": 1}
 CITIZENS = {
     "count": 2,
@@ -606,6 +607,9 @@ def test_a_snapshot_cut_off_goes_on_where_it_stopped(server: StrangerServer, off
     stale(server)
     server.cut_at = 40
     once(office, LineDown)
+    kept = (office.home / "snapshot.part").read_bytes()
+    assert len(kept) == 40
+    assert not kept.startswith(ZSTD)  # in the clear, the registry would lie beside the encrypted file
     once(office)
     ranges = [asked.headers["range"] for asked in server.seen if asked.path == "snapshot"]
     assert ranges == ["", "bytes=40-"]
