@@ -55,6 +55,12 @@ class SheetInput(ThaiInput):
         self.styles.width = width
         Input.refresh(self, layout=True)
 
+    def leave(self) -> None:
+        """Out of the sheet. Without a layout it would still be painted in its place, over whatever has moved there."""
+        if self.display:
+            self.display = False
+            Input.refresh(self, layout=True)
+
     def check(self) -> bool:
         """Clean what was typed; keep it on the line, or say why not."""
         line, value = self.line, self.value
@@ -143,7 +149,7 @@ class FormSheet(Widget, can_focus=True):
         self._drawn = [line for line in self.lines if line.asked]
         if self.at is not None and self.at not in self._drawn:
             self.at = None
-            self.field.display = False
+            self.field.leave()
         self._keep_in_view()
         self.refresh()
 
@@ -190,7 +196,7 @@ class FormSheet(Widget, can_focus=True):
             self.field.display = True
             self.field.focus(scroll_visible=False)
         else:
-            self.field.display = False
+            self.field.leave()
             self.focus(scroll_visible=False)
             place = self._drawn.index(line) - self._top
             self.app.cursor_position = self.content_region.offset + Offset(0, place)

@@ -627,3 +627,16 @@ async def test_a_form_that_cannot_be_opened_throws_no_draft_away(desk: Desk) -> 
         await app.settled()
     (left,) = drafts.listed(desk.office, desk.session("anan"))
     assert str(left.name) == "XX-GONE"
+
+
+async def test_the_field_that_was_left_is_painted_over_no_paper(desk: Desk) -> None:
+    async with at_the_desk(desk, "anan") as app:
+        form = await opened(app, "TX-SIGN")
+        form.sheet.go_to(list(form.sheet.questions())[-1])
+        await type_text(app, "ช")
+        await app.settled()
+        for _ in range(3):
+            await press(app, "down")
+            await app.settled()
+            papers = [line for line in lines(app) if "บัตรประ" in line or "แบบแสด" in line or "ภาพถ่าย" in line]
+            assert not any("ใช่" in line for line in papers), papers
