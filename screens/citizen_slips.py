@@ -66,8 +66,8 @@ class CitizenSlip(SubScreen[None]):
         super().__init__()
         self.ref = ref
         self.paper = PaperLines(id="paper")
-        self._to_be_printed = False
-        """It is recorded and the paper did not come out: F10 prints it and records nothing again."""
+        self._recorded = False
+        """What stands here was told: the paper shows it, and F10 prints it once more and tells nothing anew."""
 
     def fields(self) -> Sequence[FieldRow]:
         """What is typed in; the screen's own."""
@@ -101,7 +101,7 @@ class CitizenSlip(SubScreen[None]):
         """The paper line by line, in the language in force (printed it speaks both)."""
         from desk.paper.preview import preview
 
-        found = await read(self, self.draft)
+        found = await read(self, self._document)
         if found is not None:
             lines = preview(found, language())
             self.paper.show_paper(lines)
@@ -117,19 +117,21 @@ class CitizenSlip(SubScreen[None]):
             return
 
         def carry_out() -> Printout:
-            if not self._to_be_printed:
+            if not self._recorded:
                 self.record()
-                self._to_be_printed = True
+                self._recorded = True
             return self.ready()
 
         if await put_out(self, carry_out, done=_PRINTED) is not None:
-            self._to_be_printed = False
-            self.ground.spend_key()  # pressed twice it would be told twice
+            self.ground.spend_key()  # pressed twice it would be printed twice
         await self.show_paper()
+
+    def _document(self) -> Document:
+        return self.ready().document if self._recorded else self.draft()
 
     def on_input_changed(self) -> None:
         """Something else is to be told."""
-        self._to_be_printed = False
+        self._recorded = False
 
 
 class DefectSlipView(CitizenSlip):

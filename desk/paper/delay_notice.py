@@ -13,7 +13,7 @@ from desk.thai import date_words
 from desk.words import Words, same
 
 TITLE: Final = Words("หนังสือแจ้งเหตุแห่งความล่าช้า", "Notice of delay")
-DUE: Final = Words("กำหนดแล้วเสร็จ", "Was due")
+DUE: Final = Words("กำหนดแล้วเสร็จ", "Due")
 LATE: Final = Words("เกินกำหนด (วันทำการ)", "Working days late")
 NUMBER: Final = Words("แจ้งครั้งที่", "Notice number")
 DOWN: Final = Words("วันที่สายสื่อสารขัดข้อง", "Days the line was down")

@@ -31,6 +31,7 @@ from screens.complaint_form import ComplaintForm
 from screens.day_close import DayClose
 from screens.drafts import Drafts
 from screens.drawer import Drawer
+from screens.key_sequencer import AGAIN_S
 from screens.lock import Locked
 from screens.money_room import MoneyRoom
 from screens.party import AskParty
@@ -231,6 +232,21 @@ async def test_a_delay_is_told_once_by_a_key_pressed_twice(desk: Desk) -> None:
         await type_text(app, "รอผลตรวจสอบ\n04122569\n")
         await twice(app, "f10")
         await until(app, lambda: "พิมพ์แล้ว" in message(app))
+        assert kinds(desk.office).count("request.delay_told") == 1
+
+
+async def test_a_notice_told_is_the_one_on_view_and_is_printed_again_not_told_again(desk: Desk) -> None:
+    ref = dated(desk, 1)
+    desk.clock.now += 5 * DAY_MS
+    async with at_the_desk(desk, "anan") as app:
+        await open_screen(app, DelayNoticeView(ref))
+        await type_text(app, "รอผลตรวจสอบ\n04122569\n")
+        await keys(app, "f10")
+        await until(app, lambda: "พิมพ์แล้ว" in message(app))
+        await until(app, lambda: any("แจ้งครั้งที่" in line and line.rstrip().endswith("1") for line in lines(app)))
+        await asyncio.sleep(AGAIN_S)
+        await keys(app, "f10")
+        await app.settled()
         assert kinds(desk.office).count("request.delay_told") == 1
 
 
