@@ -65,7 +65,7 @@ class Find(FindAsking):
         """Whoever types ahead may press Enter before the rows came. They are waited for; of several none is opened
         unseen, as opening a record is an act that stands in the journal."""
         with self.ground.hold_keys():
-            seen = self._shown_for == self._wanted
+            seen = self.answered
             path = fast_path.meant(self.box.value)
             if path is not None and not await self._know_service(self.box.value):
                 return

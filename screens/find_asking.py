@@ -115,9 +115,14 @@ class FindAsking(SubScreen[None]):
         self._ask()
 
     def _ask(self) -> None:
-        if not self._asking and self._wanted != self._shown_for:
+        if not self._asking and not self.answered:
             self._asking = True
             self.run_worker(self._answer(), group="search")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the rows on view answer what stands in the box."""
+        return self._shown_for == self._wanted
 
     @property
     def _wanted(self) -> tuple[str, int]:
@@ -180,7 +185,7 @@ class FindAsking(SubScreen[None]):
 
     def action_step(self, by: int) -> None:
         """Arrows move the rows while the box keeps the cursor; pressed before the rows came, they move among those."""
-        if self.box.value.strip() and self._shown_for != self._wanted:
+        if self.box.value.strip() and not self.answered:
             self._steps_owed += by
         else:
             self._table.action_step(by)

@@ -35,7 +35,7 @@ from desk.commands.demo_player import (
     counted_so,
     line_is,
     select_request,
-    shows_rows,
+    shows_found,
     state_is,
 )
 from desk.commands.opening import LineFile, SystemRandomness, held_key
@@ -111,7 +111,7 @@ async def find_citizen(player: Player) -> None:
     await player.keys("f2")
     await player.screen("Find")
     await player.write(NAME)
-    await player.until(lambda: shows_rows(player), "somebody is found")
+    await player.until(lambda: shows_found(player), "somebody is found")
     if (await player.tally()).views != views:
         raise DayWentWrong("typing was journalled")
     await player.keys("enter")

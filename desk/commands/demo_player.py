@@ -105,10 +105,12 @@ async def counted_so(player: Player, holds: Callable[[Tally], bool]) -> bool:
     return holds(await player.tally())
 
 
-async def shows_rows(player: Player) -> bool:
+async def shows_found(player: Player) -> bool:
+    from screens.find import Find
     from screens.paged_table import PagedTable
 
-    return player.app.screen.query_one(PagedTable).cursor_key is not None
+    screen = player.app.screen
+    return isinstance(screen, Find) and screen.answered and screen.query_one(PagedTable).cursor_key is not None
 
 
 async def all_sent(player: Player) -> bool:

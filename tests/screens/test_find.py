@@ -112,7 +112,7 @@ async def test_a_last_letter_that_changes_nothing_on_view_does_not_ask_for_a_sec
 ) -> None:
     async with signed_in(desk) as app:
         await find(app, "ใจด")
-        await until(app, lambda: app.screen._shown_for == ("ใจด", 50))
+        await until(app, lambda: app.screen.answered)
         await type_text(app, "ี\n")
         assert isinstance(app.screen, AskPurpose)
 
@@ -120,7 +120,7 @@ async def test_a_last_letter_that_changes_nothing_on_view_does_not_ask_for_a_sec
 async def test_arrows_move_the_rows_while_the_box_keeps_the_cursor(desk: Desk) -> None:
     async with signed_in(desk) as app:
         await find(app, "สม")
-        await until(app, lambda: app.screen._shown_for == ("สม", 50))
+        await until(app, lambda: app.screen.answered)
         await press(app, "down")
         assert app.focused is app.screen.box
         await press(app, "enter", "1")
@@ -132,7 +132,7 @@ async def test_an_arrow_pressed_before_the_rows_came_moves_among_those_that_come
     async with signed_in(desk) as app:
         await find(app, "สม")
         await press(app, "down")
-        await until(app, lambda: app.screen._shown_for == ("สม", 50))
+        await until(app, lambda: app.screen.answered)
         await press(app, "enter", "1")
         await until(app, lambda: isinstance(app.screen, RecordScreen))
         assert app.screen.record.citizen.given == "สมหญิง"
@@ -179,7 +179,7 @@ async def test_more_than_a_page_is_said_and_fetched(desk: Desk) -> None:
     tell(desk, *[("citizen.put", citizen(100 + n, "มานะ", f"อดทน{n:03}")) for n in range(120)])
     async with signed_in(desk) as app:
         await find(app, "มานะ")
-        await until(app, lambda: app.screen._shown_for == ("มานะ", 50))
+        await until(app, lambda: app.screen.answered)
         await until(app, "แสดง 50 จาก 120 คน")
         table = app.screen._table
         table.action_edge(1)
