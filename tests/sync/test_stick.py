@@ -303,7 +303,8 @@ def test_what_was_cut_or_altered_or_is_for_another_is_refused(
     file, came = home_of(silent, office, tmp_path)
     bad = {
         "cut": file[:-1], "cut-much": file[: len(file) // 2], "nothing": b"", "html": b"<html>" * 50,
-        "altered": file[:-40] + bytes([file[-40] ^ 1]) + file[-39:], "head": file[:60] + b"x" + file[61:],
+        "altered": file[:-40] + bytes([file[-40] ^ 1]) + file[-39:],
+        "head": file[:60] + bytes([file[60] ^ 1]) + file[61:],
         "for-another": bags.lock(came, bags.new_identity()[1]), "trailing": file + b"x",
     }[how]  # fmt: skip
     before = state(office)
