@@ -17,6 +17,7 @@ from screens.form_lines import AddRow, Heading, Line, PaperItem, Question, Recko
 if TYPE_CHECKING:
     from desk.catalogue.service import FormField, Service
     from desk.model.kinds.requests import PaperShown
+    from desk.rules.working_days import HolidayCalendar
 
 _PAPERS = Words("เอกสาร  (Space เปลี่ยน, F4 เลือก)", "Papers  (Space changes, F4 lists)")
 
@@ -24,9 +25,10 @@ _PAPERS = Words("เอกสาร  (Space เปลี่ยน, F4 เลื�
 class Filling:
     """The lines of one form. `form` is what is answered so far, as it would be kept (see desk/counter/forms.py)."""
 
-    def __init__(self, service: Service, filed: date) -> None:
+    def __init__(self, service: Service, filed: date, calendar: HolidayCalendar) -> None:
         self.service = service
         self.filed = filed
+        self._calendar = calendar
         self.applicant = ""
         """The kind of whoever applies, as far as somebody is named; papers may hang on it."""
         self.form: dict[str, Answer] = {}
@@ -70,7 +72,7 @@ class Filling:
     def follow(self) -> bool:
         """Reckon what follows from the answers; True when lines came, went or say something else."""
         before = [_seen_of(line) for line in self.lines]
-        now = forms.asked(self.service, self.answers(), self.filed)
+        now = forms.asked(self.service, self.answers(), self.filed, self._calendar)
         self.form = now.form
         names = {field.name for field in now.fields}
         for name, line in self._single.items():

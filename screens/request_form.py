@@ -129,7 +129,7 @@ class RequestForm(RequestPeople):
         opened = await ask(self, lambda: open_form(work, self._code, self._about, self._resubmit, self._instead_of))
         if opened is None:
             return
-        filling = Filling(opened.service, opened.filed)
+        filling = Filling(opened.service, opened.filed, opened.calendar)
         self._due = opened.due
         self.sheet.label_width = max(LABEL_LEAST, min(LABEL_MOST, label_cells(filling.lines)))
         self.filling = filling

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desk.counter.drafts import DraftRow
     from desk.counter.intake import Draft
     from desk.model.kinds.body import Acting, Party
+    from desk.rules.working_days import HolidayCalendar
     from screens.form_filling import Filling
     from screens.work import Work
 
@@ -30,6 +31,7 @@ class Opened:
     service: Service
     due: date | None
     filed: date
+    calendar: HolidayCalendar
     case: Case | None
     draft: DraftRow | None
     scans: dict[str, str]
@@ -42,22 +44,23 @@ def open_form(work: Work, code: str, about: str, resubmit: str | None, instead_o
 
     office = work.open_office
     connection, today = office.read(), office.today()
+    calendar = office.holidays(connection)
     draft = drafts.kept(office, work.officer, code, about)
     if instead_of is not None:
         # the centre did not take it: typed anew under today's definition, as a new act that names the old one
         told = case.open_case(office, instead_of)
         service = office.catalogue(connection).get(told.case.row.service, today)
-        return Opened(service, intake.due(office, connection, service), today, told, draft, {})
+        return Opened(service, intake.due(office, connection, service), today, calendar, told, draft, {})
     if resubmit is None:
         service = office.catalogue(connection).get(code, today)
-        return Opened(service, intake.due(office, connection, service), today, None, draft, {})
+        return Opened(service, intake.due(office, connection, service), today, calendar, None, draft, {})
     told = case.open_case(office, resubmit)
     row = told.case.row
     service = intake.service_of(office, row.service, row.service_from)
     owed = date.fromisoformat(row.due) if row.due else None
     attached = attachments.of_request(office, work.officer, resubmit) if work.officer.may("look_up") else []
     scans = {scan.row.paper: scan.row.sha256 for scan in attached}
-    return Opened(service, owed, office_date(row.opened), told, draft, scans)
+    return Opened(service, owed, office_date(row.opened), calendar, told, draft, scans)
 
 
 def draft_body(filling: Filling, parties: Mapping[str, Party | None], acting: Acting | None) -> dict[str, Any]:

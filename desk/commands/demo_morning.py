@@ -123,8 +123,9 @@ def _close_drawer(office: Office, session: Session) -> None:
 def _draft(office: Office, service: Service, person: Citizen, random: Random) -> Draft:
     house = citizens.household(office.read(), person.house) if person.house else None
     answers: dict[str, Any] = dict(forms.prefill(service, person, house))
+    today, calendar = office.today(), office.holidays(office.read())
     for field in service.fields:
-        if field.name not in answers and field in forms.asked(service, answers, office.today()).fields:
+        if field.name not in answers and field in forms.asked(service, answers, today, calendar).fields:
             answers[field.name] = _answer(field, random)
     who = parties.of_citizen(person)
     concerns = who if "citizen" in service.concerns else parties.typed(service.concerns[0], "เด็กชาย ตัวอย่าง ทดลอง")

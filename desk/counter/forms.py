@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desk.counter.answers import Answer, check_kept
 from desk.counter.refusals import AnswerMissing
 from desk.rules.expressions import read
 from desk.rules.reckoning import holds, value_of
+from desk.rules.working_days import DayOutOfReach, HolidayCalendar, legal_due_date
 
 if TYPE_CHECKING:
     from desk.catalogue.service import FormField, Service
@@ -32,7 +33,7 @@ class Asked:
     form: dict[str, Answer]
 
 
-def asked(service: Service, answers: Mapping[str, Answer | None], filed: date) -> Asked:
+def asked(service: Service, answers: Mapping[str, Answer | None], filed: date, calendar: HolidayCalendar) -> Asked:
     """Which questions these answers bring up on the day of filing; nothing is checked yet."""
     known: dict[str, object] = {TODAY: filed.isoformat()}
     form: dict[str, Answer] = {}
@@ -44,32 +45,41 @@ def asked(service: Service, answers: Mapping[str, Answer | None], filed: date) -
         answer: Answer | None = answers.get(field.name) if field.value is None else value_of(read(field.value), known)
         if answer is not None and answer != "":
             form[field.name] = known[field.name] = answer
-    late = late_days(service, form, filed)
+    late = late_days(service, form, filed, calendar)
     if late is not None:
         form[LATE_DAYS] = late
     return Asked(tuple(fields), form)
 
 
-def late_days(service: Service, form: Mapping[str, Answer], filed: date) -> int | None:
+def late_days(service: Service, form: Mapping[str, Answer], filed: date, calendar: HolidayCalendar) -> int | None:
     """Calendar days by which the citizen is late by law, 0 in time; None where the law or the form gives no day.
 
-    The last day itself is moved behind a holiday by the office's calendar (desk/rules/working_days.py); that grace is
-    told, not reckoned here, so that the fee follows from the form alone.
+    A last day on which the office is closed is the next working day (Civil and Commercial Code s.193/8).
     """
     deadline = service.deadline
     if deadline is None or deadline.days is None or deadline.event is None:
         return None
     event = form.get(deadline.event)
     days = value_of(read("days(event, today)"), {"event": event, TODAY: filed.isoformat()})
-    return max(0, days - deadline.days) if isinstance(days, int) and not isinstance(days, bool) else None
+    if not isinstance(days, int) or isinstance(days, bool):
+        return None
+    if days <= deadline.days:
+        return 0
+    try:
+        last = legal_due_date(filed - timedelta(days=days), deadline.days, calendar)
+    except DayOutOfReach:  # before the calendar begins: late by decades, with a holiday or without
+        return days - deadline.days
+    return max(0, (filed - last).days)
 
 
-def clean_form(service: Service, answers: Mapping[str, Answer | None], filed: date) -> dict[str, Answer]:
+def clean_form(
+    service: Service, answers: Mapping[str, Answer | None], filed: date, calendar: HolidayCalendar
+) -> dict[str, Answer]:
     """The whole form: only the fields that apply, every required one answered, every answer one the field can keep.
 
     Raises AnswerMissing, AnswerWrong.
     """
-    now = asked(service, answers, filed)
+    now = asked(service, answers, filed, calendar)
     for field in now.fields:
         answer = now.form.get(field.name)
         if answer is None or answer == []:

@@ -107,7 +107,7 @@ def submit(office: Office, session: Session, draft: Draft, visit: Visit | None, 
     service = draft.service
     for party, allowed in ((draft.applicant, service.applicants), (draft.concerns, service.concerns)):
         check_served(allowed, party)
-    form = clean_form(service, draft.answers, office.today())
+    form = clean_form(service, draft.answers, office.today(), office.holidays(office.read()))
     fee = fee_for(service, form)
     papers = checklist(service, form, draft.papers, draft.applicant.kind)
     token = office.randomness.token(TRACK_BYTES)
@@ -166,7 +166,7 @@ def resubmit(
             raise RequestUnknown(ref=ref)
         service = office.definition(act.connection, case.row.service, case.row.service_from)
         filed = office_date(case.row.opened)  # being late was settled on the day of filing
-        form = clean_form(service, answers, filed)
+        form = clean_form(service, answers, filed, office.holidays(act.connection))
         found = checklist(service, form, papers, str(case.applicant["kind"]))
         check_round(act.connection, case, found)
         action: Action = "resubmit" if case.row.state == "returned" else "complete"

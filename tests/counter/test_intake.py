@@ -30,6 +30,7 @@ from desk.counter.refusals import (
 from desk.model.errors import DeskError
 from desk.model.kinds.body import Acting, Party
 from desk.rules.ids import NumberRefused, pin_check_digit
+from desk.rules.office_day import DAY_MS
 from desk.rules.request_life import ActNotAllowed
 from local_db.queries import requests
 from local_db.queries.citizens import Household
@@ -141,6 +142,26 @@ def test_what_the_fields_themselves_clean_is_taken_at_the_door(desk: Desk) -> No
     assert case is not None
     assert (case.form["sex"], case.form["born"], case.form["mother"]) == ("f", "2026-11-18", pin(1))
     assert (case.form["born_at"], case.form["late_days"]) == ("08:30", 0)
+
+
+@pytest.mark.parametrize(
+    ("born", "filed_on", "late"),
+    [
+        ("2026-11-06", 23, 0),  # the fifteenth day is a Saturday: Monday is in time
+        ("2026-11-06", 24, 1),
+        ("2026-11-05", 20, 0),
+        ("2026-11-05", 23, 3),
+        ("1990-01-01", 20, 13_457),  # before any calendar of holidays
+    ],
+)
+def test_a_last_day_on_which_the_office_is_closed_is_the_next_working_day(
+    desk: Desk, born: str, filed_on: int, late: int
+) -> None:
+    desk.clock.now += (filed_on - 20) * DAY_MS
+    service = draft(desk, "CR-BIRTH", {}).service
+    calendar = desk.office.holidays(desk.office.read())
+    now = forms.asked(service, {"born": born}, desk.office.today(), calendar)
+    assert now.form["late_days"] == late
 
 
 # --- people ---
